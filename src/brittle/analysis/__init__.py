@@ -1,0 +1,1 @@
+"""What the results mean: observations, baselines, scores. Reads frames, never a live model."""

@@ -1,0 +1,1 @@
+"""Who decides: pure functions from an Observation to Orders, one file a role."""

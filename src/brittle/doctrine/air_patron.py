@@ -1,0 +1,20 @@
+"""Doctrines of the air patron: how many sorties, for what, and whether the leader is offered a way out."""
+
+from brittle.numerics.jit import stage
+
+NONE, SORTIES, BASE_FIRST = 0, 1, 2
+
+
+@stage
+def decide_air_patron(seen, p, orders):
+    """Orders of the air patron's seat: sorties, the share kept for bases, where support goes, asylum."""
+    policy, total = int(p.russia_policy), seen.total[0]
+    full = p.russia_sorties_full * (1.0 - p.russia_ukraine_commitment)
+    wanted = full if p.russia_sorties_per_day < 0.0 else p.russia_sorties_per_day
+    near = total.base_km < p.russia_base_km
+    orders.seats[0].sorties = 0.0 if policy == NONE else wanted
+    orders.seats[0].base_share = p.russia_base_share if policy == BASE_FIRST and near else 0.0
+    orders.seats[0].promise = orders.seats[0].sorties
+    orders.seats[0].asylum = 1.0 if total.host_will < p.russia_asylum_belief else 0.0
+    for s in range(len(seen.sectors)):
+        orders.sectors[s].air_weight = 1.0 if seen.sectors[s].held_value > 0.0 else 0.0

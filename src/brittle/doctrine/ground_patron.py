@@ -1,0 +1,46 @@
+"""Doctrines of the ground patron: leave, hold, send more, pretend, or judge by the host's will."""
+
+from brittle.numerics.jit import stage
+from brittle.rules.patrons import gain_of_staying
+
+WITHDRAW, HOLD, SURGE, BLUFF, ENDOGENOUS = 0, 1, 2, 3, 4
+POSTURE_HOLD, POSTURE_WITHDRAW, POSTURE_SURGE = 0.0, 1.0, 2.0
+DOUBT_DAYS, LEFT = 0, 1  # slots of the memo
+
+
+@stage
+def decide_ground_patron(seen, p, orders):
+    """Orders of the ground patron's seat. Once it has left it stays away."""
+    policy, total = int(p.iran_policy), seen.total[0]
+    doubt, left = seen.memo[DOUBT_DAYS], seen.memo[LEFT]
+    surging = (policy == SURGE or policy == BLUFF) and total.day >= p.iran_surge_day
+    if policy == WITHDRAW and total.day >= p.iran_withdraw_day:
+        left = 1.0
+    if policy == ENDOGENOUS:
+        doubt = doubt + total.days_since if _wants_out(seen, p) else 0.0
+        if doubt > p.iran_patience_days:
+            left = 1.0
+    if total.collapsed > 0.5:
+        left = 1.0
+    orders.seats[0].posture = POSTURE_WITHDRAW if left > 0.5 else (POSTURE_SURGE if surging else POSTURE_HOLD)
+    _say_and_do(p, orders, left > 0.5, surging, policy == BLUFF)
+    orders.memo[2, DOUBT_DAYS] = doubt
+    orders.memo[2, LEFT] = left
+
+
+@stage
+def _say_and_do(p, orders, left, surging, bluffing):
+    """What is done, and what is said: a bluff says more than it does."""
+    said = 0.0 if left else (1.0 if surging else p.iran_coverage)
+    orders.seats[0].announced = said
+    orders.seats[0].coverage = p.iran_coverage if bluffing and not left else said
+
+
+@stage
+def _wants_out(seen, p):
+    """True if staying gains less than it costs, E11 with D16; m is the belief in the host's will."""
+    total = seen.total[0]
+    will = total.host_will if p.iran_depends_on_host_will > 0.5 else total.first_will
+    value = p.iran_value if total.corridor_open > 0.5 else p.iran_value * (1.0 - p.iran_corridor_share)
+    gain = value * gain_of_staying(will, p.iran_man_ratio, p.support_iran_effect, p.iran_contest)
+    return gain < p.iran_cost

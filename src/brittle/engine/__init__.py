@@ -1,0 +1,1 @@
+"""One step, one run: the only truth that every face runs."""

@@ -1,0 +1,57 @@
+"""The first State of a replicate: what luck decides once, and what follows from it."""
+
+import math
+
+from brittle.engine.luck import draw
+from brittle.engine.derive import derive
+from brittle.engine.resolve import formation_target
+from brittle.engine.signals import count_capitals
+from brittle.engine.work import MEN, STRENGTH
+from brittle.numerics.jit import entry, stage
+from brittle.numerics.streams import FRAILTY, GRIEVANCE, normal
+from brittle.rules.uprising import fixed_point
+from brittle.world.theatre import CAMP_BESIEGED, ROLES
+
+FIRST_STEP = 0
+
+
+@entry
+def begin(state, work, theatre, p, key):
+    """Draw frailties and local grievances, set W(0) = W*(0), and find the quiet level of protest."""
+    for f in range(len(state.formations)):
+        first, second, _, _ = draw(key, FIRST_STEP, theatre.formations[f].garrison_key, FRAILTY)
+        state.formations[f].frailty = p.break_frailty * normal(first, second)
+    for place in range(len(state.places)):
+        first, second, _, _ = draw(key, FIRST_STEP, theatre.places[place].key, GRIEVANCE)
+        shifted = theatre.places[place].legitimacy + p.support_legitimacy_shift
+        shifted += p.legitimacy_spread * normal(first, second)
+        state.places[place].legitimacy = min(1.0, max(0.0, shifted))
+        work.places[place].sorties = 0.0
+        work.places[place].locals = 0.0
+    for f in range(len(state.formations)):
+        state.formations[f].will = formation_target(state, work, theatre, p, f)
+    derive(state, work, theatre, p)
+    for place in range(len(state.places)):
+        _quiet(state, work, theatre, p, place)
+    count_capitals(state, theatre)
+    for role in range(ROLES):
+        for place in range(len(state.places)):
+            row = role * len(state.places) + place
+            state.beliefs[row].holder = state.places[place].holder
+            state.beliefs[row].besieged = work.sums[STRENGTH, CAMP_BESIEGED, place]
+
+
+@stage
+def _quiet(state, work, theatre, p, place):
+    willing, men = work.places[place].willing, work.sums[MEN, CAMP_BESIEGED, place]
+    state.places[place].quiet_garrison = willing
+    share = min(0.999, max(0.001, willing / men)) if men > 0 else 0.5
+    state.places[place].quiet_will = math.log(share / (1.0 - share))
+    people = float(theatre.places[place].population)
+    if people <= 0.0 or theatre.parties[theatre.places[place].holder].camp != CAMP_BESIEGED:
+        return
+    armed = max(1.0, p.uprising_armed_share * people)
+    hardship = 1.0 - state.places[place].legitimacy
+    quiet = fixed_point(hardship, p.uprising_threshold, p.uprising_arrest, willing / armed, 1.0, 0.0)
+    state.places[place].quiet_share = quiet
+    state.places[place].active_share = quiet

@@ -1,0 +1,107 @@
+"""Stage 3: the besieged side's orders are carried out; withdrawal marches and reserves."""
+
+from brittle.engine.departures import DESERTED, leave_for, set_out, shed
+from brittle.engine.luck import draw
+from brittle.numerics.jit import stage
+from brittle.numerics.streams import ORDER
+from brittle.rules.breaking import transit_loss
+from brittle.rules.persons import hazard_share
+from brittle.world.state import ACTIVE, HOLD, MARCH
+from brittle.world.theatre import CAMP_BESIEGED, CORE, EXPEDITIONARY, MILITIA
+
+FIRST_STEP = 0
+
+
+@stage
+def carry_out_withdrawals(state, work, theatre, p, key):
+    """Each garrison of a sector under a withdrawal order marches off at the hazard `command.order_rate`."""
+    chance = hazard_share(p.command_order_rate, p.time_step_days)
+    for f in range(len(state.formations)):
+        if not _can_be_moved(state, theatre, f) or theatre.formations[f].kind == MILITIA:
+            continue
+        place = state.formations[f].place
+        sector = theatre.places[place].sector
+        if state.orders.sectors[sector].withdraw < 0.5:
+            continue
+        march, transit, _, _ = draw(key, state.run[0].step, theatre.formations[f].key, ORDER)
+        if march < chance:
+            _draw_in(state, work, theatre, p, f, sector, transit)
+
+
+@stage
+def _can_be_moved(state, theatre, f):
+    return (
+        state.formations[f].status == ACTIVE
+        and theatre.formations[f].party == theatre.facts[0].besieged_party
+        and state.formations[f].doing == HOLD
+        and state.formations[f].next < 0
+    )
+
+
+@stage
+def _draw_in(state, work, theatre, p, f, sector, transit):
+    """March to the sector's fallback, losing the least willing; with no way the men go home."""
+    place = state.formations[f].place
+    men = state.formations[f].men
+    will = state.formations[f].will
+    goal = best_place(state, theatre, theatre.sectors[sector].withdraw_to)
+    if goal == place:
+        return
+    if goal >= 0 and set_out(state, work, theatre, f, goal, MARCH, CAMP_BESIEGED):
+        shed(state, theatre, f, transit_loss(p.command_transit_loss, will), transit)
+    else:
+        leave_for(state, theatre, f, DESERTED)
+    state.places[place].last_break = ORDERED_OUT
+    work.places[place].event += p.contagion_order_signal * men / theatre.facts[0].besieged_persons
+
+
+ORDERED_OUT = 10
+
+
+@stage
+def best_place(state, theatre, sector):
+    """Most valued place of the sector that the besieged camp holds, -1 if none."""
+    best, worth = -1, -1.0
+    for place in range(len(state.places)):
+        if theatre.places[place].sector == sector and theatre.places[place].value > worth:
+            if theatre.parties[state.places[place].holder].camp == CAMP_BESIEGED and not theatre.places[place].base:
+                best, worth = place, theatre.places[place].value
+    return best
+
+
+@stage
+def carry_out_reserves(state, work, theatre, p, key):
+    """Core formations that are mobile reserves march to sectors that are to be reinforced."""
+    target = _sector_to_reinforce(state, theatre)
+    if target < 0:
+        return
+    goal = best_place(state, theatre, target)
+    if goal < 0:
+        return
+    chance = hazard_share(p.command_reserve_rate, p.time_step_days)
+    for f in range(len(state.formations)):
+        if theatre.formations[f].kind != CORE or not _can_be_moved(state, theatre, f):
+            continue
+        sector = theatre.places[state.formations[f].place].sector
+        if sector == target or state.orders.sectors[sector].reinforce > 0.5:
+            continue
+        _, _, march, _ = draw(key, state.run[0].step, theatre.formations[f].key, ORDER)
+        _, _, _, mobile = draw(key, FIRST_STEP, theatre.formations[f].key, ORDER)
+        if mobile < p.command_reserve_share and march < chance:
+            set_out(state, work, theatre, f, goal, MARCH, CAMP_BESIEGED)
+
+
+@stage
+def _sector_to_reinforce(state, theatre):
+    """The sector of highest priority that the order names, -1 if none."""
+    best, priority = -1, -1.0
+    for sector in range(len(theatre.sectors)):
+        if state.orders.sectors[sector].reinforce > 0.5 and theatre.sectors[sector].priority > priority:
+            best, priority = sector, theatre.sectors[sector].priority
+    return best
+
+
+@stage
+def is_expeditionary(theatre, f):
+    """True for the ground patron's own people, who leave when it leaves."""
+    return theatre.formations[f].kind == EXPEDITIONARY

@@ -1,0 +1,128 @@
+"""Stage 11: places change hands."""
+
+from brittle.engine.departures import retreat
+from brittle.engine.luck import draw
+from brittle.engine.resolve import HANDED_OVER, break_formation
+from brittle.engine.commands import ORDERED_OUT
+from brittle.engine.routes import holder_camp
+from brittle.engine.work import MEN
+from brittle.numerics.jit import stage
+from brittle.numerics.streams import TRANSIT
+from brittle.rules.combat import LOG_RATIO_CAP
+from brittle.rules.control import clock, is_under_threshold
+from brittle.world.state import ACTIVE, ATTACK, HOLD
+from brittle.world.theatre import CAMP_BESIEGED
+
+ASSAULT, WITHDRAWAL, ROUT, DEAL, UPRISING, VACATED, STANDDOWN, INJECT = 1, 2, 3, 4, 5, 6, 7, 8
+TOLERANCE = 1e-9
+
+
+@stage
+def change_control(state, work, theatre, p, key):
+    """One rule for every place (D13): a defence too weak for too long loses it to the strongest taker."""
+    _count_takers(state, work, theatre)
+    for place in range(len(state.places)):
+        camp = holder_camp(state, theatre, place)
+        crowd = work.places[place].locals if camp == CAMP_BESIEGED else 0.0
+        takers = work.places[place].taking + crowd
+        persons = work.places[place].takers + crowd
+        under = persons >= p.control_least_persons and is_under_threshold(
+            work.places[place].defended, takers, p.control_threshold
+        )
+        days = clock(state.places[place].below_days, under, p.time_step_days)
+        state.places[place].below_days = days
+        state.places[place].is_unheld = work.sums[MEN, camp, place] == 0
+        if under and days >= p.control_hold_days - TOLERANCE:
+            _take(state, work, theatre, p, key, place, camp)
+
+
+@stage
+def _count_takers(state, work, theatre):
+    """Sums after breaks; strength per head stays that of the step's beginning."""
+    for place in range(len(work.places)):
+        work.places[place].defended = 0.0
+        work.places[place].taking = 0.0
+        work.places[place].takers = 0
+    for f in range(len(state.formations)):
+        if state.formations[f].status != ACTIVE or state.formations[f].next >= 0:
+            continue
+        place = state.formations[f].place
+        strength = state.formations[f].men * work.formations[f].per_head
+        if theatre.formations[f].camp == holder_camp(state, theatre, place):
+            work.places[place].defended += strength
+        elif state.formations[f].doing == ATTACK:
+            work.places[place].taking += strength
+            work.places[place].takers += state.formations[f].men
+
+
+@stage
+def _winner(state, work, theatre, place, camp):
+    """The party with most usable strength attacking there; with none, the place's own people."""
+    best, most = theatre.places[place].local, 0.0
+    for party in range(len(theatre.parties)):
+        if theatre.parties[party].camp == camp:
+            continue
+        strength = 0.0
+        for f in range(len(state.formations)):
+            if theatre.formations[f].party == party and state.formations[f].place == place:
+                if state.formations[f].status == ACTIVE and state.formations[f].next < 0 and state.formations[f].doing == ATTACK:
+                    strength += state.formations[f].men * work.formations[f].per_head
+        if strength > most:
+            best, most = party, strength
+    return best
+
+
+@stage
+def _take(state, work, theatre, p, key, place, camp):
+    winner = _winner(state, work, theatre, place, camp)
+    state.places[place].cause = cause_of(state, work, place)
+    give_place(state, theatre, place, winner)
+    for f in range(len(state.formations)):
+        if state.formations[f].status == ACTIVE and state.formations[f].next < 0 and state.formations[f].place == place:
+            _settle(state, work, theatre, p, key, f, place, camp)
+
+
+@stage
+def give_place(state, theatre, place, party):
+    """Write the new holder, and the first loss by the besieged camp."""
+    was = holder_camp(state, theatre, place)
+    state.places[place].holder = party
+    state.places[place].below_days = 0.0
+    if was == CAMP_BESIEGED and holder_camp(state, theatre, place) != CAMP_BESIEGED:
+        if state.places[place].fall_step < 0:
+            state.places[place].fall_step = state.run[0].step
+
+
+@stage
+def _settle(state, work, theatre, p, key, f, place, loser):
+    """After a change of hands: takers rest, the overrun break, a taker of a third camp goes home."""
+    camp = theatre.formations[f].camp
+    if camp == holder_camp(state, theatre, place):
+        if state.formations[f].doing == ATTACK:
+            state.formations[f].doing = HOLD
+            state.formations[f].goal = -1
+    elif camp == loser:
+        if camp == CAMP_BESIEGED:
+            luck, march, _, _ = draw(key, state.run[0].step, theatre.formations[f].key, TRANSIT)
+            break_formation(state, work, theatre, p, f, place, LOG_RATIO_CAP, luck, march)
+        else:
+            retreat(state, work, theatre, p, f)
+    elif state.formations[f].doing == ATTACK:
+        retreat(state, work, theatre, p, f)
+
+
+@stage
+def cause_of(state, work, place):
+    """Cause code of the change that is happening."""
+    if state.run[0].collapse_step >= 0:
+        return STANDDOWN
+    last = state.places[place].last_break
+    if last == HANDED_OVER:
+        return DEAL
+    if work.places[place].taking <= 0.0:
+        return UPRISING
+    if work.places[place].engaged:
+        return ASSAULT
+    if last == ORDERED_OUT:
+        return WITHDRAWAL
+    return ROUT if last > 0 else VACATED

@@ -1,0 +1,88 @@
+"""How formations leave: booked into a pool, marched off, or on the way to a refuge. Persons are conserved."""
+
+from brittle.engine.routes import nearest_refuge, next_on_way
+from brittle.numerics.jit import stage
+from brittle.rules.breaking import transit_loss
+from brittle.rules.persons import binomial_like
+from brittle.world.state import ACTIVE, GONE, HOLD, MARCH
+
+KILLED, WOUNDED, DESERTED, CAPTURED, DEFECTED, EVACUATED, STOOD_DOWN = 0, 1, 2, 3, 4, 5, 6
+
+
+@stage
+def book(state, party, pool, persons):
+    """Add persons to a pool of a party."""
+    if pool == KILLED:
+        state.parties[party].killed += persons
+    elif pool == WOUNDED:
+        state.parties[party].wounded += persons
+    elif pool == DESERTED:
+        state.parties[party].deserted += persons
+    elif pool == CAPTURED:
+        state.parties[party].captured += persons
+    elif pool == DEFECTED:
+        state.parties[party].defected += persons
+    elif pool == EVACUATED:
+        state.parties[party].evacuated += persons
+    else:
+        state.parties[party].stood_down += persons
+
+
+@stage
+def leave_for(state, theatre, f, pool):
+    """The whole formation goes into a pool and is gone."""
+    book(state, theatre.formations[f].party, pool, state.formations[f].men)
+    state.formations[f].men = 0
+    state.formations[f].status = GONE
+    state.formations[f].doing = HOLD
+    state.formations[f].next = -1
+    state.formations[f].goal = -1
+
+
+@stage
+def shed(state, theatre, f, share, luck):
+    """A share of the formation deserts, in whole persons; an empty formation is gone."""
+    lost = binomial_like(share, state.formations[f].men, luck)
+    book(state, theatre.formations[f].party, DESERTED, lost)
+    state.formations[f].men -= lost
+    if state.formations[f].men == 0:
+        leave_for(state, theatre, f, DESERTED)
+
+
+@stage
+def set_out(state, work, theatre, f, goal, doing, through):
+    """Commit a standing formation to `goal` through places of camp `through`; False if there is no way."""
+    place = state.formations[f].place
+    step_to = next_on_way(state, work, theatre, place, goal, through)
+    if step_to < 0:
+        return False
+    state.formations[f].goal = goal
+    state.formations[f].next = step_to
+    state.formations[f].km = 0.0
+    state.formations[f].doing = doing
+    return True
+
+
+@stage
+def fall_back(state, work, theatre, p, f, luck):
+    """Withdraw to the nearest refuge, losing the least willing on the way; False if there is none."""
+    place = state.formations[f].place
+    camp = theatre.formations[f].camp
+    refuge = nearest_refuge(state, work, theatre, place, camp)
+    if refuge < 0:
+        return False
+    shed(state, theatre, f, transit_loss(p.command_transit_loss, state.formations[f].will), luck)
+    if state.formations[f].status == ACTIVE:
+        set_out(state, work, theatre, f, refuge, MARCH, camp)
+    return True
+
+
+@stage
+def retreat(state, work, theatre, p, f):
+    """A repulsed attacker goes back to its nearest refuge and rests; with none it stays and holds off."""
+    refuge = nearest_refuge(state, work, theatre, state.formations[f].place, theatre.formations[f].camp)
+    state.formations[f].rest_days = p.break_rest_days
+    if refuge < 0 or not set_out(state, work, theatre, f, refuge, MARCH, theatre.formations[f].camp):
+        state.formations[f].doing = HOLD
+        state.formations[f].goal = -1
+

@@ -1,0 +1,97 @@
+"""Stage 1: everything that follows from the State alone, computed once a step."""
+
+from brittle.engine.routes import connect, has_way_out, holder_camp, map_changed
+from brittle.engine.work import MEN, STRENGTH
+from brittle.numerics.jit import stage
+from brittle.rules.combat import sigmoid, usable_strength
+from brittle.rules.movement import speed
+from brittle.rules.supply import supply_factor
+from brittle.world.state import ACTIVE, ATTACK
+from brittle.world.theatre import CAMP_BESIEGED, CAMP_CHALLENGER, CAMPS, ROLE_GROUND_PATRON
+
+DAY = 1.0
+
+
+@stage
+def derive(state, work, theatre, p):
+    """Refill the scratch from the State: map, per-head strength, sums by place, columns on the way."""
+    if map_changed(state, work):
+        for camp in range(CAMPS):
+            connect(state, work, theatre, camp)
+    _clear(work)
+    coverage = state.seats[ROLE_GROUND_PATRON].actual
+    for f in range(len(state.formations)):
+        if state.formations[f].status == ACTIVE:
+            _count_formation(state, work, theatre, p, f, coverage)
+        else:
+            work.formations[f].present = -1
+            work.formations[f].per_head = 0.0
+
+
+@stage
+def _clear(work):
+    for place in range(len(work.places)):
+        work.places[place].attackers = 0.0
+        work.places[place].incoming = 0.0
+        work.places[place].committed = 0.0
+        work.places[place].willing = 0.0
+        work.places[place].event = 0.0
+        work.places[place].engaged = 0
+        for camp in range(CAMPS):
+            work.sums[STRENGTH, camp, place] = 0.0
+            work.sums[MEN, camp, place] = 0
+
+
+@stage
+def _count_formation(state, work, theatre, p, f, coverage):
+    camp = theatre.formations[f].camp
+    will = state.formations[f].will
+    supply = supply_factor(state.formations[f].supply_days, p.supply_critical_days)
+    advised = theatre.formations[f].advised if camp == CAMP_BESIEGED else 0.0
+    head = usable_strength(
+        1.0, theatre.formations[f].quality, will, advised, coverage, p.support_iran_effect, supply
+    )
+    if camp == CAMP_CHALLENGER:
+        head *= p.support_turkey_level
+    work.formations[f].per_head = head
+    work.formations[f].loss = 0
+    men = state.formations[f].men
+    place = state.formations[f].place
+    attacking = state.formations[f].doing == ATTACK
+    if state.formations[f].next >= 0:
+        work.formations[f].present = -1
+        if attacking:
+            _count_column(state, work, theatre, p, f, head * men)
+        return
+    work.formations[f].present = place
+    work.sums[STRENGTH, camp, place] += head * men
+    work.sums[MEN, camp, place] += men
+    if camp == CAMP_BESIEGED:
+        work.places[place].willing += men * sigmoid(will)
+    if attacking and holder_camp(state, theatre, place) != camp:
+        work.places[place].attackers += head * men
+        work.places[place].committed += head * men
+
+
+@stage
+def _count_column(state, work, theatre, p, f, strength):
+    goal = state.formations[f].goal
+    if goal < 0:
+        return
+    work.places[goal].committed += strength
+    if state.formations[f].next != goal:
+        return
+    place = state.formations[f].place
+    for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
+        if theatre.links[edge].place == goal:
+            road = theatre.links[edge].road
+            left = theatre.roads[road].km - state.formations[f].km
+            pace = speed(True, p.movement_opposed_speed, p.movement_open_speed, theatre.roads[road].pace, 1.0)
+            if left < pace * DAY:
+                work.places[goal].incoming += strength
+
+
+@stage
+def encircled(state, theatre, place, camp):
+    """1.0 if no neighbouring place on an open road is held by `camp`, else 0.0."""
+    return 0.0 if has_way_out(state, theatre, place, camp) else 1.0

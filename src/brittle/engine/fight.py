@@ -1,0 +1,116 @@
+"""Stages 5 and 6: air attacks and attrition, in whole persons."""
+
+from brittle.engine.departures import KILLED, WOUNDED, book
+from brittle.engine.luck import draw
+from brittle.engine.routes import holder_camp
+from brittle.numerics.jit import stage
+from brittle.numerics.streams import ATTRITION, OUTCOME
+from brittle.rules.combat import engagement
+from brittle.rules.persons import binomial_like, whole
+from brittle.world.state import ACTIVE, ATTACK
+
+
+@stage
+def fight(state, work, theatre, p, key):
+    """Every contested place: losses of both sides from fire, and of attackers from the air."""
+    for place in range(len(work.places)):
+        if work.places[place].attackers <= 0.0:
+            state.places[place].reference_defender = 0.0
+            state.places[place].reference_attacker = 0.0
+            continue
+        _fight_at(state, work, theatre, p, key, place)
+
+
+@stage
+def _takes_part(state, work, theatre, f, place, camp, defending):
+    """True if the formation has stood there since the step began, on that side of the fight."""
+    if work.formations[f].present != place or state.formations[f].status != ACTIVE or state.formations[f].next >= 0:
+        return False
+    if defending:
+        return theatre.formations[f].camp == camp
+    return theatre.formations[f].camp != camp and state.formations[f].doing == ATTACK
+
+
+@stage
+def _side(state, work, theatre, place, camp, defending):
+    """Persons and usable strength of one side."""
+    men, strength = 0, 0.0
+    for f in range(len(state.formations)):
+        if _takes_part(state, work, theatre, f, place, camp, defending):
+            men += state.formations[f].men
+            strength += state.formations[f].men * work.formations[f].per_head
+    return men, strength
+
+
+@stage
+def _fight_at(state, work, theatre, p, key, place):
+    camp = holder_camp(state, theatre, place)
+    defenders, defence = _side(state, work, theatre, place, camp, True)
+    attackers, offence = _side(state, work, theatre, place, camp, False)
+    if attackers == 0:
+        return
+    luck_defender, luck_attacker, _, _ = draw(key, state.run[0].step, theatre.places[place].key, ATTRITION)
+    days, width = p.time_step_days, theatre.places[place].frontage
+    from_air = p.air_persons_per_sortie * work.places[place].sorties * days
+    defenders_left, attackers_left = float(defenders), float(attackers)
+    if defenders > 0:
+        _remember_start(state, place, defenders, attackers)
+        work.places[place].engaged = 1
+        defenders_left, attackers_left = engagement(
+            int(p.attrition_law), float(defenders), float(attackers),
+            state.places[place].reference_defender, state.places[place].reference_attacker,
+            p.attrition_rate * min(defence, width) / defenders,
+            p.attrition_rate * min(offence, width) / attackers / theatre.places[place].terrain, days,
+        )  # fmt: skip
+    lost_defenders = whole(defenders - defenders_left, luck_defender, defenders)
+    lost_attackers = whole(attackers - attackers_left + from_air, luck_attacker, attackers)
+    _split(state, work, theatre, p, key, place, camp, True, lost_defenders, defenders)
+    _split(state, work, theatre, p, key, place, camp, False, lost_attackers, attackers)
+
+
+@stage
+def _remember_start(state, place, defenders, attackers):
+    if state.places[place].reference_defender <= 0.0:
+        state.places[place].reference_defender = float(defenders)
+    if state.places[place].reference_attacker <= 0.0:
+        state.places[place].reference_attacker = float(attackers)
+
+
+@stage
+def _split(state, work, theatre, p, key, place, camp, defending, lost, men):
+    """Share a side's losses among its formations by largest remainder, ties to the first row."""
+    if lost <= 0:
+        return
+    rest = lost
+    for f in range(len(state.formations)):
+        if _takes_part(state, work, theatre, f, place, camp, defending):
+            exact = lost * (state.formations[f].men / men)
+            work.formations[f].loss = int(exact)
+            work.formations[f].share = exact - int(exact)
+            rest -= work.formations[f].loss
+    while rest > 0:
+        best, most = -1, -1.0
+        for f in range(len(state.formations)):
+            if _takes_part(state, work, theatre, f, place, camp, defending):
+                room = work.formations[f].loss < state.formations[f].men
+                if room and work.formations[f].share > most:
+                    best, most = f, work.formations[f].share
+        work.formations[best].loss += 1
+        work.formations[best].share = -0.5
+        rest -= 1
+    for f in range(len(state.formations)):
+        if _takes_part(state, work, theatre, f, place, camp, defending) and work.formations[f].loss > 0:
+            _bury(state, work, theatre, p, key, f)
+
+
+@stage
+def _bury(state, work, theatre, p, key, f):
+    """Book a formation's losses as killed and wounded, and remember their share."""
+    lost, men = work.formations[f].loss, state.formations[f].men
+    luck, _, _, _ = draw(key, state.run[0].step, theatre.formations[f].key, OUTCOME)
+    killed = binomial_like(p.attrition_killed_share, lost, luck)
+    party = theatre.formations[f].party
+    book(state, party, KILLED, killed)
+    book(state, party, WOUNDED, lost - killed)
+    state.formations[f].men = men - lost
+    state.formations[f].recent_loss = min(1.0, state.formations[f].recent_loss + lost / men)

@@ -1,0 +1,105 @@
+"""Stage 4: columns move, rest and are supplied."""
+
+from brittle.engine.departures import DESERTED, leave_for
+from brittle.engine.routes import holder_camp, next_on_way, road_between
+from brittle.engine.work import CONNECTED
+from brittle.numerics.jit import stage
+from brittle.rules.air import speed_factor
+from brittle.rules.movement import speed
+from brittle.rules.supply import stock
+from brittle.world.state import ACTIVE, ATTACK, HOLD
+from brittle.world.theatre import ASSAULT, CAMP_BESIEGED
+
+
+@stage
+def move_and_supply(state, work, theatre, p):
+    """Every active formation spends the step on its road, if it is on one, and draws supply."""
+    days = p.time_step_days
+    for f in range(len(state.formations)):
+        if state.formations[f].status != ACTIVE:
+            continue
+        state.formations[f].rest_days = max(0.0, state.formations[f].rest_days - days)
+        _supply(state, work, theatre, p, f)
+        if state.formations[f].next >= 0:
+            _travel(state, work, theatre, p, f)
+
+
+@stage
+def _supply(state, work, theatre, p, f):
+    """Third parties live off their own country; the two main sides need a road to a root."""
+    camp, kind = theatre.formations[f].camp, theatre.formations[f].kind
+    if camp != CAMP_BESIEGED and kind != ASSAULT:
+        return
+    place = state.formations[f].place
+    connected = work.sums[CONNECTED, camp, place] > 0.5
+    if not connected and holder_camp(state, theatre, place) != camp:
+        for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
+            if work.sums[CONNECTED, camp, theatre.links[edge].place] > 0.5:
+                connected = True
+    state.formations[f].supply_days = stock(
+        state.formations[f].supply_days, connected, p.supply_resupply_rate, p.supply_days_max, p.time_step_days
+    )
+
+
+@stage
+def _travel(state, work, theatre, p, f):
+    """Go on along the route for one step; stop at the goal or before a place that turned hostile."""
+    left = p.time_step_days
+    camp = theatre.formations[f].camp
+    while left > 0.0 and state.formations[f].next >= 0:
+        place, ahead = state.formations[f].place, state.formations[f].next
+        road = road_between(theatre, place, ahead)
+        if state.roads[road].is_closed:
+            return
+        opposed = holder_camp(state, theatre, ahead) != camp
+        air = 1.0 if camp == CAMP_BESIEGED else speed_factor(work.places[ahead].sorties, p.movement_sorties_half)
+        pace = speed(opposed, p.movement_opposed_speed, p.movement_open_speed, theatre.roads[road].pace, air)
+        to_go = theatre.roads[road].km - state.formations[f].km
+        if to_go > pace * left:
+            state.formations[f].km += pace * left
+            return
+        left -= to_go / pace
+        if not _arrive(state, work, theatre, f, ahead):
+            return
+
+
+@stage
+def _arrive(state, work, theatre, f, place):
+    """Enter a place; True if the formation goes on to the next one in the same step."""
+    camp = theatre.formations[f].camp
+    hostile = holder_camp(state, theatre, place) != camp
+    if hostile and state.formations[f].doing != ATTACK:
+        _refuse(state, theatre, f, camp)
+        return state.formations[f].next >= 0
+    state.formations[f].place = place
+    state.formations[f].next = -1
+    state.formations[f].km = 0.0
+    if hostile:
+        state.formations[f].goal = place
+        return False
+    goal = state.formations[f].goal
+    if goal == place or goal < 0:
+        state.formations[f].goal = -1
+        state.formations[f].doing = HOLD
+        return False
+    step_to = next_on_way(state, work, theatre, place, goal, camp)
+    goal_is_friendly = holder_camp(state, theatre, goal) == camp
+    if step_to < 0 or (state.formations[f].doing == ATTACK and goal_is_friendly):
+        state.formations[f].goal = -1
+        state.formations[f].doing = HOLD
+        return False
+    state.formations[f].next = step_to
+    return True
+
+
+@stage
+def _refuse(state, theatre, f, camp):
+    """A march that meets the enemy walks the road back; with the enemy behind it too, the men scatter."""
+    behind, ahead = state.formations[f].place, state.formations[f].next
+    if holder_camp(state, theatre, behind) != camp:
+        leave_for(state, theatre, f, DESERTED)
+        return
+    state.formations[f].place = ahead
+    state.formations[f].next = behind
+    state.formations[f].goal = behind
+    state.formations[f].km = 0.0

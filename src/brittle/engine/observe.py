@@ -1,0 +1,149 @@
+"""What each seat may know. It selects and adds up; it never draws.
+
+With `observation=exact` the strengths are those of the State; with `reported` they
+are the seat's own beliefs, which the end of each step wrote with delay and error.
+"""
+
+from brittle.engine.routes import holder_camp
+from brittle.engine.targets import public_belief
+from brittle.engine.work import CONNECTED, STRENGTH
+from brittle.numerics.jit import stage
+from brittle.rules.rumour import belief, believed
+from brittle.world.theatre import (
+    CAMP_BESIEGED, CAMP_CHALLENGER, ROLE_AIR_PATRON, ROLE_CHALLENGER, ROLE_GROUND_PATRON,
+)  # fmt: skip
+
+FAR = 1.0e6
+VALUED = 2.0  # places worth this much count when a sector is called threatened
+
+
+@stage
+def observe(state, work, theatre, p, role, seen):
+    """Fill `seen` with what the seat of this role knows now; `work` must be derived from this State."""
+    observe_sectors(state, work, theatre, p, role, seen)
+    observe_own(state, work, theatre, p, role, seen)
+
+
+@stage
+def observe_own(state, work, theatre, p, role, seen):
+    """The part of an Observation that differs between seats even when all know the truth."""
+    _distances(state, theatre, p, role, seen)
+    _totals(state, work, theatre, p, role, seen)
+    for slot in range(seen.memo.shape[0]):
+        seen.memo[slot] = state.orders.memo[role, slot]
+
+
+@stage
+def _reported(state, work, p, role, place):
+    """Strengths of the besieged camp and of its enemies there, as this seat has them."""
+    if p.observation < 0.5:
+        return work.sums[STRENGTH, CAMP_BESIEGED, place], work.places[place].attackers + work.places[place].incoming
+    row = role * len(state.places) + place
+    return state.beliefs[row].besieged, state.beliefs[row].hostile
+
+
+@stage
+def _holder_seen(state, p, role, place):
+    if p.observation < 0.5:
+        return state.places[place].holder
+    return state.beliefs[role * len(state.places) + place].holder
+
+
+@stage
+def observe_sectors(state, work, theatre, p, role, seen):
+    """Fill the sectors of an Observation: one and the same for all seats when all know the truth."""
+    for s in range(len(theatre.sectors)):
+        row = seen.sectors[s]
+        row.priority = theatre.sectors[s].priority
+        row.withdraw_to = theatre.sectors[s].withdraw_to
+        row.axis = theatre.sectors[s].axis
+        row.value, row.held_value, row.besieged, row.hostile = 0.0, 0.0, 0.0, 0.0
+        row.is_front, row.is_threatened, row.capitals_held = 0, 0, 0
+        row.legitimacy = 0.0
+    for place in range(len(state.places)):
+        _add_place(state, work, theatre, p, role, seen, place)
+    for s in range(len(theatre.sectors)):
+        if seen.sectors[s].value > 0.0:
+            seen.sectors[s].legitimacy /= seen.sectors[s].value
+
+
+@stage
+def _add_place(state, work, theatre, p, role, seen, place):
+    """Add one place to the view of its sector."""
+    row = seen.sectors[theatre.places[place].sector]
+    value = theatre.places[place].value
+    own, hostile = _reported(state, work, p, role, place)
+    row.value += value
+    row.legitimacy += value * theatre.places[place].legitimacy
+    row.besieged += own
+    row.hostile += hostile
+    camp = theatre.parties[_holder_seen(state, p, role, place)].camp
+    if camp != CAMP_BESIEGED:
+        row.is_front = 1
+        return
+    row.held_value += value
+    if theatre.places[place].capital:
+        row.capitals_held += 1
+    if hostile > 0.0 and value >= VALUED:
+        row.is_threatened = 1
+    for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
+        if theatre.parties[_holder_seen(state, p, role, theatre.links[edge].place)].camp != CAMP_BESIEGED:
+            row.is_front = 1
+
+
+@stage
+def _distances(state, theatre, p, role, seen):
+    """How far each sector's anchor is from the challenger's places; the challenger alone counts it."""
+    for s in range(len(theatre.sectors)):
+        seen.sectors[s].km = FAR
+    if role != ROLE_CHALLENGER:
+        return
+    for place in range(len(state.places)):
+        if theatre.parties[_holder_seen(state, p, role, place)].camp == CAMP_CHALLENGER:
+            for s in range(len(theatre.sectors)):
+                anchor = theatre.sectors[s].anchor
+                if anchor >= 0:
+                    seen.sectors[s].km = min(seen.sectors[s].km, theatre.distance[place, anchor])
+
+
+@stage
+def _totals(state, work, theatre, p, role, seen):
+    row, run = seen.total[0], state.run[0]
+    row.day = run.step * p.time_step_days
+    row.days_since = p.command_decision_days
+    row.capitals_lost = run.capitals_lost
+    row.losing = run.losing
+    row.first_will = p.belief_first
+    row.host_will = public_belief(state, p)
+    if role == ROLE_GROUND_PATRON:
+        row.first_will = p.iran_belief_held / (p.iran_belief_held + p.iran_belief_broke)
+        seat = state.seats[role]
+        row.host_will = belief(p.iran_belief_held, p.iran_belief_broke, seat.held, seat.broke)
+    patron = state.seats[ROLE_GROUND_PATRON]
+    row.announced_coverage = patron.announced
+    row.own_coverage = believed(patron.announced, patron.actual, patron.credibility)
+    if role == ROLE_GROUND_PATRON:
+        row.own_coverage = patron.actual
+    row.corridor_open = 1.0 if _corridor_is_open(work, theatre) else 0.0
+    row.base_km = _base_km(state, theatre, p, role) if role == ROLE_AIR_PATRON else FAR
+    row.leader_in_office = run.leader_in_office
+    row.collapsed = 1.0 if run.collapse_step >= 0 else 0.0
+
+
+@stage
+def _corridor_is_open(work, theatre):
+    """True if both ends of the corridor hang on the besieged camp's supplied roads."""
+    start, end = theatre.facts[0].corridor_start, theatre.facts[0].corridor_end
+    return work.sums[CONNECTED, CAMP_BESIEGED, start] > 0.5 and work.sums[CONNECTED, CAMP_BESIEGED, end] > 0.5
+
+
+@stage
+def _base_km(state, theatre, p, role):
+    nearest = FAR
+    for base in range(len(state.places)):
+        if theatre.places[base].base:
+            for place in range(len(state.places)):
+                if theatre.parties[_holder_seen(state, p, role, place)].camp == CAMP_CHALLENGER:
+                    nearest = min(nearest, theatre.distance[base, place])
+    return nearest
+

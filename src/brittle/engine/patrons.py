@@ -1,0 +1,89 @@
+"""Stage 2: the patrons' orders are carried out: coverage, evacuation, sorties, the word and the deed."""
+
+from brittle.engine.commands import is_expeditionary
+from brittle.engine.departures import EVACUATED, leave_for
+from brittle.engine.luck import draw
+from brittle.engine.routes import holder_camp
+from brittle.numerics.jit import stage
+from brittle.numerics.streams import EVACUATION
+from brittle.rules.air import support_sorties
+from brittle.rules.patrons import coverage_step
+from brittle.rules.persons import hazard_share
+from brittle.rules.rumour import worn_credibility
+from brittle.rules.will import decay
+from brittle.world.state import ACTIVE
+from brittle.world.theatre import CAMP_BESIEGED, ROLE_AIR_PATRON, ROLE_CHALLENGER, ROLE_GROUND_PATRON
+
+WITHDRAW = 1.0
+
+
+@stage
+def carry_out_patrons(state, work, theatre, p, key):
+    """Ground patron, air patron, and the wear of every seat's word."""
+    _ground(state, theatre, p, key)
+    _air(state, work, theatre, p)
+    deal = 0.0
+    for sector in range(len(theatre.sectors)):
+        deal = max(deal, state.orders.sectors[sector].deal)
+    state.seats[ROLE_CHALLENGER].announced = deal
+    state.seats[ROLE_CHALLENGER].actual = deal
+    _wear(state, p, ROLE_GROUND_PATRON, 1.0)
+    _wear(state, p, ROLE_AIR_PATRON, p.russia_sorties_full)
+
+
+@stage
+def _ground(state, theatre, p, key):
+    order, seat = state.orders.seats[0], state.seats[ROLE_GROUND_PATRON]
+    seat.announced = order.announced
+    seat.actual = coverage_step(seat.actual, order.coverage, p.iran_evacuation_rate, p.time_step_days)
+    state.run[0].abandonment *= decay(p.time_step_days, p.morale_abandonment_days)
+    if order.posture != WITHDRAW:
+        return
+    if state.run[0].iran_exit_step < 0:
+        state.run[0].iran_exit_step = state.run[0].step
+        state.run[0].abandonment = 1.0
+    chance = hazard_share(p.iran_evacuation_rate, p.time_step_days)
+    for f in range(len(state.formations)):
+        if is_expeditionary(theatre, f) and state.formations[f].status == ACTIVE:
+            luck, _, _, _ = draw(key, state.run[0].step, theatre.formations[f].key, EVACUATION)
+            if luck < chance:
+                leave_for(state, theatre, f, EVACUATED)
+
+
+@stage
+def _air(state, work, theatre, p):
+    """Sorties go to threatened places in proportion to their value and the weight of their sector (D17)."""
+    order, seat = state.orders.seats[0], state.seats[ROLE_AIR_PATRON]
+    flown = support_sorties(order.sorties, order.base_share)
+    seat.announced = max(order.promise, flown)
+    seat.actual = flown
+    state.run[0].base_share = order.base_share
+    state.run[0].asylum = order.asylum
+    own_air = p.air_regime_sorties if state.run[0].collapse_step < 0 else 0.0
+    patron_total, own_total = 0.0, 0.0
+    for place in range(len(work.places)):
+        work.places[place].sorties = 0.0
+        if _is_contested(state, work, theatre, place):
+            value = theatre.places[place].value
+            own_total += value
+            patron_total += value * state.orders.sectors[theatre.places[place].sector].air_weight
+    for place in range(len(work.places)):
+        if _is_contested(state, work, theatre, place):
+            value = theatre.places[place].value
+            weight = value * state.orders.sectors[theatre.places[place].sector].air_weight
+            lent = flown * weight / patron_total if patron_total > 0.0 else 0.0
+            work.places[place].sorties = own_air * value / own_total + lent
+
+
+@stage
+def _is_contested(state, work, theatre, place):
+    enemies = work.places[place].attackers + work.places[place].incoming
+    return enemies > 0.0 and holder_camp(state, theatre, place) == CAMP_BESIEGED
+
+
+@stage
+def _wear(state, p, role, scale):
+    seat = state.seats[role]
+    seat.credibility = worn_credibility(
+        seat.credibility, seat.announced, seat.actual, scale, p.time_step_days, p.belief_credibility_days
+    )

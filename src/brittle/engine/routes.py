@@ -1,0 +1,129 @@
+"""Routes over places of one's own side, and who is on a road to a supply root."""
+
+from brittle.engine.work import CONNECTED
+from brittle.numerics.jit import stage
+
+FAR = 1.0e9
+
+
+@stage
+def holder_camp(state, theatre, place):
+    """Camp of the party that holds the place."""
+    return theatre.parties[state.places[place].holder].camp
+
+
+@stage
+def search(state, work, theatre, start, camp):
+    """Fill `distance` with km by road from `start` through places of `camp`; FAR where there is no way.
+
+    `start` itself may be held by anyone. Places of other camps are reached by nobody here.
+    """
+    for place in range(len(work.places)):
+        work.places[place].distance = FAR
+        work.places[place].queued = 0
+    size, head, waiting = len(work.places), 0, 1
+    work.places[0].queue = start
+    work.places[start].distance = 0.0
+    while waiting > 0:
+        place = work.places[head].queue
+        head = (head + 1) % size
+        waiting -= 1
+        work.places[place].queued = 0
+        here = work.places[place].distance
+        for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
+            other, road = theatre.links[edge].place, theatre.links[edge].road
+            if state.roads[road].is_closed or holder_camp(state, theatre, other) != camp:
+                continue
+            km = here + theatre.roads[road].km
+            if km < work.places[other].distance:
+                work.places[other].distance = km
+                if not work.places[other].queued:
+                    work.places[other].queued = 1
+                    work.places[(head + waiting) % size].queue = other
+                    waiting += 1
+
+
+@stage
+def next_on_way(state, work, theatre, place, goal, camp):
+    """Neighbour of `place` on the shortest way to `goal` through places of `camp`, -1 if there is none."""
+    search(state, work, theatre, goal, camp)
+    best, best_km = -1, FAR
+    for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
+        other, road = theatre.links[edge].place, theatre.links[edge].road
+        if state.roads[road].is_closed:
+            continue
+        km = work.places[other].distance + theatre.roads[road].km
+        if km < best_km:
+            best, best_km = other, km
+    return best
+
+
+@stage
+def road_between(theatre, place, other):
+    """Row of the road that joins two neighbours."""
+    for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
+        if theatre.links[edge].place == other:
+            return theatre.links[edge].road
+    return -1
+
+
+@stage
+def nearest_refuge(state, work, theatre, place, camp):
+    """Nearest other place of `camp` by its own roads, supplied and not under attack; -1 if there is none."""
+    search(state, work, theatre, place, camp)
+    best, best_km = -1, FAR
+    for other in range(len(work.places)):
+        if other == place or work.places[other].distance >= best_km:
+            continue
+        if work.sums[CONNECTED, camp, other] > 0.5 and work.places[other].attackers <= 0.0:
+            best, best_km = other, work.places[other].distance
+    return best
+
+
+@stage
+def has_way_out(state, theatre, place, camp):
+    """True if a neighbouring place on an open road is held by `camp`: not encircled."""
+    for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
+        if not state.roads[theatre.links[edge].road].is_closed:
+            if holder_camp(state, theatre, theatre.links[edge].place) == camp:
+                return True
+    return False
+
+
+@stage
+def map_changed(state, work):
+    """True if a place or road has changed since connectivity was computed; remembers the new map."""
+    changed = False
+    for place in range(len(work.places)):
+        if work.places[place].seen_holder != state.places[place].holder:
+            work.places[place].seen_holder = state.places[place].holder
+            changed = True
+    for road in range(len(state.roads)):
+        if work.closed[road] != state.roads[road].is_closed:
+            work.closed[road] = state.roads[road].is_closed
+            changed = True
+    return changed
+
+
+@stage
+def connect(state, work, theatre, camp):
+    """Mark the places of `camp` that an open road of its own places joins to one of its supply roots."""
+    tail = 0
+    for place in range(len(work.places)):
+        root = (theatre.places[place].roots >> camp) & 1 == 1
+        work.sums[CONNECTED, camp, place] = 1.0 if root and holder_camp(state, theatre, place) == camp else 0.0
+        if work.sums[CONNECTED, camp, place] > 0.5:
+            work.places[tail].queue = place
+            tail += 1
+    head = 0
+    while head < tail:
+        place = work.places[head].queue
+        head += 1
+        for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
+            other = theatre.links[edge].place
+            if work.sums[CONNECTED, camp, other] > 0.5 or state.roads[theatre.links[edge].road].is_closed:
+                continue
+            if holder_camp(state, theatre, other) == camp:
+                work.sums[CONNECTED, camp, other] = 1.0
+                work.places[tail].queue = other
+                tail += 1

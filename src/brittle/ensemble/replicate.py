@@ -1,0 +1,171 @@
+"""Many replicates of the one engine: threads over replicates, the same bytes for any number of them."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+
+from brittle.engine.begin import begin
+from brittle.engine.run import is_settled, play_step
+from brittle.engine.script import Script, no_script
+from brittle.engine.work import make_work
+from brittle.ensemble.reduce import Reductions, count_day, empty_reductions, keep_outcome, merge
+from brittle.numerics.jit import entry, stage
+from brittle.numerics.streams import DTYPE_KEY
+from brittle.world.inputs import no_inputs
+from brittle.world.observation import empty_observation
+from brittle.world.orders import MEMO_SIZE
+from brittle.world.state import State, copy_state
+from brittle.world.theatre import Theatre
+
+CHUNK = 16  # replicates that a thread takes at a time; no result hangs on it
+
+
+@stage
+def reset(state, start):
+    """Overwrite a State with another of the same shapes."""
+    for row in range(len(start.places)):
+        state.places[row] = start.places[row]
+    for row in range(len(start.formations)):
+        state.formations[row] = start.formations[row]
+    for row in range(len(start.parties)):
+        state.parties[row] = start.parties[row]
+    for row in range(len(start.seats)):
+        state.seats[row] = start.seats[row]
+    for row in range(len(start.roads)):
+        state.roads[row] = start.roads[row]
+    for row in range(len(start.beliefs)):
+        state.beliefs[row] = start.beliefs[row]
+    for row in range(len(start.orders.sectors)):
+        state.orders.sectors[row] = start.orders.sectors[row]
+    state.run[0] = start.run[0]
+    state.orders.seats[0] = start.orders.seats[0]
+    for role in range(start.orders.memo.shape[0]):
+        for slot in range(start.orders.memo.shape[1]):
+            state.orders.memo[role, slot] = start.orders.memo[role, slot]
+
+
+@stage
+def run_one(state, work, theatre, p, inputs, key, seen, script, start, is_new, days, daily):
+    """One replicate of `days` days from `start`; holders are counted at the end of every day."""
+    reset(state, start)
+    for place in range(len(work.places)):
+        work.places[place].seen_holder = -1
+    if is_new:
+        begin(state, work, theatre, p, key)
+    per_day = int(round(1.0 / p.time_step_days))
+    first = state.run[0].step
+    count_day(state, daily, 0)
+    for day in range(1, days + 1):
+        while state.run[0].step < first + day * per_day and not is_settled(state, p):
+            play_step(state, work, theatre, p, inputs, key, seen, script)
+        count_day(state, daily, day)
+
+
+@entry
+def run_block(state, work, seen, key, theatre, p, inputs, script, start, is_new, days, first, result):
+    """Replicates `first` onwards, one for each row of `result`, on this scratch; releases the interpreter's lock."""
+    for row in range(len(result.outcomes)):
+        key.replicate = first + row
+        run_one(state, work, theatre, p, inputs, key, seen, script, start, is_new, days, result.daily)
+        keep_outcome(state, theatre, result.outcomes[row])
+        for place in range(len(state.places)):
+            result.falls[row, place] = state.places[place].fall_step
+            result.causes[row, place] = state.places[place].cause
+
+
+class Block(NamedTuple):
+    """What all replicates of one ensemble share."""
+
+    theatre: Theatre
+    start: State
+    parameters: np.record
+    seed: int
+    days: int
+    inputs: np.recarray
+    script: Script
+    is_new: bool
+
+
+def _make_worker(block: Block) -> Callable[[int, Reductions], None]:
+    """A function that runs a block on scratch of its own; one a thread."""
+    theatre = block.theatre
+    state, work = copy_state(block.start), make_work(theatre)
+    seen = empty_observation(len(theatre.sectors), MEMO_SIZE)
+    key = make_key(block.seed)
+
+    def work_off(first: int, result: Reductions) -> None:
+        run_block(
+            state, work, seen, key, theatre, block.parameters, block.inputs, block.script, block.start, block.is_new,
+            block.days, first, result,
+        )  # fmt: skip
+
+    return work_off
+
+
+def replicate(
+    theatre: Theatre, start: State, p: np.record, seed: int, first: int, count: int, days: int,
+    inputs: np.recarray | None = None, script: Script | None = None, is_new: bool = True, threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Reductions:  # fmt: skip
+    """Results of replicates `first` .. `first + count - 1` of `days` days from `start`.
+
+    A replicate's luck depends on (seed, its number) alone, so any slicing, order and
+    number of threads gives the same bytes. `is_new` draws frailties and grievances
+    first; a State saved in mid-run is continued with False. `threads` defaults to the
+    processors; `seed` in [0, 2^64). `progress` is told how many replicates are done.
+    """
+    block = Block(
+        theatre, start, p, seed, days, no_inputs() if inputs is None else inputs,
+        no_script(len(theatre.sectors)) if script is None else script, is_new,
+    )  # fmt: skip
+    parts = [
+        (first + done, empty_reductions(theatre, min(CHUNK, count - done), days)) for done in range(0, count, CHUNK)
+    ]
+    workers = max(1, min(os.cpu_count() or 1 if threads is None else threads, len(parts)))
+    todo, done = iter(parts), count_up(progress)
+    lock = threading.Lock()
+
+    def work_through() -> None:
+        work_off = _make_worker(block)
+        while True:
+            with lock:
+                part = next(todo, None)
+            if part is None:
+                return
+            work_off(*part)
+            with lock:
+                done(len(part[1].outcomes))
+
+    if workers == 1:
+        work_through()
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            for future in [pool.submit(work_through) for _ in range(workers)]:
+                future.result()
+    return merge([part for _, part in parts]) if parts else empty_reductions(theatre, 0, days)
+
+
+def count_up(progress: Callable[[int], None] | None) -> Callable[[int], None]:
+    """A counter that tells `progress` its running total."""
+    total = 0
+
+    def add(number: int) -> None:
+        nonlocal total
+        total += number
+        if progress is not None:
+            progress(total)
+
+    return add
+
+
+def make_key(seed: int, number: int = 0) -> np.record:
+    """The luck of one replicate: root seed in [0, 2^64) and replicate number in [0, 2^32)."""
+    keys = np.zeros(1, DTYPE_KEY).view(np.recarray)
+    keys.seed_low, keys.seed_high, keys.replicate = seed & 0xFFFFFFFF, seed >> 32, number
+    return keys[0]

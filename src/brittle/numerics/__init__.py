@@ -1,0 +1,1 @@
+"""How we compute: one compiler decorator and addressed random draws."""

@@ -1,0 +1,1 @@
+"""What we show: maps and charts, each with its caveat and provenance."""

@@ -1,0 +1,1 @@
+"""How the world changes: numbers in, numbers out; each equation written once."""

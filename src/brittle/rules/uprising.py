@@ -1,0 +1,57 @@
+"""Uprising: Epstein's civil violence as a mean field, with fear that fades as the country is lost."""
+
+import math
+
+from brittle.numerics.jit import kernel
+
+OFF, SMOOTH, COUNT = 0, 1, 2
+LEAST_ACTIVE = 1e-4
+
+
+@kernel
+def active_share(hardship: float, arrest: float, threshold: float) -> float:
+    """Share x of people publicly active, hardship l = 1 - L, arrest probability P.
+
+    Grievance H l and risk aversion R are uniform on (0, 1); a person acts if
+    H l - R P > T. With T + P <= l: x = 1 - T/l - P/(2 l), else (l - T)^2 / (2 l P).
+    Source: Epstein (2002), PNAS 99 suppl. 3; mean field derived for this model.
+
+    >>> round(active_share(0.45, 0.5, 0.1), 4), round(active_share(0.7, 0.9, 0.1), 4)
+    (0.2722, 0.2857)
+    """
+    if hardship <= threshold:
+        return 0.0
+    if threshold + arrest <= hardship:
+        return 1.0 - threshold / hardship - arrest / (2.0 * hardship)
+    return (hardship - threshold) ** 2 / (2.0 * hardship * arrest)
+
+
+@kernel
+def arrest_probability(constant: float, enforcement: float, fear: float, active: float) -> float:
+    """P = 1 - exp(-k C fear / x): the crowd's safety is in its numbers."""
+    return -math.expm1(-constant * enforcement * fear / max(active, LEAST_ACTIVE))
+
+
+@kernel
+def fear_factor(losing: float, exponent: float) -> float:
+    """(1 - Lambda)^nu: fear of punishment fades as the regime is seen to lose the country."""
+    return (1.0 - losing) ** exponent
+
+
+@kernel
+def fixed_point(hardship: float, threshold: float, constant: float, enforcement: float, fear: float, start: float) -> float:
+    """The active share at which people and repression agree, reached from `start`."""
+    share = start
+    for _ in range(200):
+        arrest = arrest_probability(constant, enforcement, fear, share)
+        new = active_share(hardship, arrest, threshold)
+        if abs(new - share) < 1e-12:
+            break
+        share = 0.5 * (share + new)
+    return share
+
+
+@kernel
+def armed_locals(active: float, quiet: float, margin: float, armed_share: float, population: float) -> float:
+    """Persons in arms: only a rise of the active share over its quiet level by more than `margin` arms people."""
+    return armed_share * population * max(0.0, active - quiet - margin)

@@ -1,0 +1,1 @@
+"""From words to numbers: theatre folders and settings become arrays."""

@@ -1,0 +1,1 @@
+"""Theatres: folders of data, no code."""

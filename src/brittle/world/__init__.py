@@ -1,0 +1,1 @@
+"""What exists: state, parameters, theatre arrays, orders, observations, inputs."""

@@ -1,0 +1,102 @@
+"""One registry of every number a person may set, and the record that the kernels read.
+
+A knob's dotted name is its configuration key; with dots as underscores it is the
+field that kernels read (`morale.regime.level` -> `morale_regime_level`).
+Validation, the documents, `brittle params` and later sliders and priors come from here.
+
+Status: C calibrate, F fixed from a source, I scenario input, N nuisance (integrate
+over its range), J judgement without a published value.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from brittle.world.check import BadInput, nearest
+from brittle.world.registry_forces import FORCES
+from brittle.world.registry_people import PEOPLE
+from brittle.world.registry_seats import SEATS
+
+
+class Parameter(NamedTuple):
+    """One knob. `choices` names the codes of a switch; then low and high are ignored."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    base: float
+    status: str
+    source: str
+    label: str
+    plain: str
+    choices: tuple[str, ...] = ()
+
+    @property
+    def field(self) -> str:
+        """Name that kernels read."""
+        return self.name.replace(".", "_")
+
+    def allowed(self) -> str:
+        """The allowed values, in words."""
+        if self.choices:
+            return "one of " + ", ".join(self.choices)
+        return f"{self.low:g} to {self.high:g}" + (f" {self.unit}" if self.unit != "-" else "")
+
+    def show(self, value: float) -> str:
+        """A value as a person writes it."""
+        return self.choices[int(value)] if self.choices else f"{value:g}"
+
+
+REGISTRY: dict[str, Parameter] = {row[0]: Parameter(*row) for row in (*FORCES, *PEOPLE, *SEATS)}
+STATUSES = {"C": "calibrate", "F": "fixed", "I": "input", "N": "nuisance", "J": "judgement"}
+DTYPE = np.dtype([(entry.field, np.float64) for entry in REGISTRY.values()])
+
+
+def _number(entry: Parameter, value: Any) -> float:
+    if entry.choices:
+        if isinstance(value, bool):  # YAML reads a bare on/off as a truth value
+            value = {True: "on", False: "off"}[value]
+        if value in entry.choices:
+            return float(entry.choices.index(value))
+        near = nearest(str(value), entry.choices)
+        hint = f"; did you mean {near}?" if near else ""
+        raise BadInput([f"{entry.name}: {value!r} is not allowed, give {entry.allowed()}{hint}"])
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise BadInput([f"{entry.name}: {value!r} is not a number, give {entry.allowed()}"])
+    if not math.isfinite(value) or not entry.low <= value <= entry.high:
+        raise BadInput([f"{entry.name}: {value!r} is out of range, give {entry.allowed()}"])
+    return float(value)
+
+
+def make_parameters(settings: Mapping[str, Any] | None = None) -> np.record:
+    """The record that kernels read: bases, overwritten by `settings` (dotted name -> value).
+
+    Raises BadInput, one line a problem, for unknown names, wrong types, NaN, infinity
+    and values out of range.
+    """
+    values = {entry.name: entry.base for entry in REGISTRY.values()}
+    problems: list[str] = []
+    for name, value in (settings or {}).items():
+        if name not in REGISTRY:
+            near = nearest(name, tuple(REGISTRY))
+            problems.append(f"{name}: no such parameter" + (f"; did you mean {near}?" if near else ""))
+            continue
+        try:
+            values[name] = _number(REGISTRY[name], value)
+        except BadInput as bad:
+            problems.extend(bad.problems)
+    if problems:
+        raise BadInput(problems)
+    record = np.zeros(1, DTYPE).view(np.recarray)
+    record[0] = tuple(values.values())
+    return record[0]
+
+
+def check_value(name: str, value: Any) -> float:
+    """`value` as a number if parameter `name` allows it; raises BadInput."""
+    return _number(REGISTRY[name], value)

@@ -1,0 +1,276 @@
+"""The one-way import rule and the shape of the tree, read from the sources without importing them."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "src" / "brittle"
+# Lowest first. Packages on one line must not import each other.
+LEVELS = (
+    ("numerics",),
+    ("world",),
+    ("rules",),
+    ("doctrine",),
+    ("engine",),
+    ("theatres",),
+    ("scenario",),
+    ("agents", "ensemble", "store"),
+    ("analysis",),
+    ("report",),
+    ("apps", "web"),
+    ("cli",),
+    ("__init__", "__main__"),
+)
+RANK = {name: rank for rank, level in enumerate(LEVELS) for name in level}
+PHYSICS = {"numerics", "world", "rules", "doctrine", "engine", "ensemble"}
+ONLY_IN = {
+    "hydra": {"apps", "cli"},
+    "omegaconf": {"apps", "cli"},
+    "mesa": {"agents"},
+    "matplotlib": {"report"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
+    "websockets": {"web"},
+}
+COMPILER = "brittle.numerics.jit"
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "misc"}
+DRAWS = {"random", "secrets"}
+
+
+def layer_of(target: str) -> str:
+    """Layer that a dotted name of the package belongs to; what is no layer is the public face."""
+    parts = target.split(".")
+    return parts[1] if len(parts) > 1 and parts[1] in RANK else "__init__"
+
+
+def base_of_relative(node: ast.ImportFrom, module: str, is_package: bool) -> str:
+    parts = module.split(".")
+    keep = len(parts) - node.level + (1 if is_package else 0)
+    return ".".join(parts[:keep] + ([node.module] if node.module else []))
+
+
+def dynamic_target(call: ast.Call) -> str | None:
+    """What `import_module(...)` or `__import__(...)` names, as far as the source tells, else None."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name not in ("import_module", "__import__"):
+        return None
+    first: ast.expr | None = call.args[0] if call.args else None
+    if isinstance(first, ast.JoinedStr) and first.values:
+        first = first.values[0]
+    return str(first.value) if isinstance(first, ast.Constant) else "?"
+
+
+def imports(tree: ast.AST, module: str, is_package: bool) -> Iterator[tuple[int, str]]:
+    """Line and full dotted name of everything imported, in functions and in type-checking blocks too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = base_of_relative(node, module, is_package) if node.level else str(node.module)
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+        elif isinstance(node, ast.Call) and (target := dynamic_target(node)) is not None:
+            yield node.lineno, target
+
+
+def fault_inside(layer: str, target: str) -> str | None:
+    """Why `layer` must not import this part of the package, or None."""
+    wanted = layer_of(target)
+    if target == "brittle.__version__" and layer not in PHYSICS:
+        return None
+    if wanted == layer:
+        return None
+    if RANK[wanted] == RANK[layer]:
+        return f"{layer} and {wanted} stand side by side and must not import each other"
+    if RANK[wanted] > RANK[layer]:
+        return f"{layer} must not import {wanted}, which stands above it"
+    if layer in PHYSICS and wanted not in PHYSICS:
+        return f"{layer} is physics and must not import {wanted}"
+    return None
+
+
+def fault_outside(module: str, layer: str, target: str) -> str | None:
+    """Why `module` must not import this library, or None."""
+    top = target.split(".")[0]
+    if top in ONLY_IN and layer not in ONLY_IN[top]:
+        return f"{top} belongs to {' and '.join(sorted(ONLY_IN[top]))} only"
+    if top == "numba" and module != COMPILER:
+        return f"numba belongs to {COMPILER} only; use its @kernel"
+    if layer not in PHYSICS:
+        return None
+    if target == "?":
+        return "physics must name what it imports"
+    if top in DRAWS or target.startswith("numpy.random"):
+        return f"{target}: physics draws from brittle.numerics.streams only"
+    if top not in sys.stdlib_module_names | {"numpy", "numba"}:
+        return f"{top}: physics imports numpy and the standard library only"
+    return None
+
+
+def numpy_random_uses(tree: ast.AST) -> Iterator[int]:
+    """Lines that reach numpy.random through the name numpy is bound to."""
+    names = {
+        alias.asname or "numpy"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+        if alias.name.split(".")[0] == "numpy"
+    }
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr == "random"
+            and getattr(node.value, "id", "") in names
+        ):
+            yield node.lineno
+
+
+def eager_imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """What is imported as soon as the file is, type-checking blocks left out."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            continue
+        yield from imports(node, "brittle", is_package=True)
+
+
+def faults(module: str, source: str, is_package: bool = False) -> list[str]:
+    """Every breach of the import rule in one file, one sentence each."""
+    tree = ast.parse(source)
+    layer = layer_of(module)
+    found = []
+    for line, target in imports(tree, module, is_package):
+        ours = target.split(".")[0] == "brittle"
+        fault = fault_inside(layer, target) if ours else fault_outside(module, layer, target)
+        found += [f"{module}:{line}: {fault}"] if fault else []
+    if layer in PHYSICS:
+        found += [f"{module}:{line}: numpy.random in physics" for line in numpy_random_uses(tree)]
+    if module == "brittle":
+        for line, target in eager_imports(tree):
+            if target.split(".")[0] not in sys.stdlib_module_names:
+                found.append(
+                    f"{module}:{line}: {target} must be imported lazily, so that --help answers at once"
+                )
+    return found
+
+
+def source_files() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(("brittle", *parts)).removesuffix(".__init__")
+
+
+def test_imports_point_down_only():
+    assert len(source_files()) > 10, "the sources were not found"
+    found = []
+    for path in source_files():
+        found += faults(module_name(path), path.read_text(encoding="utf-8"), path.name == "__init__.py")
+    assert not found, "\n".join(found)
+
+
+def test_every_package_and_module_at_the_top_has_a_layer():
+    names = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    names |= {path.stem for path in PACKAGE.glob("*.py")}
+    assert names <= set(RANK), f"give these a place in LEVELS: {sorted(names - set(RANK))}"
+
+
+def test_tree_is_two_levels_deep_and_names_say_something():
+    for path in source_files():
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        assert len(parts) <= (3 if parts[0] == "web" else 2), f"{path.relative_to(PACKAGE)} is too deep"
+        assert not VAGUE_NAMES & set(parts), f"{path.relative_to(PACKAGE)}: the name says nothing"
+
+
+def test_theatres_hold_data_only():
+    stray = [path for path in (PACKAGE / "theatres").glob("*/*") if path.suffix in (".py", ".so", ".pkl")]
+    assert not stray
+
+
+def test_files_are_short():
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in source_files()}
+    for path, lines in lengths.items():
+        if 300 < lines <= 400:
+            warnings.warn(
+                f"{path.relative_to(PACKAGE)} has {lines} lines; could it be two files?", stacklevel=1
+            )
+    long = {str(path.relative_to(PACKAGE)): lines for path, lines in lengths.items() if lines > 400}
+    assert not long, f"over 400 lines: {long}"
+
+
+PLANTED = [
+    ("brittle.numerics.a", "from brittle.world import state", "stands above"),
+    ("brittle.world.a", "import brittle.rules.movement", "stands above"),
+    ("brittle.world.a", "from ..rules import movement", "stands above"),
+    ("brittle.world.a", "from brittle import rules", "stands above"),
+    ("brittle.rules.a", "def f():\n    from brittle.engine import step", "stands above"),
+    ("brittle.rules.a", "if TYPE_CHECKING:\n    from brittle.engine import step", "stands above"),
+    ("brittle.rules.a", "import importlib\nimportlib.import_module('brittle.engine.step')", "stands above"),
+    ("brittle.apps.a", "import importlib\nimportlib.import_module(f'brittle.cli.{x}')", "stands above"),
+    ("brittle.apps.a", "from brittle import run", "stands above"),
+    ("brittle.engine.a", "from brittle import __version__", "stands above"),
+    ("brittle.apps.a", "from brittle.web import page", "side by side"),
+    ("brittle.store.a", "from brittle.ensemble import replicate", "side by side"),
+    ("brittle.ensemble.a", "from brittle.scenario import build", "is physics"),
+    ("brittle.engine.a", "import pandas as pd", "standard library only"),
+    ("brittle.engine.a", "from scipy import stats", "standard library only"),
+    ("brittle.engine.a", "__import__(name)", "must name"),
+    ("brittle.engine.a", "import random", "streams only"),
+    ("brittle.rules.a", "from random import gauss", "streams only"),
+    ("brittle.rules.a", "import numpy.random", "streams only"),
+    ("brittle.rules.a", "from numpy import random", "streams only"),
+    ("brittle.rules.a", "from numpy.random import default_rng", "streams only"),
+    ("brittle.rules.a", "import numpy as np\nx = np.random.rand()", "numpy.random in physics"),
+    ("brittle.rules.a", "from numba import njit", "numba belongs"),
+    ("brittle.apps.a", "import numba", "numba belongs"),
+    ("brittle.scenario.a", "from omegaconf import OmegaConf", "omegaconf belongs"),
+    ("brittle.analysis.a", "from hydra import compose", "hydra belongs"),
+    ("brittle.analysis.a", "import matplotlib.pyplot as plt", "matplotlib belongs"),
+    ("brittle.apps.a", "import mesa", "mesa belongs"),
+    ("brittle", "from brittle.apps.api import run", "lazily"),
+    ("brittle", "import numpy as np", "lazily"),
+    ("brittle", "try:\n    import pandas\nexcept ImportError:\n    pass", "lazily"),
+]
+
+
+@pytest.mark.parametrize(("module", "source", "reason"), PLANTED)
+def test_checker_catches(module, source, reason):
+    found = faults(module, source, is_package=module == "brittle")
+    assert found and any(reason in fault for fault in found), found
+
+
+def test_checker_resolves_relative_imports_of_a_package_file():
+    assert not faults("brittle.rules", "from .movement import move", is_package=True)
+    assert faults("brittle.rules", "from ..engine import step", is_package=True)
+
+
+ALLOWED = [
+    ("brittle.rules.a", "import math\nimport numpy as np\nfrom brittle.world.state import State"),
+    ("brittle.rules.a", "from brittle.rules.movement import move\nfrom . import air"),
+    ("brittle.numerics.jit", "import numba"),
+    ("brittle.ensemble.a", "from brittle.engine.step import step"),
+    (
+        "brittle.scenario.a",
+        "import yaml\nimport scipy.sparse\nimport pandas\nfrom brittle.world import check",
+    ),
+    ("brittle.apps.a", "import hydra\nfrom omegaconf import OmegaConf\nfrom brittle import __version__"),
+    ("brittle.cli", "from brittle.apps import run\nimport hydra"),
+    ("brittle.agents.a", "import mesa\nfrom brittle.scenario import build"),
+    ("brittle.report.a", "import matplotlib\nfrom brittle.analysis import score"),
+    ("brittle.rules.a", "other.random"),
+    ("brittle", "def run():\n    from brittle.apps.api import run as f\n    return f()"),
+    ("brittle", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from brittle.apps.api import run"),
+]
+
+
+@pytest.mark.parametrize(("module", "source"), ALLOWED)
+def test_checker_lets_pass(module, source):
+    assert faults(module, source, is_package=module == "brittle") == []
