@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser, Namespace
 from collections import Counter
 
 from brittle.scenario.folder import find_theatre, read_theatre
@@ -86,3 +87,14 @@ def warnings(data: TheatreData, observed: tuple[Observed, ...]) -> list[str]:
     if observed and not data.hindsight:
         found.append("hindsight is empty; list there what was chosen knowing the outcome")
     return found
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the words of the verb."""
+    parser.add_argument("what", choices=("check",), help="check: can this folder be used, and what is wrong with it")
+    parser.add_argument("path", help="packaged name, or the path of a folder with a slash in it")
+
+
+def main(options: Namespace) -> int:
+    """0 if the theatre can be used, else 2."""
+    return check(options.path)

@@ -1,12 +1,16 @@
 """Doctrines of the air patron: how many sorties, for what, and whether the leader is offered a way out."""
 
+import numpy as np
+
 from brittle.numerics.jit import stage
+from brittle.world.observation import Observation
+from brittle.world.orders import Orders
 
 NONE, SORTIES, BASE_FIRST = 0, 1, 2
 
 
 @stage
-def decide_air_patron(seen, p, orders):
+def decide_air_patron(seen: Observation, p: np.record, orders: Orders) -> None:
     """Orders of the air patron's seat: sorties, the share kept for bases, where support goes, asylum."""
     policy, total = int(p.russia_policy), seen.total[0]
     full = p.russia_sorties_full * (1.0 - p.russia_ukraine_commitment)

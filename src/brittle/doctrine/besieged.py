@@ -1,6 +1,10 @@
 """Doctrines of the besieged command: what to hold, what to give up, where reserves go."""
 
+import numpy as np
+
 from brittle.numerics.jit import stage
+from brittle.world.observation import Observation
+from brittle.world.orders import Orders
 
 HOLD_ALL, HISTORICAL, EARLY = 0, 1, 2
 CORE_PRIORITY = 0.6  # sectors at or above it are never given up by order
@@ -8,7 +12,7 @@ AXIS_PRIORITY = 0.7  # a threat to one of these starts the drawing-in
 
 
 @stage
-def decide_besieged(seen, p, orders):
+def decide_besieged(seen: Observation, p: np.record, orders: Orders) -> None:
     """Orders of the besieged seat: withdrawals by policy, reserves to the gravest threat, pay."""
     policy = int(p.command_withdrawal_policy)
     draw_in = _draws_in(seen, p, policy)
@@ -21,7 +25,7 @@ def decide_besieged(seen, p, orders):
 
 
 @stage
-def _draws_in(seen, p, policy):
+def _draws_in(seen: Observation, p: np.record, policy: int) -> bool:
     """`historical`: after so many capitals, or once an axis sector is threatened; `early`: at the first loss."""
     if policy == HOLD_ALL:
         return False
@@ -36,7 +40,7 @@ def _draws_in(seen, p, policy):
 
 
 @stage
-def _gravest(seen):
+def _gravest(seen: Observation) -> int:
     """The held sector of highest priority that is threatened, -1 if none."""
     best, priority = -1, 0.0
     for s in range(len(seen.sectors)):

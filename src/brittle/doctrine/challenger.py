@@ -2,14 +2,18 @@
 
 import math
 
+import numpy as np
+
 from brittle.numerics.jit import stage
+from brittle.world.observation import Observation
+from brittle.world.orders import Orders
 
 MAIN_EFFORT, AXIS, NEAREST = 0, 1, 2
 SIDE_SHOW = 0.1  # weight of a sector that is not the main effort
 
 
 @stage
-def decide_challenger(seen, p, orders):
+def decide_challenger(seen: Observation, p: np.record, orders: Orders) -> None:
     """Orders of the challenger's seat: effort by sector, deals, whether patrons' bases are attacked."""
     doctrine = int(p.rebels_doctrine)
     main = _main_sector(seen, p, doctrine)
@@ -24,7 +28,7 @@ def decide_challenger(seen, p, orders):
 
 
 @stage
-def _main_sector(seen, p, doctrine):
+def _main_sector(seen: Observation, p: np.record, doctrine: int) -> int:
     """The sector of the main effort: next on the stated axis, or worth most over distance, strength, loyalty."""
     best, top = -1, -1.0e9
     for s in range(len(seen.sectors)):

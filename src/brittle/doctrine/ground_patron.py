@@ -1,7 +1,11 @@
 """Doctrines of the ground patron: leave, hold, send more, pretend, or judge by the host's will."""
 
+import numpy as np
+
 from brittle.numerics.jit import stage
 from brittle.rules.patrons import gain_of_staying
+from brittle.world.observation import Observation
+from brittle.world.orders import Orders
 
 WITHDRAW, HOLD, SURGE, BLUFF, ENDOGENOUS = 0, 1, 2, 3, 4
 POSTURE_HOLD, POSTURE_WITHDRAW, POSTURE_SURGE = 0.0, 1.0, 2.0
@@ -9,7 +13,7 @@ DOUBT_DAYS, LEFT = 0, 1  # slots of the memo
 
 
 @stage
-def decide_ground_patron(seen, p, orders):
+def decide_ground_patron(seen: Observation, p: np.record, orders: Orders) -> None:
     """Orders of the ground patron's seat. Once it has left it stays away."""
     policy, total = int(p.iran_policy), seen.total[0]
     doubt, left = seen.memo[DOUBT_DAYS], seen.memo[LEFT]
@@ -29,7 +33,7 @@ def decide_ground_patron(seen, p, orders):
 
 
 @stage
-def _say_and_do(p, orders, left, surging, bluffing):
+def _say_and_do(p: np.record, orders: Orders, left: bool, surging: bool, bluffing: bool) -> None:
     """What is done, and what is said: a bluff says more than it does."""
     said = 0.0 if left else (1.0 if surging else p.iran_coverage)
     orders.seats[0].announced = said
@@ -37,10 +41,15 @@ def _say_and_do(p, orders, left, surging, bluffing):
 
 
 @stage
-def _wants_out(seen, p):
-    """True if staying gains less than it costs, E11 with D16; m is the belief in the host's will."""
+def _wants_out(seen: Observation, p: np.record) -> bool:
+    """True if staying gains less than it costs, E11 with D16; m is the belief in the host's will.
+
+    The patron was there on the first day, so staying was worth its cost then: the cost
+    it acts on is at most what staying was worth at its first belief.
+    """
     total = seen.total[0]
     will = total.host_will if p.iran_depends_on_host_will > 0.5 else total.first_will
     value = p.iran_value if total.corridor_open > 0.5 else p.iran_value * (1.0 - p.iran_corridor_share)
     gain = value * gain_of_staying(will, p.iran_man_ratio, p.support_iran_effect, p.iran_contest)
-    return gain < p.iran_cost
+    first = p.iran_value * gain_of_staying(total.first_will, p.iran_man_ratio, p.support_iran_effect, p.iran_contest)
+    return gain < min(p.iran_cost, first)

@@ -1,22 +1,23 @@
 """The first State of a replicate: what luck decides once, and what follows from it."""
 
-import math
+import numpy as np
 
-from brittle.engine.luck import draw
 from brittle.engine.derive import derive
+from brittle.engine.luck import draw
 from brittle.engine.resolve import formation_target
 from brittle.engine.signals import count_capitals
-from brittle.engine.work import MEN, STRENGTH
+from brittle.engine.work import STRENGTH, Work
 from brittle.numerics.jit import entry, stage
 from brittle.numerics.streams import FRAILTY, GRIEVANCE, normal
 from brittle.rules.uprising import fixed_point
-from brittle.world.theatre import CAMP_BESIEGED, ROLES
+from brittle.world.state import State
+from brittle.world.theatre import CAMP_BESIEGED, ROLES, Theatre
 
 FIRST_STEP = 0
 
 
 @entry
-def begin(state, work, theatre, p, key):
+def begin(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
     """Draw frailties and local grievances, set W(0) = W*(0), and find the quiet level of protest."""
     for f in range(len(state.formations)):
         first, second, _, _ = draw(key, FIRST_STEP, theatre.formations[f].garrison_key, FRAILTY)
@@ -42,11 +43,9 @@ def begin(state, work, theatre, p, key):
 
 
 @stage
-def _quiet(state, work, theatre, p, place):
-    willing, men = work.places[place].willing, work.sums[MEN, CAMP_BESIEGED, place]
+def _quiet(state: State, work: Work, theatre: Theatre, p: np.record, place: int) -> None:
+    willing = work.places[place].willing
     state.places[place].quiet_garrison = willing
-    share = min(0.999, max(0.001, willing / men)) if men > 0 else 0.5
-    state.places[place].quiet_will = math.log(share / (1.0 - share))
     people = float(theatre.places[place].population)
     if people <= 0.0 or theatre.parties[theatre.places[place].holder].camp != CAMP_BESIEGED:
         return

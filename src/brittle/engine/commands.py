@@ -1,19 +1,22 @@
 """Stage 3: the besieged side's orders are carried out; withdrawal marches and reserves."""
 
+import numpy as np
+
 from brittle.engine.departures import DESERTED, leave_for, set_out, shed
 from brittle.engine.luck import draw
+from brittle.engine.work import Work
 from brittle.numerics.jit import stage
 from brittle.numerics.streams import ORDER
 from brittle.rules.breaking import transit_loss
 from brittle.rules.persons import hazard_share
-from brittle.world.state import ACTIVE, HOLD, MARCH
-from brittle.world.theatre import CAMP_BESIEGED, CORE, EXPEDITIONARY, MILITIA
+from brittle.world.state import ACTIVE, HOLD, MARCH, State
+from brittle.world.theatre import CAMP_BESIEGED, CORE, EXPEDITIONARY, MILITIA, Theatre
 
 FIRST_STEP = 0
 
 
 @stage
-def carry_out_withdrawals(state, work, theatre, p, key):
+def carry_out_withdrawals(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
     """Each garrison of a sector under a withdrawal order marches off at the hazard `command.order_rate`."""
     chance = hazard_share(p.command_order_rate, p.time_step_days)
     for f in range(len(state.formations)):
@@ -29,7 +32,7 @@ def carry_out_withdrawals(state, work, theatre, p, key):
 
 
 @stage
-def _can_be_moved(state, theatre, f):
+def _can_be_moved(state: State, theatre: Theatre, f: int) -> bool:
     return (
         state.formations[f].status == ACTIVE
         and theatre.formations[f].party == theatre.facts[0].besieged_party
@@ -39,7 +42,7 @@ def _can_be_moved(state, theatre, f):
 
 
 @stage
-def _draw_in(state, work, theatre, p, f, sector, transit):
+def _draw_in(state: State, work: Work, theatre: Theatre, p: np.record, f: int, sector: int, transit: float) -> None:
     """March to the sector's fallback, losing the least willing; with no way the men go home."""
     place = state.formations[f].place
     men = state.formations[f].men
@@ -59,7 +62,7 @@ ORDERED_OUT = 10
 
 
 @stage
-def best_place(state, theatre, sector):
+def best_place(state: State, theatre: Theatre, sector: int) -> int:
     """Most valued place of the sector that the besieged camp holds, -1 if none."""
     best, worth = -1, -1.0
     for place in range(len(state.places)):
@@ -70,7 +73,7 @@ def best_place(state, theatre, sector):
 
 
 @stage
-def carry_out_reserves(state, work, theatre, p, key):
+def carry_out_reserves(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
     """Core formations that are mobile reserves march to sectors that are to be reinforced."""
     target = _sector_to_reinforce(state, theatre)
     if target < 0:
@@ -92,7 +95,7 @@ def carry_out_reserves(state, work, theatre, p, key):
 
 
 @stage
-def _sector_to_reinforce(state, theatre):
+def _sector_to_reinforce(state: State, theatre: Theatre) -> int:
     """The sector of highest priority that the order names, -1 if none."""
     best, priority = -1, -1.0
     for sector in range(len(theatre.sectors)):
@@ -102,6 +105,6 @@ def _sector_to_reinforce(state, theatre):
 
 
 @stage
-def is_expeditionary(theatre, f):
+def is_expeditionary(theatre: Theatre, f: int) -> bool:
     """True for the ground patron's own people, who leave when it leaves."""
     return theatre.formations[f].kind == EXPEDITIONARY

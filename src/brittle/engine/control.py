@@ -1,24 +1,26 @@
 """Stage 11: places change hands."""
 
+import numpy as np
+
+from brittle.engine.commands import ORDERED_OUT
 from brittle.engine.departures import retreat
 from brittle.engine.luck import draw
 from brittle.engine.resolve import HANDED_OVER, break_formation
-from brittle.engine.commands import ORDERED_OUT
 from brittle.engine.routes import holder_camp
-from brittle.engine.work import MEN
+from brittle.engine.work import MEN, Work
 from brittle.numerics.jit import stage
 from brittle.numerics.streams import TRANSIT
 from brittle.rules.combat import LOG_RATIO_CAP
 from brittle.rules.control import clock, is_under_threshold
-from brittle.world.state import ACTIVE, ATTACK, HOLD
-from brittle.world.theatre import CAMP_BESIEGED
+from brittle.world.state import ACTIVE, ATTACK, HOLD, State
+from brittle.world.theatre import CAMP_BESIEGED, Theatre
 
 ASSAULT, WITHDRAWAL, ROUT, DEAL, UPRISING, VACATED, STANDDOWN, INJECT = 1, 2, 3, 4, 5, 6, 7, 8
 TOLERANCE = 1e-9
 
 
 @stage
-def change_control(state, work, theatre, p, key):
+def change_control(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
     """One rule for every place (D13): a defence too weak for too long loses it to the strongest taker."""
     _count_takers(state, work, theatre)
     for place in range(len(state.places)):
@@ -26,6 +28,8 @@ def change_control(state, work, theatre, p, key):
         crowd = work.places[place].locals if camp == CAMP_BESIEGED else 0.0
         takers = work.places[place].taking + crowd
         persons = work.places[place].takers + crowd
+        if p.break_frontage > 0.5:
+            takers = min(takers, theatre.places[place].frontage)
         under = persons >= p.control_least_persons and is_under_threshold(
             work.places[place].defended, takers, p.control_threshold
         )
@@ -37,7 +41,7 @@ def change_control(state, work, theatre, p, key):
 
 
 @stage
-def _count_takers(state, work, theatre):
+def _count_takers(state: State, work: Work, theatre: Theatre) -> None:
     """Sums after breaks; strength per head stays that of the step's beginning."""
     for place in range(len(work.places)):
         work.places[place].defended = 0.0
@@ -56,7 +60,7 @@ def _count_takers(state, work, theatre):
 
 
 @stage
-def _winner(state, work, theatre, place, camp):
+def _winner(state: State, work: Work, theatre: Theatre, place: int, camp: int) -> int:
     """The party with most usable strength attacking there; with none, the place's own people."""
     best, most = theatre.places[place].local, 0.0
     for party in range(len(theatre.parties)):
@@ -65,7 +69,11 @@ def _winner(state, work, theatre, place, camp):
         strength = 0.0
         for f in range(len(state.formations)):
             if theatre.formations[f].party == party and state.formations[f].place == place:
-                if state.formations[f].status == ACTIVE and state.formations[f].next < 0 and state.formations[f].doing == ATTACK:
+                if (
+                    state.formations[f].status == ACTIVE
+                    and state.formations[f].next < 0
+                    and state.formations[f].doing == ATTACK
+                ):
                     strength += state.formations[f].men * work.formations[f].per_head
         if strength > most:
             best, most = party, strength
@@ -73,7 +81,7 @@ def _winner(state, work, theatre, place, camp):
 
 
 @stage
-def _take(state, work, theatre, p, key, place, camp):
+def _take(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record, place: int, camp: int) -> None:
     winner = _winner(state, work, theatre, place, camp)
     state.places[place].cause = cause_of(state, work, place)
     give_place(state, theatre, place, winner)
@@ -83,7 +91,7 @@ def _take(state, work, theatre, p, key, place, camp):
 
 
 @stage
-def give_place(state, theatre, place, party):
+def give_place(state: State, theatre: Theatre, place: int, party: int) -> None:
     """Write the new holder, and the first loss by the besieged camp."""
     was = holder_camp(state, theatre, place)
     state.places[place].holder = party
@@ -94,7 +102,9 @@ def give_place(state, theatre, place, party):
 
 
 @stage
-def _settle(state, work, theatre, p, key, f, place, loser):
+def _settle(
+    state: State, work: Work, theatre: Theatre, p: np.record, key: np.record, f: int, place: int, loser: int
+) -> None:
     """After a change of hands: takers rest, the overrun break, a taker of a third camp goes home."""
     camp = theatre.formations[f].camp
     if camp == holder_camp(state, theatre, place):
@@ -112,7 +122,7 @@ def _settle(state, work, theatre, p, key, f, place, loser):
 
 
 @stage
-def cause_of(state, work, place):
+def cause_of(state: State, work: Work, place: int) -> int:
     """Cause code of the change that is happening."""
     if state.run[0].collapse_step >= 0:
         return STANDDOWN

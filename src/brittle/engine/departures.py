@@ -1,16 +1,20 @@
 """How formations leave: booked into a pool, marched off, or on the way to a refuge. Persons are conserved."""
 
+import numpy as np
+
 from brittle.engine.routes import nearest_refuge, next_on_way
+from brittle.engine.work import Work
 from brittle.numerics.jit import stage
 from brittle.rules.breaking import transit_loss
 from brittle.rules.persons import binomial_like
-from brittle.world.state import ACTIVE, GONE, HOLD, MARCH
+from brittle.world.state import ACTIVE, GONE, HOLD, MARCH, State
+from brittle.world.theatre import Theatre
 
 KILLED, WOUNDED, DESERTED, CAPTURED, DEFECTED, EVACUATED, STOOD_DOWN = 0, 1, 2, 3, 4, 5, 6
 
 
 @stage
-def book(state, party, pool, persons):
+def book(state: State, party: int, pool: int, persons: int) -> None:
     """Add persons to a pool of a party."""
     if pool == KILLED:
         state.parties[party].killed += persons
@@ -29,7 +33,7 @@ def book(state, party, pool, persons):
 
 
 @stage
-def leave_for(state, theatre, f, pool):
+def leave_for(state: State, theatre: Theatre, f: int, pool: int) -> None:
     """The whole formation goes into a pool and is gone."""
     book(state, theatre.formations[f].party, pool, state.formations[f].men)
     state.formations[f].men = 0
@@ -40,7 +44,7 @@ def leave_for(state, theatre, f, pool):
 
 
 @stage
-def shed(state, theatre, f, share, luck):
+def shed(state: State, theatre: Theatre, f: int, share: float, luck: float) -> None:
     """A share of the formation deserts, in whole persons; an empty formation is gone."""
     lost = binomial_like(share, state.formations[f].men, luck)
     book(state, theatre.formations[f].party, DESERTED, lost)
@@ -50,7 +54,7 @@ def shed(state, theatre, f, share, luck):
 
 
 @stage
-def set_out(state, work, theatre, f, goal, doing, through):
+def set_out(state: State, work: Work, theatre: Theatre, f: int, goal: int, doing: int, through: int) -> bool:
     """Commit a standing formation to `goal` through places of camp `through`; False if there is no way."""
     place = state.formations[f].place
     step_to = next_on_way(state, work, theatre, place, goal, through)
@@ -64,7 +68,7 @@ def set_out(state, work, theatre, f, goal, doing, through):
 
 
 @stage
-def fall_back(state, work, theatre, p, f, luck):
+def fall_back(state: State, work: Work, theatre: Theatre, p: np.record, f: int, luck: float) -> bool:
     """Withdraw to the nearest refuge, losing the least willing on the way; False if there is none."""
     place = state.formations[f].place
     camp = theatre.formations[f].camp
@@ -78,11 +82,10 @@ def fall_back(state, work, theatre, p, f, luck):
 
 
 @stage
-def retreat(state, work, theatre, p, f):
+def retreat(state: State, work: Work, theatre: Theatre, p: np.record, f: int) -> None:
     """A repulsed attacker goes back to its nearest refuge and rests; with none it stays and holds off."""
     refuge = nearest_refuge(state, work, theatre, state.formations[f].place, theatre.formations[f].camp)
     state.formations[f].rest_days = p.break_rest_days
     if refuge < 0 or not set_out(state, work, theatre, f, refuge, MARCH, theatre.formations[f].camp):
         state.formations[f].doing = HOLD
         state.formations[f].goal = -1
-

@@ -1,19 +1,19 @@
 """Stage 1: everything that follows from the State alone, computed once a step."""
 
+import numpy as np
+
 from brittle.engine.routes import connect, has_way_out, holder_camp, map_changed
-from brittle.engine.work import MEN, STRENGTH
+from brittle.engine.work import MEN, STRENGTH, Work
 from brittle.numerics.jit import stage
 from brittle.rules.combat import sigmoid, usable_strength
 from brittle.rules.movement import speed
 from brittle.rules.supply import supply_factor
-from brittle.world.state import ACTIVE, ATTACK
-from brittle.world.theatre import CAMP_BESIEGED, CAMP_CHALLENGER, CAMPS, ROLE_GROUND_PATRON
-
-DAY = 1.0
+from brittle.world.state import ACTIVE, ATTACK, State
+from brittle.world.theatre import CAMP_BESIEGED, CAMP_CHALLENGER, CAMPS, ROLE_GROUND_PATRON, Theatre
 
 
 @stage
-def derive(state, work, theatre, p):
+def derive(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
     """Refill the scratch from the State: map, per-head strength, sums by place, columns on the way."""
     if map_changed(state, work):
         for camp in range(CAMPS):
@@ -29,7 +29,7 @@ def derive(state, work, theatre, p):
 
 
 @stage
-def _clear(work):
+def _clear(work: Work) -> None:
     for place in range(len(work.places)):
         work.places[place].attackers = 0.0
         work.places[place].incoming = 0.0
@@ -43,14 +43,12 @@ def _clear(work):
 
 
 @stage
-def _count_formation(state, work, theatre, p, f, coverage):
+def _count_formation(state: State, work: Work, theatre: Theatre, p: np.record, f: int, coverage: float) -> None:
     camp = theatre.formations[f].camp
     will = state.formations[f].will
     supply = supply_factor(state.formations[f].supply_days, p.supply_critical_days)
     advised = theatre.formations[f].advised if camp == CAMP_BESIEGED else 0.0
-    head = usable_strength(
-        1.0, theatre.formations[f].quality, will, advised, coverage, p.support_iran_effect, supply
-    )
+    head = usable_strength(1.0, theatre.formations[f].quality, will, advised, coverage, p.support_iran_effect, supply)
     if camp == CAMP_CHALLENGER:
         head *= p.support_turkey_level
     work.formations[f].per_head = head
@@ -74,7 +72,7 @@ def _count_formation(state, work, theatre, p, f, coverage):
 
 
 @stage
-def _count_column(state, work, theatre, p, f, strength):
+def _count_column(state: State, work: Work, theatre: Theatre, p: np.record, f: int, strength: float) -> None:
     goal = state.formations[f].goal
     if goal < 0:
         return
@@ -87,11 +85,11 @@ def _count_column(state, work, theatre, p, f, strength):
             road = theatre.links[edge].road
             left = theatre.roads[road].km - state.formations[f].km
             pace = speed(True, p.movement_opposed_speed, p.movement_open_speed, theatre.roads[road].pace, 1.0)
-            if left < pace * DAY:
+            if left < pace * p.break_warning_days:
                 work.places[goal].incoming += strength
 
 
 @stage
-def encircled(state, theatre, place, camp):
+def encircled(state: State, theatre: Theatre, place: int, camp: int) -> float:
     """1.0 if no neighbouring place on an open road is held by `camp`, else 0.0."""
     return 0.0 if has_way_out(state, theatre, place, camp) else 1.0

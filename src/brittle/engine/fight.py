@@ -1,17 +1,23 @@
 """Stages 5 and 6: air attacks and attrition, in whole persons."""
 
+from typing import Any
+
+import numpy as np
+
 from brittle.engine.departures import KILLED, WOUNDED, book
 from brittle.engine.luck import draw
 from brittle.engine.routes import holder_camp
+from brittle.engine.work import Work
 from brittle.numerics.jit import stage
 from brittle.numerics.streams import ATTRITION, OUTCOME
 from brittle.rules.combat import engagement
 from brittle.rules.persons import binomial_like, whole
-from brittle.world.state import ACTIVE, ATTACK
+from brittle.world.state import ACTIVE, ATTACK, State
+from brittle.world.theatre import Theatre
 
 
 @stage
-def fight(state, work, theatre, p, key):
+def fight(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
     """Every contested place: losses of both sides from fire, and of attackers from the air."""
     for place in range(len(work.places)):
         if work.places[place].attackers <= 0.0:
@@ -22,7 +28,7 @@ def fight(state, work, theatre, p, key):
 
 
 @stage
-def _takes_part(state, work, theatre, f, place, camp, defending):
+def _takes_part(state: State, work: Work, theatre: Theatre, f: int, place: int, camp: int, defending: bool) -> bool:
     """True if the formation has stood there since the step began, on that side of the fight."""
     if work.formations[f].present != place or state.formations[f].status != ACTIVE or state.formations[f].next >= 0:
         return False
@@ -32,7 +38,7 @@ def _takes_part(state, work, theatre, f, place, camp, defending):
 
 
 @stage
-def _side(state, work, theatre, place, camp, defending):
+def _side(state: State, work: Work, theatre: Theatre, place: int, camp: int, defending: bool) -> tuple[int, float]:
     """Persons and usable strength of one side."""
     men, strength = 0, 0.0
     for f in range(len(state.formations)):
@@ -43,7 +49,7 @@ def _side(state, work, theatre, place, camp, defending):
 
 
 @stage
-def _fight_at(state, work, theatre, p, key, place):
+def _fight_at(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record, place: int) -> None:
     camp = holder_camp(state, theatre, place)
     defenders, defence = _side(state, work, theatre, place, camp, True)
     attackers, offence = _side(state, work, theatre, place, camp, False)
@@ -69,7 +75,7 @@ def _fight_at(state, work, theatre, p, key, place):
 
 
 @stage
-def _remember_start(state, place, defenders, attackers):
+def _remember_start(state: State, place: int, defenders: Any, attackers: Any) -> None:
     if state.places[place].reference_defender <= 0.0:
         state.places[place].reference_defender = float(defenders)
     if state.places[place].reference_attacker <= 0.0:
@@ -77,7 +83,18 @@ def _remember_start(state, place, defenders, attackers):
 
 
 @stage
-def _split(state, work, theatre, p, key, place, camp, defending, lost, men):
+def _split(
+    state: State,
+    work: Work,
+    theatre: Theatre,
+    p: np.record,
+    key: np.record,
+    place: int,
+    camp: int,
+    defending: bool,
+    lost: int,
+    men: int,
+) -> None:
     """Share a side's losses among its formations by largest remainder, ties to the first row."""
     if lost <= 0:
         return
@@ -104,7 +121,7 @@ def _split(state, work, theatre, p, key, place, camp, defending, lost, men):
 
 
 @stage
-def _bury(state, work, theatre, p, key, f):
+def _bury(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record, f: int) -> None:
     """Book a formation's losses as killed and wounded, and remember their share."""
     lost, men = work.formations[f].loss, state.formations[f].men
     luck, _, _, _ = draw(key, state.run[0].step, theatre.formations[f].key, OUTCOME)

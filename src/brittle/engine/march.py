@@ -1,18 +1,20 @@
 """Stage 4: columns move, rest and are supplied."""
 
+import numpy as np
+
 from brittle.engine.departures import DESERTED, leave_for
 from brittle.engine.routes import holder_camp, next_on_way, road_between
-from brittle.engine.work import CONNECTED
+from brittle.engine.work import CONNECTED, Work
 from brittle.numerics.jit import stage
 from brittle.rules.air import speed_factor
 from brittle.rules.movement import speed
 from brittle.rules.supply import stock
-from brittle.world.state import ACTIVE, ATTACK, HOLD
-from brittle.world.theatre import ASSAULT, CAMP_BESIEGED
+from brittle.world.state import ACTIVE, ATTACK, HOLD, State
+from brittle.world.theatre import ASSAULT, CAMP_BESIEGED, Theatre
 
 
 @stage
-def move_and_supply(state, work, theatre, p):
+def move_and_supply(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
     """Every active formation spends the step on its road, if it is on one, and draws supply."""
     days = p.time_step_days
     for f in range(len(state.formations)):
@@ -25,7 +27,7 @@ def move_and_supply(state, work, theatre, p):
 
 
 @stage
-def _supply(state, work, theatre, p, f):
+def _supply(state: State, work: Work, theatre: Theatre, p: np.record, f: int) -> None:
     """Third parties live off their own country; the two main sides need a road to a root."""
     camp, kind = theatre.formations[f].camp, theatre.formations[f].kind
     if camp != CAMP_BESIEGED and kind != ASSAULT:
@@ -37,12 +39,16 @@ def _supply(state, work, theatre, p, f):
             if work.sums[CONNECTED, camp, theatre.links[edge].place] > 0.5:
                 connected = True
     state.formations[f].supply_days = stock(
-        state.formations[f].supply_days, connected, p.supply_resupply_rate, p.supply_days_max, p.time_step_days
+        state.formations[f].supply_days,
+        connected,
+        p.supply_resupply_rate,
+        p.supply_days_max,
+        p.time_step_days,
     )
 
 
 @stage
-def _travel(state, work, theatre, p, f):
+def _travel(state: State, work: Work, theatre: Theatre, p: np.record, f: int) -> None:
     """Go on along the route for one step; stop at the goal or before a place that turned hostile."""
     left = p.time_step_days
     camp = theatre.formations[f].camp
@@ -64,7 +70,7 @@ def _travel(state, work, theatre, p, f):
 
 
 @stage
-def _arrive(state, work, theatre, f, place):
+def _arrive(state: State, work: Work, theatre: Theatre, f: int, place: int) -> bool:
     """Enter a place; True if the formation goes on to the next one in the same step."""
     camp = theatre.formations[f].camp
     hostile = holder_camp(state, theatre, place) != camp
@@ -93,7 +99,7 @@ def _arrive(state, work, theatre, f, place):
 
 
 @stage
-def _refuse(state, theatre, f, camp):
+def _refuse(state: State, theatre: Theatre, f: int, camp: int) -> None:
     """A march that meets the enemy walks the road back; with the enemy behind it too, the men scatter."""
     behind, ahead = state.formations[f].place, state.formations[f].next
     if holder_camp(state, theatre, behind) != camp:

@@ -1,14 +1,26 @@
 """Stage 10: people come out, or go home; and how many of them are armed."""
 
+import numpy as np
+
 from brittle.engine.routes import holder_camp
+from brittle.engine.work import Work
 from brittle.numerics.jit import stage
-from brittle.rules.uprising import COUNT, OFF, active_share, armed_locals, arrest_probability, fear_factor
-from brittle.rules.will import decay, desertion_rate, relax
-from brittle.world.theatre import CAMP_BESIEGED
+from brittle.rules.uprising import (
+    COUNT,
+    OFF,
+    accustomed,
+    active_share,
+    armed_locals,
+    arrest_probability,
+    fear_factor,
+)
+from brittle.rules.will import decay, relax
+from brittle.world.state import State
+from brittle.world.theatre import CAMP_BESIEGED, Theatre
 
 
 @stage
-def gate_is_open(state, p):
+def gate_is_open(state: State, p: np.record) -> bool:
     """True if towns can rise now (D7)."""
     gate = int(p.uprising_gate)
     if gate == OFF:
@@ -17,8 +29,13 @@ def gate_is_open(state, p):
 
 
 @stage
-def mobilise(state, work, theatre, p):
+def mobilise(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
     """Active share and armed locals of every inhabited place that the besieged camp holds."""
+    remember = decay(p.time_step_days, p.uprising_memory_days)
+    for place in range(len(state.places)):
+        state.places[place].quiet_garrison = accustomed(
+            state.places[place].quiet_garrison, work.places[place].willing, remember
+        )
     if not gate_is_open(state, p):
         return
     fear = fear_factor(state.run[0].losing, p.uprising_fear_exponent)
@@ -30,22 +47,18 @@ def mobilise(state, work, theatre, p):
 
 
 @stage
-def _mobilise_place(state, work, theatre, p, place, fear, keep):
+def _mobilise_place(
+    state: State, work: Work, theatre: Theatre, p: np.record, place: int, fear: float, keep: float
+) -> None:
     people = float(theatre.places[place].population)
     armed = max(1.0, p.uprising_armed_share * people)
     hardship = 1.0 - state.places[place].legitimacy
     now, quiet = state.places[place].active_share, state.places[place].quiet_share
     arrest = arrest_probability(p.uprising_arrest, work.places[place].willing / armed, fear, now)
     now = relax(now, active_share(hardship, arrest, p.uprising_threshold), keep)
-    arrest = arrest_probability(p.uprising_arrest, quiet_garrison(state, p, place) / armed, 1.0, quiet)
+    used_to = state.places[place].quiet_garrison
+    arrest = arrest_probability(p.uprising_arrest, used_to / armed, 1.0, quiet)
     quiet = relax(quiet, active_share(hardship, arrest, p.uprising_threshold), keep)
     state.places[place].active_share = now
     state.places[place].quiet_share = quiet
     work.places[place].locals = armed_locals(now, quiet, p.uprising_margin, p.uprising_armed_share, people)
-
-
-@stage
-def quiet_garrison(state, p, place):
-    """Willing garrison of the first day less its quiet trickle since, so slow decay alone is no revolt."""
-    rate = desertion_rate(p.desertion_rate, p.desertion_will, state.places[place].quiet_will)
-    return state.places[place].quiet_garrison * decay(state.run[0].step * p.time_step_days * rate, 1.0)

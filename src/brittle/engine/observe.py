@@ -4,13 +4,21 @@ With `observation=exact` the strengths are those of the State; with `reported` t
 are the seat's own beliefs, which the end of each step wrote with delay and error.
 """
 
-from brittle.engine.routes import holder_camp
+import numpy as np
+
 from brittle.engine.targets import public_belief
-from brittle.engine.work import CONNECTED, STRENGTH
+from brittle.engine.work import CONNECTED, STRENGTH, Work
 from brittle.numerics.jit import stage
 from brittle.rules.rumour import belief, believed
+from brittle.world.observation import Observation
+from brittle.world.state import State
 from brittle.world.theatre import (
-    CAMP_BESIEGED, CAMP_CHALLENGER, ROLE_AIR_PATRON, ROLE_CHALLENGER, ROLE_GROUND_PATRON,
+    CAMP_BESIEGED,
+    CAMP_CHALLENGER,
+    ROLE_AIR_PATRON,
+    ROLE_CHALLENGER,
+    ROLE_GROUND_PATRON,
+    Theatre,
 )  # fmt: skip
 
 FAR = 1.0e6
@@ -18,14 +26,14 @@ VALUED = 2.0  # places worth this much count when a sector is called threatened
 
 
 @stage
-def observe(state, work, theatre, p, role, seen):
+def observe(state: State, work: Work, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
     """Fill `seen` with what the seat of this role knows now; `work` must be derived from this State."""
     observe_sectors(state, work, theatre, p, role, seen)
     observe_own(state, work, theatre, p, role, seen)
 
 
 @stage
-def observe_own(state, work, theatre, p, role, seen):
+def observe_own(state: State, work: Work, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
     """The part of an Observation that differs between seats even when all know the truth."""
     _distances(state, theatre, p, role, seen)
     _totals(state, work, theatre, p, role, seen)
@@ -34,7 +42,7 @@ def observe_own(state, work, theatre, p, role, seen):
 
 
 @stage
-def _reported(state, work, p, role, place):
+def _reported(state: State, work: Work, p: np.record, role: int, place: int) -> tuple[float, float]:
     """Strengths of the besieged camp and of its enemies there, as this seat has them."""
     if p.observation < 0.5:
         return work.sums[STRENGTH, CAMP_BESIEGED, place], work.places[place].attackers + work.places[place].incoming
@@ -43,14 +51,14 @@ def _reported(state, work, p, role, place):
 
 
 @stage
-def _holder_seen(state, p, role, place):
+def _holder_seen(state: State, p: np.record, role: int, place: int) -> int:
     if p.observation < 0.5:
         return state.places[place].holder
     return state.beliefs[role * len(state.places) + place].holder
 
 
 @stage
-def observe_sectors(state, work, theatre, p, role, seen):
+def observe_sectors(state: State, work: Work, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
     """Fill the sectors of an Observation: one and the same for all seats when all know the truth."""
     for s in range(len(theatre.sectors)):
         row = seen.sectors[s]
@@ -68,7 +76,9 @@ def observe_sectors(state, work, theatre, p, role, seen):
 
 
 @stage
-def _add_place(state, work, theatre, p, role, seen, place):
+def _add_place(
+    state: State, work: Work, theatre: Theatre, p: np.record, role: int, seen: Observation, place: int
+) -> None:
     """Add one place to the view of its sector."""
     row = seen.sectors[theatre.places[place].sector]
     value = theatre.places[place].value
@@ -92,7 +102,7 @@ def _add_place(state, work, theatre, p, role, seen, place):
 
 
 @stage
-def _distances(state, theatre, p, role, seen):
+def _distances(state: State, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
     """How far each sector's anchor is from the challenger's places; the challenger alone counts it."""
     for s in range(len(theatre.sectors)):
         seen.sectors[s].km = FAR
@@ -107,7 +117,7 @@ def _distances(state, theatre, p, role, seen):
 
 
 @stage
-def _totals(state, work, theatre, p, role, seen):
+def _totals(state: State, work: Work, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
     row, run = seen.total[0], state.run[0]
     row.day = run.step * p.time_step_days
     row.days_since = p.command_decision_days
@@ -131,14 +141,14 @@ def _totals(state, work, theatre, p, role, seen):
 
 
 @stage
-def _corridor_is_open(work, theatre):
+def _corridor_is_open(work: Work, theatre: Theatre) -> bool:
     """True if both ends of the corridor hang on the besieged camp's supplied roads."""
     start, end = theatre.facts[0].corridor_start, theatre.facts[0].corridor_end
     return work.sums[CONNECTED, CAMP_BESIEGED, start] > 0.5 and work.sums[CONNECTED, CAMP_BESIEGED, end] > 0.5
 
 
 @stage
-def _base_km(state, theatre, p, role):
+def _base_km(state: State, theatre: Theatre, p: np.record, role: int) -> float:
     nearest = FAR
     for base in range(len(state.places)):
         if theatre.places[base].base:
@@ -146,4 +156,3 @@ def _base_km(state, theatre, p, role):
                 if theatre.parties[_holder_seen(state, p, role, place)].camp == CAMP_CHALLENGER:
                     nearest = min(nearest, theatre.distance[base, place])
     return nearest
-

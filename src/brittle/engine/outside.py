@@ -1,17 +1,32 @@
 """Stage 0: what comes from outside acts, and nothing else does."""
 
+from typing import Any
+
+import numpy as np
+
 from brittle.engine.control import INJECT, give_place
 from brittle.engine.departures import KILLED, book
 from brittle.numerics.jit import stage
 from brittle.world.inputs import (
-    ACTIVATE, ANNOUNCED, COVERAGE, HOLDER, LASTING_LAST, LEADER_EXIT, LEGITIMACY, LOSSES, PAY, REINFORCE, ROAD_CLOSED, SORTIES,
+    ACTIVATE,
+    ANNOUNCED,
+    COVERAGE,
+    HOLDER,
+    LASTING_LAST,
+    LEADER_EXIT,
+    LEGITIMACY,
+    LOSSES,
+    PAY,
+    REINFORCE,
+    ROAD_CLOSED,
+    SORTIES,
 )  # fmt: skip
-from brittle.world.state import ACTIVE
-from brittle.world.theatre import CAMP_BESIEGED
+from brittle.world.state import ACTIVE, State
+from brittle.world.theatre import CAMP_BESIEGED, Theatre
 
 
 @stage
-def apply_inputs(state, theatre, p, inputs):
+def apply_inputs(state: State, theatre: Theatre, p: np.record, inputs: np.recarray) -> bool:
     """Let every row that is due act; True if any did, so that `derive` must run again."""
     start = state.run[0].step * p.time_step_days
     end = start + p.time_step_days
@@ -30,7 +45,7 @@ def apply_inputs(state, theatre, p, inputs):
 
 
 @stage
-def _lasting(state, row):
+def _lasting(state: State, row: Any) -> None:
     """Override a standing order or close a road for as long as the row lasts."""
     if row.kind == PAY:
         state.orders.seats[0].pay = row.value
@@ -46,7 +61,7 @@ def _lasting(state, row):
 
 
 @stage
-def _once(state, theatre, row):
+def _once(state: State, theatre: Theatre, row: Any) -> None:
     """A single event: persons arrive or are lost, a place is given, the leader leaves, a party comes in."""
     target, value = row.target, row.value
     if row.kind == REINFORCE:
@@ -69,7 +84,7 @@ def _once(state, theatre, row):
 
 
 @stage
-def _lose(state, theatre, place, persons):
+def _lose(state: State, theatre: Theatre, place: int, persons: int) -> None:
     """The besieged camp's formations at the place lose so many killed, in id order, at most all but one each."""
     for f in range(len(state.formations)):
         if persons > 0 and state.formations[f].status == ACTIVE and state.formations[f].place == place:

@@ -1,9 +1,12 @@
 """Stage 2: the patrons' orders are carried out: coverage, evacuation, sorties, the word and the deed."""
 
+import numpy as np
+
 from brittle.engine.commands import is_expeditionary
 from brittle.engine.departures import EVACUATED, leave_for
 from brittle.engine.luck import draw
 from brittle.engine.routes import holder_camp
+from brittle.engine.work import Work
 from brittle.numerics.jit import stage
 from brittle.numerics.streams import EVACUATION
 from brittle.rules.air import support_sorties
@@ -11,14 +14,14 @@ from brittle.rules.patrons import coverage_step
 from brittle.rules.persons import hazard_share
 from brittle.rules.rumour import worn_credibility
 from brittle.rules.will import decay
-from brittle.world.state import ACTIVE
-from brittle.world.theatre import CAMP_BESIEGED, ROLE_AIR_PATRON, ROLE_CHALLENGER, ROLE_GROUND_PATRON
+from brittle.world.state import ACTIVE, State
+from brittle.world.theatre import CAMP_BESIEGED, ROLE_AIR_PATRON, ROLE_CHALLENGER, ROLE_GROUND_PATRON, Theatre
 
 WITHDRAW = 1.0
 
 
 @stage
-def carry_out_patrons(state, work, theatre, p, key):
+def carry_out_patrons(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
     """Ground patron, air patron, and the wear of every seat's word."""
     _ground(state, theatre, p, key)
     _air(state, work, theatre, p)
@@ -32,7 +35,7 @@ def carry_out_patrons(state, work, theatre, p, key):
 
 
 @stage
-def _ground(state, theatre, p, key):
+def _ground(state: State, theatre: Theatre, p: np.record, key: np.record) -> None:
     order, seat = state.orders.seats[0], state.seats[ROLE_GROUND_PATRON]
     seat.announced = order.announced
     seat.actual = coverage_step(seat.actual, order.coverage, p.iran_evacuation_rate, p.time_step_days)
@@ -51,7 +54,7 @@ def _ground(state, theatre, p, key):
 
 
 @stage
-def _air(state, work, theatre, p):
+def _air(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
     """Sorties go to threatened places in proportion to their value and the weight of their sector (D17)."""
     order, seat = state.orders.seats[0], state.seats[ROLE_AIR_PATRON]
     flown = support_sorties(order.sorties, order.base_share)
@@ -76,13 +79,13 @@ def _air(state, work, theatre, p):
 
 
 @stage
-def _is_contested(state, work, theatre, place):
+def _is_contested(state: State, work: Work, theatre: Theatre, place: int) -> bool:
     enemies = work.places[place].attackers + work.places[place].incoming
     return enemies > 0.0 and holder_camp(state, theatre, place) == CAMP_BESIEGED
 
 
 @stage
-def _wear(state, p, role, scale):
+def _wear(state: State, p: np.record, role: int, scale: float) -> None:
     seat = state.seats[role]
     seat.credibility = worn_credibility(
         seat.credibility, seat.announced, seat.actual, scale, p.time_step_days, p.belief_credibility_days

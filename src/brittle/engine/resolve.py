@@ -1,35 +1,63 @@
 """Stages 7 to 9: will, the trickle of deserters, breaking and its outcome, stand-down."""
 
+import math
+
+import numpy as np
+
 from brittle.engine.departures import (
-    CAPTURED, DEFECTED, DESERTED, EVACUATED, STOOD_DOWN, fall_back, leave_for, retreat, shed,
+    CAPTURED,
+    DEFECTED,
+    DESERTED,
+    EVACUATED,
+    STOOD_DOWN,
+    fall_back,
+    leave_for,
+    retreat,
+    shed,
 )  # fmt: skip
 from brittle.engine.derive import encircled
 from brittle.engine.luck import draw
-from brittle.engine.routes import holder_camp, nearest_refuge
-from brittle.engine.work import STRENGTH
+from brittle.engine.routes import FAR, holder_camp, nearest_refuge
+from brittle.engine.work import STRENGTH, Work
 from brittle.numerics.jit import stage
 from brittle.numerics.streams import BREAK, STAND_DOWN
 from brittle.rules.air import support_will
 from brittle.rules.breaking import (
-    DEFECT, HANDOVER, SURRENDER, WITHDRAW, choose, defect_score, handover_score,
-    log_hazard, surrender_score, will_term, withdraw_score,
+    DEFECT,
+    HANDOVER,
+    SURRENDER,
+    WITHDRAW,
+    choose,
+    defect_score,
+    handover_score,
+    log_hazard,
+    surrender_score,
+    will_term,
+    withdraw_score,
 )  # fmt: skip
 from brittle.rules.combat import log_force_ratio
 from brittle.rules.persons import hazard_share
 from brittle.rules.rumour import believed
 from brittle.rules.will import decay, desertion_rate, relax, short_supply, target_will
-from brittle.world.state import ACTIVE, ATTACK
+from brittle.world.state import ACTIVE, ATTACK, State
 from brittle.world.theatre import (
-    ASSAULT, CAMP_BESIEGED, CAMP_CHALLENGER, CORE, EXPEDITIONARY, LINE, MILITIA, ROLE_CHALLENGER, ROLE_GROUND_PATRON,
+    ASSAULT,
+    CAMP_BESIEGED,
+    CAMP_CHALLENGER,
+    CORE,
+    EXPEDITIONARY,
+    LINE,
+    MILITIA,
+    ROLE_CHALLENGER,
+    ROLE_GROUND_PATRON,
+    Theatre,
 )  # fmt: skip
-
-import math
 
 AT_FRONT = 2.0
 
 
 @stage
-def update_will(state, work, theatre, p):
+def update_will(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
     """Every active formation's will moves towards its target; the memory of losses fades."""
     keep = decay(p.time_step_days, p.morale_relax_days)
     forget = decay(p.time_step_days, p.attrition_memory_days)
@@ -41,7 +69,7 @@ def update_will(state, work, theatre, p):
 
 
 @stage
-def formation_target(state, work, theatre, p, f):
+def formation_target(state: State, work: Work, theatre: Theatre, p: np.record, f: int) -> float:
     """W* of one formation, E6; the challenger and third parties have no pay, patron or losing terms (D3)."""
     camp, kind = theatre.formations[f].camp, theatre.formations[f].kind
     own = theatre.formations[f].will
@@ -66,7 +94,7 @@ def formation_target(state, work, theatre, p, f):
 
 
 @stage
-def desert_break_and_stand_down(state, work, theatre, p, key):
+def desert_break_and_stand_down(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
     """Each active formation: trickle, then a break if it is exposed, or stand-down once the regime is gone."""
     collapsed = state.run[0].collapse_step >= 0
     for f in range(len(state.formations)):
@@ -80,18 +108,18 @@ def desert_break_and_stand_down(state, work, theatre, p, key):
 
 
 @stage
-def _stand_down(state, theatre, p, key, f):
+def _stand_down(state: State, theatre: Theatre, p: np.record, key: np.record, f: int) -> None:
     luck, _, _, _ = draw(key, state.run[0].step, theatre.formations[f].key, STAND_DOWN)
     if luck < hazard_share(p.standdown_rate, p.time_step_days):
         leave_for(state, theatre, f, EVACUATED if theatre.formations[f].kind == EXPEDITIONARY else STOOD_DOWN)
 
 
 @stage
-def _trickle_and_break(state, work, theatre, p, key, f, besieged):
+def _trickle_and_break(
+    state: State, work: Work, theatre: Theatre, p: np.record, key: np.record, f: int, besieged: bool
+) -> None:
     """One block of luck serves the formation's step: break, outcome, trickle, march."""
-    luck_break, luck_outcome, luck_trickle, luck_march = draw(
-        key, state.run[0].step, theatre.formations[f].key, BREAK
-    )
+    luck_break, luck_outcome, luck_trickle, luck_march = draw(key, state.run[0].step, theatre.formations[f].key, BREAK)
     days = p.time_step_days
     if besieged and theatre.formations[f].kind != EXPEDITIONARY:
         rate = desertion_rate(p.desertion_rate, p.desertion_will, state.formations[f].will)
@@ -116,25 +144,26 @@ def _trickle_and_break(state, work, theatre, p, key, f, besieged):
 
 
 @stage
-def exposure(state, work, theatre, p, f, place):
+def exposure(state: State, work: Work, theatre: Theatre, p: np.record, f: int, place: int) -> tuple[bool, float]:
     """Whether the formation is exposed (D5), and the enemy's ln force ratio against it (nought if by a crowd alone)."""
     camp = theatre.formations[f].camp
     holder = holder_camp(state, theatre, place)
     terrain = theatre.places[place].terrain
+    width = theatre.places[place].frontage if p.break_frontage > 0.5 else FAR
     if camp != holder:
         defence = work.sums[STRENGTH, holder, place]
-        odds = log_force_ratio(work.places[place].attackers, defence, terrain)
+        odds = log_force_ratio(min(width, work.places[place].attackers), min(width, defence), terrain)
         return state.formations[f].doing == ATTACK and defence > 0.0, -odds
     crowd = work.places[place].locals if camp == CAMP_BESIEGED else 0.0
     enemies = work.places[place].attackers + work.places[place].incoming
     own = work.sums[STRENGTH, camp, place]
     if enemies > 0.0:
-        return True, log_force_ratio(enemies + crowd, own, terrain)
+        return True, log_force_ratio(min(width, enemies + crowd), min(width, own), terrain)
     return crowd > p.uprising_exposure * own, 0.0
 
 
 @stage
-def break_rate(state, theatre, p, f, place, odds):
+def break_rate(state: State, theatre: Theatre, p: np.record, f: int, place: int, odds: float) -> float:
     """Hazard a day that an exposed formation breaks, E7."""
     camp = theatre.formations[f].camp
     besieged = camp == CAMP_BESIEGED
@@ -153,7 +182,17 @@ def break_rate(state, theatre, p, f, place, odds):
 
 
 @stage
-def break_formation(state, work, theatre, p, f, place, odds, luck_outcome, luck_march):
+def break_formation(
+    state: State,
+    work: Work,
+    theatre: Theatre,
+    p: np.record,
+    f: int,
+    place: int,
+    odds: float,
+    luck_outcome: float,
+    luck_march: float,
+) -> None:
     """Carry out a break: attackers fall back and rest; defenders end in one of five ways (D12, D25)."""
     if theatre.formations[f].camp != CAMP_BESIEGED:
         retreat(state, work, theatre, p, f)
@@ -173,7 +212,9 @@ def break_formation(state, work, theatre, p, f, place, odds, luck_outcome, luck_
 
 
 @stage
-def outcome_of(state, work, theatre, p, f, place, odds, luck):
+def outcome_of(
+    state: State, work: Work, theatre: Theatre, p: np.record, f: int, place: int, odds: float, luck: float
+) -> int:
     """Which of the five outcomes a broken formation takes."""
     will = state.formations[f].will
     legitimacy = state.places[place].legitimacy
@@ -185,7 +226,11 @@ def outcome_of(state, work, theatre, p, f, place, odds, luck):
         luck,
         withdraw_score(p.outcome_withdraw, p.outcome_withdraw_will, will, route),
         p.outcome_rout,
-        surrender_score(p.outcome_surrender, p.outcome_surrender_encircled, encircled(state, theatre, place, CAMP_BESIEGED)),
+        surrender_score(
+            p.outcome_surrender,
+            p.outcome_surrender_encircled,
+            encircled(state, theatre, place, CAMP_BESIEGED),
+        ),
         handover_score(p.outcome_handover, p.outcome_handover_deal, trust, legitimacy),
         defect_score(p.outcome_defection, p.outcome_defection_power, odds, legitimacy),
     )

@@ -1,19 +1,21 @@
 """Routes over places of one's own side, and who is on a road to a supply root."""
 
-from brittle.engine.work import CONNECTED
+from brittle.engine.work import CONNECTED, Work
 from brittle.numerics.jit import stage
+from brittle.world.state import State
+from brittle.world.theatre import Theatre
 
 FAR = 1.0e9
 
 
 @stage
-def holder_camp(state, theatre, place):
+def holder_camp(state: State, theatre: Theatre, place: int) -> int:
     """Camp of the party that holds the place."""
     return theatre.parties[state.places[place].holder].camp
 
 
 @stage
-def search(state, work, theatre, start, camp):
+def search(state: State, work: Work, theatre: Theatre, start: int, camp: int) -> None:
     """Fill `distance` with km by road from `start` through places of `camp`; FAR where there is no way.
 
     `start` itself may be held by anyone. Places of other camps are reached by nobody here.
@@ -44,7 +46,7 @@ def search(state, work, theatre, start, camp):
 
 
 @stage
-def next_on_way(state, work, theatre, place, goal, camp):
+def next_on_way(state: State, work: Work, theatre: Theatre, place: int, goal: int, camp: int) -> int:
     """Neighbour of `place` on the shortest way to `goal` through places of `camp`, -1 if there is none."""
     search(state, work, theatre, goal, camp)
     best, best_km = -1, FAR
@@ -59,7 +61,7 @@ def next_on_way(state, work, theatre, place, goal, camp):
 
 
 @stage
-def road_between(theatre, place, other):
+def road_between(theatre: Theatre, place: int, other: int) -> int:
     """Row of the road that joins two neighbours."""
     for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
         if theatre.links[edge].place == other:
@@ -68,7 +70,7 @@ def road_between(theatre, place, other):
 
 
 @stage
-def nearest_refuge(state, work, theatre, place, camp):
+def nearest_refuge(state: State, work: Work, theatre: Theatre, place: int, camp: int) -> int:
     """Nearest other place of `camp` by its own roads, supplied and not under attack; -1 if there is none."""
     search(state, work, theatre, place, camp)
     best, best_km = -1, FAR
@@ -81,7 +83,7 @@ def nearest_refuge(state, work, theatre, place, camp):
 
 
 @stage
-def has_way_out(state, theatre, place, camp):
+def has_way_out(state: State, theatre: Theatre, place: int, camp: int) -> bool:
     """True if a neighbouring place on an open road is held by `camp`: not encircled."""
     for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
         if not state.roads[theatre.links[edge].road].is_closed:
@@ -91,7 +93,7 @@ def has_way_out(state, theatre, place, camp):
 
 
 @stage
-def map_changed(state, work):
+def map_changed(state: State, work: Work) -> bool:
     """True if a place or road has changed since connectivity was computed; remembers the new map."""
     changed = False
     for place in range(len(work.places)):
@@ -106,7 +108,7 @@ def map_changed(state, work):
 
 
 @stage
-def connect(state, work, theatre, camp):
+def connect(state: State, work: Work, theatre: Theatre, camp: int) -> None:
     """Mark the places of `camp` that an open road of its own places joins to one of its supply roots."""
     tail = 0
     for place in range(len(work.places)):

@@ -1,19 +1,32 @@
 """One run: derive, observe every seat from the same State, let each answer, advance."""
 
+import numpy as np
+
 from brittle.doctrine.air_patron import decide_air_patron
 from brittle.doctrine.besieged import decide_besieged
 from brittle.doctrine.challenger import decide_challenger
 from brittle.doctrine.ground_patron import decide_ground_patron
 from brittle.engine.derive import derive
 from brittle.engine.observe import observe, observe_own, observe_sectors
-from brittle.engine.script import scripted_row, take_script
+from brittle.engine.script import Script, scripted_row, take_script
 from brittle.engine.step import advance
+from brittle.engine.work import Work
 from brittle.numerics.jit import entry, stage
-from brittle.world.theatre import ROLE_AIR_PATRON, ROLE_BESIEGED, ROLE_CHALLENGER, ROLE_GROUND_PATRON, ROLES
+from brittle.world.observation import Observation
+from brittle.world.orders import Orders
+from brittle.world.state import State
+from brittle.world.theatre import (
+    ROLE_AIR_PATRON,
+    ROLE_BESIEGED,
+    ROLE_CHALLENGER,
+    ROLE_GROUND_PATRON,
+    ROLES,
+    Theatre,
+)
 
 
 @stage
-def decide(role, seen, p, orders):
+def decide(role: int, seen: Observation, p: np.record, orders: Orders) -> None:
     """The compiled doctrine of this role answers an Observation by writing its own levers."""
     if role == ROLE_BESIEGED:
         decide_besieged(seen, p, orders)
@@ -26,7 +39,7 @@ def decide(role, seen, p, orders):
 
 
 @stage
-def decide_all(state, work, theatre, p, seen, script):
+def decide_all(state: State, work: Work, theatre: Theatre, p: np.record, seen: Observation, script: Script) -> None:
     """Every filled seat answers from one and the same State, by doctrine or by script."""
     row = scripted_row(script, state.run[0].step * p.time_step_days)
     all_know = p.observation < 0.5
@@ -47,14 +60,23 @@ def decide_all(state, work, theatre, p, seen, script):
 
 
 @stage
-def is_decision_step(state, p):
+def is_decision_step(state: State, p: np.record) -> bool:
     """True if seats decide in this step."""
     every = max(1, int(round(p.command_decision_days / p.time_step_days)))
     return state.run[0].step % every == 0
 
 
 @entry
-def play_step(state, work, theatre, p, inputs, key, seen, script):
+def play_step(
+    state: State,
+    work: Work,
+    theatre: Theatre,
+    p: np.record,
+    inputs: np.recarray,
+    key: np.record,
+    seen: Observation,
+    script: Script,
+) -> None:
     """Derive, let the seats decide if it is time, and advance one step."""
     derive(state, work, theatre, p)
     if is_decision_step(state, p):
@@ -63,7 +85,7 @@ def play_step(state, work, theatre, p, inputs, key, seen, script):
 
 
 @stage
-def is_settled(state, p):
+def is_settled(state: State, p: np.record) -> bool:
     """True once a collapsed run has been followed long enough."""
     collapse = state.run[0].collapse_step
     return collapse >= 0 and (state.run[0].step - collapse) * p.time_step_days >= p.time_tail_days

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from brittle.numerics.jit import stage
 from brittle.world.layout import Floats, records
 from brittle.world.orders import SEAT_ORDERS, SECTOR_ORDERS, Orders
+from brittle.world.state import State
 from brittle.world.theatre import ROLE_BESIEGED, ROLE_CHALLENGER, ROLE_GROUND_PATRON, ROLES
 
 
@@ -42,7 +43,7 @@ def make_script(roles: list[int], rows: list[tuple[float, Orders]]) -> Script:
 
 
 @stage
-def scripted_row(script, day):
+def scripted_row(script: Script, day: int) -> int:
     """Row of the script that stands on this day, -1 before the first."""
     row = -1
     for candidate in range(len(script.days)):
@@ -52,7 +53,7 @@ def scripted_row(script, day):
 
 
 @stage
-def take_script(state, script, row, role):
+def take_script(state: State, script: Script, row: Any, role: int) -> None:
     """Replace one role's part of the order book by a row of the script."""
     given, book = script.seats[row, 0], state.orders.seats[0]
     for s in range(len(state.orders.sectors)):

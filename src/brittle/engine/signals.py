@@ -2,23 +2,25 @@
 
 import math
 
+import numpy as np
+
 from brittle.engine.luck import draw
 from brittle.engine.routes import holder_camp
-from brittle.engine.work import STRENGTH
+from brittle.engine.work import STRENGTH, Work
 from brittle.numerics.jit import stage
 from brittle.numerics.streams import LEADER, REPORT, normal
 from brittle.rules.patrons import leader_exit_rate, threat
 from brittle.rules.persons import hazard_share
 from brittle.rules.rumour import spread
 from brittle.rules.will import decay
-from brittle.world.state import ACTIVE, ATTACK
-from brittle.world.theatre import CAMP_BESIEGED, CAMP_CHALLENGER, ROLE_GROUND_PATRON, ROLES
+from brittle.world.state import ACTIVE, ATTACK, State
+from brittle.world.theatre import CAMP_BESIEGED, CAMP_CHALLENGER, ROLE_GROUND_PATRON, ROLES, Theatre
 
 STAYS, MAY_FLEE = 0.0, 1.0
 
 
 @stage
-def spread_rumour(state, work, theatre, p):
+def spread_rumour(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
     """Rumour fades, and every break is heard near and far, E10."""
     keep = decay(p.time_step_days, p.contagion_memory_days)
     for place in range(len(state.places)):
@@ -35,7 +37,7 @@ def spread_rumour(state, work, theatre, p):
 
 
 @stage
-def count_capitals(state, theatre):
+def count_capitals(state: State, theatre: Theatre) -> None:
     """Capitals lost, and the share of their people lost (Lambda)."""
     lost, people = 0, 0.0
     for place in range(len(state.places)):
@@ -47,7 +49,7 @@ def count_capitals(state, theatre):
 
 
 @stage
-def capital_threat(state, work, theatre, p):
+def capital_threat(state: State, work: Work, theatre: Theatre, p: np.record) -> float:
     """Threat to the seat of power in [0, 1], D4: enemies on the move or on their own ground within reach."""
     home = theatre.facts[0].seat_of_power
     enemies = 0.0
@@ -64,7 +66,7 @@ def capital_threat(state, work, theatre, p):
 
 
 @stage
-def leader_and_collapse(state, work, theatre, p, key):
+def leader_and_collapse(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
     """The leader may leave (E14); collapse is the loss of the seat of power or of the leader."""
     run = state.run[0]
     if run.leader_in_office and run.collapse_step < 0 and p.command_leader == MAY_FLEE:
@@ -83,7 +85,7 @@ def leader_and_collapse(state, work, theatre, p, key):
 
 
 @stage
-def send_reports(state, work, theatre, p, key):
+def send_reports(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
     """Each seat's beliefs by place: a report arrives at a hazard, with error; nothing is drawn when all is known."""
     if p.observation < 0.5:
         return

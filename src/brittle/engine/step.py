@@ -5,6 +5,8 @@ in the State's book, and carries them out. Each stage reads what earlier stages 
 the same step left; strength per head is frozen when the step begins.
 """
 
+import numpy as np
+
 from brittle.engine.commands import carry_out_reserves, carry_out_withdrawals
 from brittle.engine.control import change_control
 from brittle.engine.derive import derive
@@ -16,11 +18,14 @@ from brittle.engine.patrons import carry_out_patrons
 from brittle.engine.resolve import desert_break_and_stand_down, update_will
 from brittle.engine.signals import count_capitals, leader_and_collapse, send_reports, spread_rumour
 from brittle.engine.targets import send_columns, wake_third_parties
+from brittle.engine.work import Work
 from brittle.numerics.jit import stage
+from brittle.world.state import State
+from brittle.world.theatre import Theatre
 
 
 @stage
-def advance(state, work, theatre, p, inputs, key):
+def advance(state: State, work: Work, theatre: Theatre, p: np.record, inputs: np.recarray, key: np.record) -> None:
     """Carry the State one step on, in place. `work` must be derived from this State."""
     # 0 what comes from outside
     if apply_inputs(state, theatre, p, inputs):

@@ -2,32 +2,34 @@
 
 import math
 
+import numpy as np
+
 from brittle.engine.departures import set_out
 from brittle.engine.luck import draw
 from brittle.engine.routes import FAR, holder_camp, search
-from brittle.engine.work import STRENGTH
+from brittle.engine.work import STRENGTH, Work
 from brittle.numerics.jit import stage
 from brittle.numerics.streams import ACTIVATION, TARGET
 from brittle.rules.combat import log_force_ratio
 from brittle.rules.movement import target_score
 from brittle.rules.persons import hazard_share
 from brittle.rules.rumour import alarm, belief
-from brittle.world.state import ACTIVE, ATTACK, HOLD
-from brittle.world.theatre import CAMP_BESIEGED, ROLE_CHALLENGER, TRIGGER_OFFENSIVE
+from brittle.world.state import ACTIVE, ATTACK, HOLD, State
+from brittle.world.theatre import CAMP_BESIEGED, ROLE_CHALLENGER, TRIGGER_OFFENSIVE, Theatre
 
 NO_SCORE = -1.0e9
 LEAST_EFFORT = 1e-6
 
 
 @stage
-def public_belief(state, p):
+def public_belief(state: State, p: np.record) -> float:
     """What everybody believes: the probability that a formation of the besieged side stands."""
     first = p.belief_first * p.belief_prior
     return belief(first, p.belief_prior - first, state.run[0].public_held, state.run[0].public_broke)
 
 
 @stage
-def wake_third_parties(state, theatre, p, key):
+def wake_third_parties(state: State, theatre: Theatre, p: np.record, key: np.record) -> None:
     """Each dormant third party comes in at its hazard: with the alarm, or with the challenger's offensive."""
     if p.third_parties_active < 0.5:
         return
@@ -45,7 +47,7 @@ def wake_third_parties(state, theatre, p, key):
 
 
 @stage
-def send_columns(state, work, theatre, p, key):
+def send_columns(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
     """Idle columns are given targets at the hazard `rebels.plan_rate`; those who rise attack where they stand."""
     chance = hazard_share(p.rebels_plan_rate, p.time_step_days)
     for f in range(len(state.formations)):
@@ -67,14 +69,14 @@ def send_columns(state, work, theatre, p, key):
 
 
 @stage
-def _may_attack(state, theatre, p, party):
+def _may_attack(state: State, theatre: Theatre, p: np.record, party: int) -> bool:
     if theatre.parties[party].scripted:
         return state.parties[party].is_active
     return p.rebels_offensive > 0.5 and party == theatre.facts[0].challenger_party
 
 
 @stage
-def _choose(state, work, theatre, p, f, pick):
+def _choose(state: State, work: Work, theatre: Theatre, p: np.record, f: int, pick: float) -> None:
     """Draw one target among hostile places next to own roads, by the weights of `target_score`."""
     camp = theatre.formations[f].camp
     if not _wants_any(state, work, theatre, p, f):
@@ -105,7 +107,7 @@ def _choose(state, work, theatre, p, f, pick):
 
 
 @stage
-def _approach(state, work, theatre, place):
+def _approach(state: State, work: Work, theatre: Theatre, place: int) -> float:
     """Kilometres of the shortest approach to a hostile place from own roads."""
     km = FAR
     for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
@@ -116,7 +118,7 @@ def _approach(state, work, theatre, place):
 
 
 @stage
-def _wants_any(state, work, theatre, p, f):
+def _wants_any(state: State, work: Work, theatre: Theatre, p: np.record, f: int) -> bool:
     """True if there is a place at all that the column would go for."""
     for place in range(len(work.places)):
         if _wants(state, work, theatre, p, f, place):
@@ -125,7 +127,7 @@ def _wants_any(state, work, theatre, p, f):
 
 
 @stage
-def _wants(state, work, theatre, p, f, place):
+def _wants(state: State, work: Work, theatre: Theatre, p: np.record, f: int, place: int) -> bool:
     """True if the column may and would go for this place, however far."""
     party, camp = theatre.formations[f].party, theatre.formations[f].camp
     held_by = holder_camp(state, theatre, place)
@@ -144,7 +146,7 @@ def _wants(state, work, theatre, p, f, place):
 
 
 @stage
-def _score(state, work, theatre, p, f, place):
+def _score(state: State, work: Work, theatre: Theatre, p: np.record, f: int, place: int) -> float:
     """Score of a wanted place for one column; NO_SCORE where there is no way to it."""
     km = _approach(state, work, theatre, place)
     if km >= FAR:
@@ -162,7 +164,7 @@ def _score(state, work, theatre, p, f, place):
 
 
 @stage
-def _expected_defence(state, work, theatre, p, place, held_by):
+def _expected_defence(state: State, work: Work, theatre: Theatre, p: np.record, place: int, held_by: int) -> float:
     """Usable strength that the column's command expects there: the truth, or what was reported."""
     if p.observation < 0.5 or held_by != CAMP_BESIEGED:
         return work.sums[STRENGTH, held_by, place]

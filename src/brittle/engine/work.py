@@ -14,7 +14,7 @@ from brittle.world.theatre import CAMPS, Theatre
 
 PLACE_WORK = (
     Field("attackers", "f8", "persons", "usable strength of formations that attack the place and stand there"),
-    Field("incoming", "f8", "persons", "usable strength of attackers less than a day away on their committed road"),
+    Field("incoming", "f8", "persons", "usable strength of attackers within warning on their committed road"),
     Field("committed", "f8", "persons", "usable strength of attackers bound for it, however far"),
     Field("willing", "f8", "persons", "sum of men x m of the besieged camp"),
     Field("locals", "f8", "persons", "armed locals"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from brittle.numerics.jit import stage
 from brittle.world.layout import Field, Ints, records
-from brittle.world.state import POOLS
+from brittle.world.state import POOLS, State
 from brittle.world.theatre import CAMP_BESIEGED, CAMP_CHALLENGER, Theatre
 
 OUTCOMES = (
@@ -16,7 +16,12 @@ OUTCOMES = (
     Field("leader_exit_step", "i8", "step", "step in which the leader left, -1 never"),
     Field("iran_exit_step", "i8", "step", "step in which the ground patron began to leave, -1 never"),
     Field("capitals_lost", "i8", "-", "capitals lost at the end"),
-    Field("people_lost", "i8", "persons", "people of places the besieged camp held at first and had lost at the end"),
+    Field(
+        "people_lost",
+        "i8",
+        "persons",
+        "people of places the besieged camp held at first and had lost at the end",
+    ),
     Field("bases_held", "i8", "-", "bases of the air patron that its party held at the end"),
     Field("steps", "i8", "step", "steps really computed"),
     Field("men_besieged", "i8", "persons", "besieged side's persons still with their formations"),
@@ -56,14 +61,14 @@ def merge(parts: list[Reductions]) -> Reductions:
 
 
 @stage
-def count_day(state, daily, day):
+def count_day(state: State, daily: np.ndarray, day: int) -> None:
     """Count today's holders."""
     for place in range(len(state.places)):
         daily[day, place, state.places[place].holder] += 1
 
 
 @stage
-def keep_outcome(state, theatre, row):
+def keep_outcome(state: State, theatre: Theatre, row: Any) -> None:
     """Write one replicate's outcome; sums over parties of a camp, in row order."""
     run = state.run[0]
     row.collapse_step = run.collapse_step
@@ -87,7 +92,7 @@ def keep_outcome(state, theatre, row):
 
 
 @stage
-def _keep_pools(state, theatre, row):
+def _keep_pools(state: State, theatre: Theatre, row: Any) -> None:
     for party in range(len(theatre.parties)):
         pools = state.parties[party]
         if theatre.parties[party].camp == CAMP_BESIEGED:

@@ -13,12 +13,12 @@ import numpy as np
 from brittle.engine.begin import begin
 from brittle.engine.run import is_settled, play_step
 from brittle.engine.script import Script, no_script
-from brittle.engine.work import make_work
+from brittle.engine.work import Work, make_work
 from brittle.ensemble.reduce import Reductions, count_day, empty_reductions, keep_outcome, merge
 from brittle.numerics.jit import entry, stage
 from brittle.numerics.streams import DTYPE_KEY
 from brittle.world.inputs import no_inputs
-from brittle.world.observation import empty_observation
+from brittle.world.observation import Observation, empty_observation
 from brittle.world.orders import MEMO_SIZE
 from brittle.world.state import State, copy_state
 from brittle.world.theatre import Theatre
@@ -27,7 +27,7 @@ CHUNK = 16  # replicates that a thread takes at a time; no result hangs on it
 
 
 @stage
-def reset(state, start):
+def reset(state: State, start: State) -> None:
     """Overwrite a State with another of the same shapes."""
     for row in range(len(start.places)):
         state.places[row] = start.places[row]
@@ -51,7 +51,20 @@ def reset(state, start):
 
 
 @stage
-def run_one(state, work, theatre, p, inputs, key, seen, script, start, is_new, days, daily):
+def run_one(
+    state: State,
+    work: Work,
+    theatre: Theatre,
+    p: np.record,
+    inputs: np.recarray,
+    key: np.record,
+    seen: Observation,
+    script: Script,
+    start: State,
+    is_new: bool,
+    days: int,
+    daily: np.ndarray,
+) -> None:
     """One replicate of `days` days from `start`; holders are counted at the end of every day."""
     reset(state, start)
     for place in range(len(work.places)):
@@ -68,7 +81,21 @@ def run_one(state, work, theatre, p, inputs, key, seen, script, start, is_new, d
 
 
 @entry
-def run_block(state, work, seen, key, theatre, p, inputs, script, start, is_new, days, first, result):
+def run_block(
+    state: State,
+    work: Work,
+    seen: Observation,
+    key: np.record,
+    theatre: Theatre,
+    p: np.record,
+    inputs: np.recarray,
+    script: Script,
+    start: State,
+    is_new: bool,
+    days: int,
+    first: int,
+    result: Reductions,
+) -> None:
     """Replicates `first` onwards, one for each row of `result`, on this scratch; releases the interpreter's lock."""
     for row in range(len(result.outcomes)):
         key.replicate = first + row

@@ -51,7 +51,7 @@ CACHE = cache_folder()
 os.environ["NUMBA_CACHE_DIR"] = str(CACHE)
 
 import numba  # noqa: E402  (the cache folder must be named before Numba is imported)
-from numba.core.types import unliteral  # noqa: E402
+from numba.core.types import unliteral  # type: ignore[attr-defined] # noqa: E402
 
 OPTIONS: dict[str, Any] = {
     "cache": True, "error_model": "numpy", "fastmath": False, "nogil": True, "no_cfunc_wrapper": True,

@@ -11,9 +11,7 @@ TERMS = ("will", "force_ratio", "encircled", "rumour", "side", "frailty")
 
 
 @kernel
-def log_hazard(
-    will: float, force_ratio: float, encircled: float, rumour: float, side: float, frailty: float
-) -> float:
+def log_hazard(will: float, force_ratio: float, encircled: float, rumour: float, side: float, frailty: float) -> float:
     """ln(lambda / lambda0), E7: the sum, in this fixed order, of the named terms."""
     return will + force_ratio + encircled + rumour + side - frailty
 

@@ -127,5 +127,9 @@ def engagement(
     if law == LINEAR:
         return linear_law(defenders, attackers, attacker_fire / defender_start, defender_fire / attacker_start, days)
     return mixed_law(
-        defenders, attackers, attacker_fire / math.sqrt(defender_start), defender_fire / math.sqrt(attacker_start), days
+        defenders,
+        attackers,
+        attacker_fire / math.sqrt(defender_start),
+        defender_fire / math.sqrt(attacker_start),
+        days,
     )

@@ -39,16 +39,27 @@ def fear_factor(losing: float, exponent: float) -> float:
 
 
 @kernel
-def fixed_point(hardship: float, threshold: float, constant: float, enforcement: float, fear: float, start: float) -> float:
-    """The active share at which people and repression agree, reached from `start`."""
+def fixed_point(
+    hardship: float, threshold: float, constant: float, enforcement: float, fear: float, start: float
+) -> float:
+    """The active share at which people and repression agree, reached from `start`.
+
+    The map rises with x, so iteration from below climbs to the lowest fixed point. It is
+    followed to the end: a town that lingers near tipping is not called quiet too early.
+    """
     share = start
-    for _ in range(200):
-        arrest = arrest_probability(constant, enforcement, fear, share)
-        new = active_share(hardship, arrest, threshold)
-        if abs(new - share) < 1e-12:
+    for _ in range(20000):
+        new = active_share(hardship, arrest_probability(constant, enforcement, fear, share), threshold)
+        if abs(new - share) < 1e-13:
             break
-        share = 0.5 * (share + new)
+        share = new
     return share
+
+
+@kernel
+def accustomed(now: float, garrison: float, left: float) -> float:
+    """Garrison that people are used to: follows a stronger one at once, a weaker one slowly (left = exp(-dt / tau))."""
+    return max(garrison, garrison + (now - garrison) * left)
 
 
 @kernel

@@ -39,19 +39,32 @@ from brittle.world.theatre import (
     TRIGGER_ALARM,
     TRIGGER_OFFENSIVE,
     Theatre,
-)  # fmt: skip
+)
 
 BASE_FILL = 0.45  # fill at which effective fractions were coded
 ROAD_PACE = {"motorway": None, "primary": "movement_primary", "secondary": "movement_secondary"}
 VALUES = {"capital": "value_capital", "city": "value_city", "airbase": "value_base", "port": "value_base"}
-TERRAINS = {"capital": "terrain_city", "city": "terrain_city", "airbase": "terrain_base", "junction": "terrain_open"}
+TERRAINS = {
+    "capital": "terrain_city",
+    "city": "terrain_city",
+    "airbase": "terrain_base",
+    "junction": "terrain_open",
+}
 FRONTAGES = {
-    "capital": "frontage_city", "city": "frontage_city", "junction": "frontage_junction", "crossing": "frontage_junction",
-}  # fmt: skip
+    "capital": "frontage_city",
+    "city": "frontage_city",
+    "junction": "frontage_junction",
+    "crossing": "frontage_junction",
+}
 OWN_WILL = {
-    CORE: "morale_core", LINE: "morale_line", AUXILIARY: "morale_auxiliary", EXPEDITIONARY: "morale_expeditionary",
-    ASSAULT: "morale_assault", IRREGULAR: "morale_irregular", MILITIA: "morale_militia",
-}  # fmt: skip
+    CORE: "morale_core",
+    LINE: "morale_line",
+    AUXILIARY: "morale_auxiliary",
+    EXPEDITIONARY: "morale_expeditionary",
+    ASSAULT: "morale_assault",
+    IRREGULAR: "morale_irregular",
+    MILITIA: "morale_militia",
+}
 MILITIA_QUALITY = 1
 
 
@@ -97,22 +110,36 @@ def build(data: TheatreData, p: np.record) -> tuple[Theatre, State, Names]:
     place_rows = _places(places, data, p, sector_row, party_row, distance)
     links = _links(roads, index, place_rows)
     theatre = Theatre(
-        place_rows, formation_rows, _parties(parties), _sectors(sectors, sector_row, data, place_rows),
-        _roads(roads, index, p), _facts(data, index, party_row, place_rows, formation_rows), links, distance,
+        place_rows,
+        formation_rows,
+        _parties(parties),
+        _sectors(sectors, sector_row, data, place_rows),
+        _roads(roads, index, p),
+        _facts(data, index, party_row, place_rows, formation_rows),
+        links,
+        distance,
         _claims(parties, index),
-    )  # fmt: skip
+    )
     names = Names(
-        tuple(index), tuple(party_row), tuple(sector_row), tuple(formation_names), tuple(g.id for g in garrisons),
+        tuple(index),
+        tuple(party_row),
+        tuple(sector_row),
+        tuple(formation_names),
+        tuple(g.id for g in garrisons),
         tuple("--".join(sorted((road.start, road.end))) for road in roads),
-    )  # fmt: skip
+    )
     return theatre, first_state(theatre, p), names
 
 
 def first_state(theatre: Theatre, p: np.record) -> State:
     """The State of the first day before luck is drawn: holders, persons, coverage, credibilities."""
     state = empty_state(
-        len(theatre.places), len(theatre.formations), len(theatre.parties), len(theatre.sectors), len(theatre.roads),
-    )  # fmt: skip
+        len(theatre.places),
+        len(theatre.formations),
+        len(theatre.parties),
+        len(theatre.sectors),
+        len(theatre.roads),
+    )
     state.places.holder = theatre.places.holder
     state.places.fall_step = -1
     state.formations.men = theatre.formations.men
@@ -152,9 +179,16 @@ def _garrisons(data: TheatreData) -> list[_Garrison]:
 
 def _one_garrison(force: Force, place: str, paper: float, ground: str, camp: dict[str, str]) -> _Garrison:
     return _Garrison(
-        f"{force.id}@{place}", force.party, KINDS.index(force.kind), place, paper, paper * force.effective_fraction,
-        force.quality, bool(ground) and force.patron == ground, camp[force.party] == "besieged" and not force.patron,
-    )  # fmt: skip
+        f"{force.id}@{place}",
+        force.party,
+        KINDS.index(force.kind),
+        place,
+        paper,
+        paper * force.effective_fraction,
+        force.quality,
+        bool(ground) and force.patron == ground,
+        camp[force.party] == "besieged" and not force.patron,
+    )
 
 
 def _militia(data: TheatreData, camp: dict[str, str]) -> list[_Garrison]:
@@ -163,7 +197,15 @@ def _militia(data: TheatreData, camp: dict[str, str]) -> list[_Garrison]:
     people = max(1, sum(place.population for place in held))
     return [
         _Garrison(
-            f"militia@{place.id}", place.party, MILITIA, place.id, 4.0 * men, men, MILITIA_QUALITY, False, True
+            f"militia@{place.id}",
+            place.party,
+            MILITIA,
+            place.id,
+            4.0 * men,
+            men,
+            MILITIA_QUALITY,
+            False,
+            True,
         )
         for place in held
         for men in [max(float(data.militia_floor), data.militia_total * place.population / people)]
@@ -176,7 +218,11 @@ def _is_patrons_own(data: TheatreData, place: Place) -> bool:
 
 
 def _formations(
-    garrisons: list[_Garrison], data: TheatreData, p: np.record, index: dict[str, int], party_row: dict[str, int]
+    garrisons: list[_Garrison],
+    data: TheatreData,
+    p: np.record,
+    index: dict[str, int],
+    party_row: dict[str, int],
 ) -> tuple[np.recarray, list[str]]:
     """Formation rows: each garrison split into equal parts of about `resolution.formation_men`."""
     where = {place.id: place for place in data.places}
@@ -185,8 +231,7 @@ def _formations(
     rows, names = [], []
     for row, garrison in enumerate(garrisons):
         parts = max(1, round(garrison.present / p.resolution_formation_men))
-        fill = p.morale_regime_fill / BASE_FILL if garrison.filled else 1.0
-        men = int(min(garrison.central, garrison.present * fill))
+        men = int(min(garrison.central, garrison.present * _present_share(garrison, p)))
         advised = 1.0 if garrison.own_patron or ground in where[garrison.place].foreign else 0.0
         will = _own_will(garrison.kind, where[garrison.place], p)
         quality = float(p[f"quality_level_{garrison.quality}"])
@@ -194,14 +239,32 @@ def _formations(
             name = f"{garrison.id}#{part + 1}"
             share = men // parts + (1 if part < men % parts else 0)
             rows.append(
-                (entity_key(name), row, entity_key(garrison.id), party_row[garrison.party], camp[garrison.party], garrison.kind,
-                 index[garrison.place], share, quality, advised if camp[garrison.party] == CAMP_BESIEGED else 0.0, will)
-            )  # fmt: skip
+                (
+                    entity_key(name),
+                    row,
+                    entity_key(garrison.id),
+                    party_row[garrison.party],
+                    camp[garrison.party],
+                    garrison.kind,
+                    index[garrison.place],
+                    share,
+                    quality,
+                    advised if camp[garrison.party] == CAMP_BESIEGED else 0.0,
+                    will,
+                )
+            )
             names.append(name)
     table = records(FORMATIONS, len(rows))
     for number, values in enumerate(rows):
         table[number] = values
     return table, names
+
+
+def _present_share(garrison: _Garrison, p: np.record) -> float:
+    """Share of the coded persons who are there: fill for the besieged side, commitment for the challenger."""
+    if garrison.kind == ASSAULT:
+        return float(p.rebels_committed_share)
+    return float(p.morale_regime_fill) / BASE_FILL if garrison.filled else 1.0
 
 
 def _own_will(kind: int, place: Place, p: np.record) -> float:
@@ -213,9 +276,13 @@ def _own_will(kind: int, place: Place, p: np.record) -> float:
 
 
 def _places(
-    places: list[Place], data: TheatreData, p: np.record, sector_row: dict[str, int], party_row: dict[str, int],
+    places: list[Place],
+    data: TheatreData,
+    p: np.record,
+    sector_row: dict[str, int],
+    party_row: dict[str, int],
     distance: np.ndarray,
-) -> np.recarray:  # fmt: skip
+) -> np.recarray:
     camp = {party.id: party.camp for party in data.parties}
     rising = _rising_parties(data)
     table = records(PLACES, len(places))
@@ -260,10 +327,16 @@ def _parties(parties: list) -> np.recarray:
     table = records(PARTIES, len(parties))
     for row, party in enumerate(parties):
         table[row] = (
-            entity_key(party.id), CAMPS.index(party.camp), party.third_party, "take_vacated" in party.behaviours,
-            "rise" in party.behaviours, "attack" in party.behaviours, party.capitals_needed, party.activation_rate,
+            entity_key(party.id),
+            CAMPS.index(party.camp),
+            party.third_party,
+            "take_vacated" in party.behaviours,
+            "rise" in party.behaviours,
+            "attack" in party.behaviours,
+            party.capitals_needed,
+            party.activation_rate,
             TRIGGER_OFFENSIVE if party.trigger == "offensive" else TRIGGER_ALARM,
-        )  # fmt: skip
+        )
     return table
 
 
@@ -315,7 +388,11 @@ def _claims(parties: list, index: dict[str, int]) -> np.ndarray:
 
 
 def _facts(
-    data: TheatreData, index: dict[str, int], party_row: dict[str, int], places: np.recarray, formations: np.recarray
+    data: TheatreData,
+    index: dict[str, int],
+    party_row: dict[str, int],
+    places: np.recarray,
+    formations: np.recarray,
 ) -> np.recarray:
     seat_party = {seat.role: seat.party for seat in data.seats}
     besieged = seat_party.get("besieged") or next(p.id for p in data.parties if p.camp == "besieged")

@@ -15,7 +15,19 @@ KINDS = (
     "pay", "coverage", "announced_coverage", "sorties", "road_closed",
     "reinforce", "losses", "holder", "leader_exit", "activate", "legitimacy",
 )  # fmt: skip
-PAY, COVERAGE, ANNOUNCED, SORTIES, ROAD_CLOSED, REINFORCE, LOSSES, HOLDER, LEADER_EXIT, ACTIVATE, LEGITIMACY = range(11)
+(
+    PAY,
+    COVERAGE,
+    ANNOUNCED,
+    SORTIES,
+    ROAD_CLOSED,
+    REINFORCE,
+    LOSSES,
+    HOLDER,
+    LEADER_EXIT,
+    ACTIVATE,
+    LEGITIMACY,
+) = range(11)
 LASTING_LAST = ROAD_CLOSED  # kinds up to this one stand for a time; later ones act once
 INPUTS = (
     Field("from_day", "f8", "d", "first day on which it acts"),

@@ -20,7 +20,12 @@ SECTOR_VIEW = (
     Field("is_threatened", "i8", "bool", "enemies stand at, or are bound for, a held place of value there"),
     Field("capitals_held", "i8", "-", "capitals that the besieged camp holds there"),
     Field("legitimacy", "f8", "[0, 1]", "mean coded support of its people for the besieged side"),
-    Field("km", "f8", "km", "road distance from the challenger's nearest place to its anchor; the challenger alone counts it"),
+    Field(
+        "km",
+        "f8",
+        "km",
+        "road distance from the challenger's nearest place to its anchor; the challenger alone counts it",
+    ),
 )
 TOTAL_VIEW = (
     Field("day", "f8", "d", "days since the start"),
@@ -32,7 +37,12 @@ TOTAL_VIEW = (
     Field("announced_coverage", "f8", "[0, 1]", "adviser coverage as announced"),
     Field("own_coverage", "f8", "[0, 1]", "adviser coverage, actual; the ground patron alone knows it"),
     Field("corridor_open", "f8", "bool", "the ground patron's road to its ally is open"),
-    Field("base_km", "f8", "km", "road distance from an enemy place to the nearest base; the air patron alone counts it"),
+    Field(
+        "base_km",
+        "f8",
+        "km",
+        "road distance from an enemy place to the nearest base; the air patron alone counts it",
+    ),
     Field("leader_in_office", "f8", "bool", "the leader is there"),
     Field("collapsed", "f8", "bool", "the regime has collapsed"),
 )

@@ -25,6 +25,8 @@ SEATS = (
     ("rebels.plan_rate", "1/d", 0.1, 10.0, 2.0, "J", "assumption", "Tempo of planning", "Hazard a day that an idle column is given its next target."),
     ("rebels.doctrine", "-", 0, 2, 0, "I", "structural switch; what the challenger would do is not known beforehand", "Rebel doctrine",
      "Whether the challenger weighs every sector, follows its stated axis, or takes what is near.", ("main_effort", "axis", "nearest")),
+    ("rebels.committed_share", "-", 0.05, 1.0, 0.5, "I", "an assault echelon of 2,000 to 12,000 is reported for the first days, of about 29,000 at hand", "Share committed",
+     "Share of the challenger's men that takes part in the offensive; the rest guard its own country and are outside the model."),
     ("rebels.focus", "-", 0.0, 8.0, 3.0, "J", "range 1-6", "Focus", "How strongly value over distance decides the main effort."),
     ("rebels.distance_km", "km", 1.0, 200.0, 30.0, "J", "assumption", "Near is near", "Distance below which nearness no longer matters."),
     ("rebels.beyond_km", "km", 5.0, 200.0, 40.0, "J", "assumption", "Looking ahead", "Road distance over which a column values what lies behind its target."),

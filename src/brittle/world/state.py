@@ -15,21 +15,41 @@ SCHEMA_VERSION = 1
 
 HOLD, ATTACK, MARCH, EVACUATE = 0, 1, 2, 3  # what a formation is doing
 GONE, ACTIVE = 0, 1
-CAUSES = ("none", "assault", "withdrawal_order", "rout", "deal", "uprising", "vacated", "stand_down", "inject")
+CAUSES = (
+    "none",
+    "assault",
+    "withdrawal_order",
+    "rout",
+    "deal",
+    "uprising",
+    "vacated",
+    "stand_down",
+    "inject",
+)
 POOLS = ("killed", "wounded", "deserted", "captured", "defected", "evacuated", "stood_down")
 
 PLACE_STATE = (
     Field("holder", "i8", "-", "row of the party that holds it", EVERYONE),
     Field("below_days", "f8", "d", "time its defence has been under the control threshold"),
     Field("active_share", "f8", "[0, 1]", "x: share of the people publicly active against the besieged side"),
-    Field("quiet_share", "f8", "[0, 1]", "x0: what x would be with fear intact and the first day's garrison less its quiet trickle"),
-    Field("quiet_garrison", "f8", "persons", "willing garrison of the first day"),
-    Field("quiet_will", "f8", "logit", "will that corresponds to the mean m of that garrison"),
+    Field(
+        "quiet_share",
+        "f8",
+        "[0, 1]",
+        "x0: what x would be with fear intact and the garrison that people are used to",
+    ),
+    Field("quiet_garrison", "f8", "persons", "willing garrison that people are used to"),
     Field("legitimacy", "f8", "[0, 1]", "support for the besieged side in this run"),
     Field("rumour", "f8", ">= 0", "K: rumour of broken units"),
     Field("reference_defender", "f8", "persons", "defenders when the fight began, 0 when there is none"),
     Field("reference_attacker", "f8", "persons", "attackers when the fight began"),
-    Field("fall_step", "i8", "step", "first step at whose end the besieged camp no longer held it, -1 never", EVERYONE),
+    Field(
+        "fall_step",
+        "i8",
+        "step",
+        "first step at whose end the besieged camp no longer held it, -1 never",
+        EVERYONE,
+    ),
     Field("cause", "i8", "-", "cause of its last change of hands, a row of CAUSES", EVERYONE),
     Field("last_break", "i8", "-", "how its last defenders left: outcome code + 1, 0 none"),
     Field("is_unheld", "i8", "bool", "nobody of the holder's camp stands there"),
@@ -51,9 +71,7 @@ FORMATION_STATE = (
 PARTY_STATE = (
     Field("is_active", "i8", "bool", "a third party that has come in"),
     Field("arrived", "i8", "persons", "people of this party who have come since the start"),
-) + tuple(
-    Field(pool, "i8", "persons", f"people of this party {pool.replace('_', ' ')}") for pool in POOLS
-)
+) + tuple(Field(pool, "i8", "persons", f"people of this party {pool.replace('_', ' ')}") for pool in POOLS)
 SEAT_STATE = (
     Field("held", "f8", "stands", "stands seen of late, fading"),
     Field("broke", "f8", "stands", "breaks seen of late, fading"),
@@ -108,7 +126,7 @@ def empty_state(places: int, formations: int, parties: int, sectors: int, roads:
     """A zeroed State of the given numbers of rows."""
     counts = (places, formations, parties, ROLES, roads, ROLES * places, 1)
     arrays = [records(fields, count) for fields, count in zip(TABLES.values(), counts, strict=True)]
-    return State(*arrays, empty_orders(sectors))
+    return State._make([*arrays, empty_orders(sectors)])
 
 
 def state_arrays(state: State) -> dict[str, np.ndarray]:
@@ -121,7 +139,7 @@ def state_arrays(state: State) -> dict[str, np.ndarray]:
 def copy_state(state: State) -> State:
     """An independent copy."""
     tables = [getattr(state, name).copy() for name in TABLES]
-    return State(*tables, Orders(*(array.copy() for array in state.orders)))
+    return State._make([*tables, Orders._make(array.copy() for array in state.orders)])
 
 
 def set_state(target: State, source: State) -> None:
@@ -140,13 +158,15 @@ def load_state(file: Any) -> State:
     """The State that `save_state` wrote; refuses another schema version or other fields."""
     with np.load(file, allow_pickle=False) as stored:
         if int(stored["schema_version"]) != SCHEMA_VERSION:
-            raise ValueError(f"state has schema version {int(stored['schema_version'])}, this program reads {SCHEMA_VERSION}")
+            raise ValueError(
+                f"state has schema version {int(stored['schema_version'])}, this program reads {SCHEMA_VERSION}"
+            )
         arrays = {name: stored[name] for name in stored.files if name != "schema_version"}
     for name, fields in TABLES.items():
         if arrays[name].dtype != dtype_of(fields):
             raise ValueError(f"state table {name} has other fields than this program's")
-    book = Orders(*(arrays[f"orders.{name}"].view(np.recarray) for name in Orders._fields))
-    return State(*(arrays[name].view(np.recarray) for name in TABLES), book)
+    book = Orders._make(arrays[f"orders.{name}"].view(np.recarray) for name in Orders._fields)
+    return State._make([*(arrays[name].view(np.recarray) for name in TABLES), book])
 
 
 def state_bytes(state: State) -> bytes:

@@ -1,0 +1,8 @@
+"""`python -m brittle`, the same as `brittle`."""
+
+import sys
+
+from brittle.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""From what a person types to a specification: files composed by Hydra, single knobs set on top.
+
+Hydra merges the files that groups and defaults lists name, and its parser reads values;
+it sets no knob and instantiates nothing. Everything then goes through the strict pass of
+`scenario.schema`.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from brittle.apps.configs import GROUPS, Configs, find_configs, suggest
+from brittle.scenario.problems import shown
+from brittle.scenario.schema import Specification, cut, flatten, make_specification, unknown
+from brittle.world.check import BadInput
+
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
+SAYS_NOTHING = object()
+
+
+def specify(
+    overrides: Sequence[str] = (), config_dir: str | Path | None = None, configs: Configs | None = None
+) -> Specification:
+    """The specification that command-line words such as `iran=hold` ask for.
+
+    Raises BadInput with every problem found.
+    """
+    configs = find_configs(config_dir) if configs is None else configs
+    problems: list[str] = []
+    groups, knobs = _sort_out(overrides, configs, problems)
+    flat = _composed(configs, groups)
+    flat.update(knobs)
+    try:
+        specification = make_specification(flat)
+    except BadInput as bad:
+        problems += bad.problems
+    if problems:
+        raise BadInput(dict.fromkeys(problems))
+    return specification
+
+
+def _sort_out(
+    overrides: Sequence[str], configs: Configs, problems: list[str]
+) -> tuple[dict[str, str], dict[str, Any]]:
+    """Choices of groups, and values of single knobs, of which the last one counts."""
+    groups: dict[str, str] = {}
+    knobs: dict[str, Any] = {}
+    for text in overrides:
+        key, sign, value = text.partition("=")
+        key = key.strip().lstrip("+")
+        if not sign or not _KEY.fullmatch(key):
+            problems.append(_malformed(text, configs))
+        elif key == "theatre" and ("/" in value or "\\" in value):
+            groups.pop("theatre", None)
+            knobs["theatre.folder"] = value.strip().strip("'\"")
+        elif key in GROUPS:
+            option = _read_value(key, value, problems)
+            if option is SAYS_NOTHING:
+                continue
+            problem = configs.check(key, cut(str(option)))
+            problems += [problem] if problem else []
+            if not problem:
+                groups[key] = str(option)
+                if key == "theatre":
+                    knobs.pop("theatre.folder", None)
+        elif key.startswith(("scenario.", "theatre.", "hydra.")):
+            problems.append(unknown(key, GROUPS))
+        else:
+            read = _read_value(key, value, problems)
+            if read is not SAYS_NOTHING:
+                knobs[key] = read
+    return groups, knobs
+
+
+def _malformed(text: str, configs: Configs) -> str:
+    if text.startswith("~"):
+        return f"{shown(text)}: nothing can be taken away; set a value, as in rebels.offensive=off"
+    meant = suggest(configs, text.strip()) if "=" not in text else ""
+    return f"{shown(text)}: is no setting, write key=value, as in iran=hold" + (f"; did you mean {meant}?" if meant else "")
+
+
+def _read_value(key: str, text: str, problems: list[str]) -> Any:
+    """The value as Hydra's grammar reads it; plain words do not need the parser."""
+    if re.fullmatch(r"[A-Za-z][A-Za-z_]*", text) and text.lower() not in ("true", "false", "null", "nan", "inf"):
+        return text
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
+    try:
+        parsed = OverridesParser.create().parse_override(f"x={text}")
+        value = SAYS_NOTHING if parsed.is_sweep_override() else parsed.value()
+    except (HydraException, RecursionError):
+        problems.append(f"{key}: {shown(text)} cannot be read; write a number or a word, or put it in quotes")
+        return SAYS_NOTHING
+    if value is SAYS_NOTHING:
+        problems.append(f"{key}: {shown(text)} is several values; give one")
+    elif isinstance(value, str) and "${" in value:
+        problems.append(f"{key}: {shown(text)} is an interpolation; write the value out")
+        return SAYS_NOTHING
+    elif isinstance(value, list | dict):
+        problems.append(f"{key}: {shown(text)} is a list or a block; give one value")
+        return SAYS_NOTHING
+    return value
+
+
+def _composed(configs: Configs, groups: Mapping[str, str]) -> dict[str, Any]:
+    """Values by dotted name of the files that these choices bring together."""
+    from hydra import compose, initialize_config_dir
+    from hydra.errors import HydraException
+    from omegaconf import OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+
+    words = [f"{group}={option}" for group, option in groups.items()]
+    if configs.own is not None:
+        path = str(configs.own).replace("\\", "\\\\").replace("'", "\\'")
+        words.append(f"hydra.searchpath=['file://{path}']")
+    logging.getLogger("hydra").setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings(), initialize_config_dir(str(configs.packaged), "brittle", "1.3"):
+            warnings.simplefilter("ignore")
+            tree = OmegaConf.to_container(compose("config", words), resolve=False)
+    except (HydraException, OmegaConfBaseException) as error:
+        raise BadInput([f"configuration: {cut(str(error).strip().partition('\n')[0], 200)}"]) from None
+    assert isinstance(tree, dict)
+    return flatten(tree)

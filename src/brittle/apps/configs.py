@@ -1,0 +1,138 @@
+"""Where configuration files are, what is in them, and which of a stranger's are harmless."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from brittle.scenario.problems import Problems, hint, listed, shown
+from brittle.scenario.schema import cut
+from brittle.scenario.yaml_tree import read_block
+from brittle.world.check import BadInput
+
+GROUPS = ("theatre", "scenario", "regime", "rebels", "iran", "russia", "third_parties", "ensemble")
+MOST_FILES = 500
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
+
+
+@dataclass(frozen=True)
+class Configs:
+    """The packaged configurations and, behind them, those of a user's folder."""
+
+    packaged: Path
+    own: Path | None = None
+    options: dict[str, dict[str, Path]] = field(default_factory=dict)  # group -> option -> file
+
+    def names(self, group: str) -> list[str]:
+        """Options of a group, those that come with the package first."""
+        return list(self.options[group])
+
+    def check(self, group: str, option: str) -> str:
+        """A sentence that refuses an unknown option, or ""."""
+        names = self.names(group)
+        if option in names:
+            return ""
+        path = ", or the path of a folder with a slash in it" if group == "theatre" else ""
+        near = hint(option, names) or _elsewhere(self, group, option)
+        return f"{group}: {shown(option)} is unknown, give {listed(names, 30)}{path}{near}"
+
+    def read(self, group: str, option: str) -> dict[str, Any]:
+        """What one file says, as it stands."""
+        text = self.options[group][option].read_text(encoding="utf-8")
+        tree = yaml.safe_load(text)
+        return tree if isinstance(tree, dict) else {}
+
+    def summary(self, group: str, option: str) -> str:
+        """One sentence on an option: a scenario's question, else the file's second line."""
+        if group == "scenario":
+            about = self.read(group, option).get("scenario")
+            return str(about.get("question", "")) if isinstance(about, dict) else ""
+        lines = self.options[group][option].read_text(encoding="utf-8").splitlines()
+        said = [line.removeprefix("#").strip() for line in lines if line.startswith("# ") and "@package" not in line]
+        return said[0] if said else ""
+
+
+def find_configs(own: str | Path | None = None) -> Configs:
+    """The configurations at hand. `own` is a user's folder; raises BadInput if it cannot be trusted."""
+    packaged = _packaged()
+    options = {group: _options(packaged / group) for group in GROUPS}
+    if own is None:
+        return Configs(packaged, None, options)
+    folder = Path(own).expanduser()
+    problems = Problems()
+    for group, found in _own_options(folder, problems).items():
+        for option, path in found.items():
+            if option in options[group]:
+                problems.add(_short(path), f"{group} {shown(option)} comes with the package; choose another name")
+            elif _harmless(path, problems):
+                options[group][option] = path
+    problems.stop()
+    return Configs(packaged, folder.resolve(), options)
+
+
+def _packaged() -> Path:
+    package = Path(__file__).resolve().parents[1]
+    # An installed copy carries them inside; a checkout has them at the top, for people.
+    for folder in (package / "configs", package.parents[1] / "configs"):
+        if (folder / "config.yaml").is_file():
+            return folder
+    raise BadInput(["configs: the configuration files that belong to brittle are missing; install it anew."])
+
+
+def _options(folder: Path) -> dict[str, Path]:
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def _own_options(folder: Path, problems: Problems) -> dict[str, dict[str, Path]]:
+    if not folder.is_dir():
+        raise BadInput([f"--config-dir: {shown(str(folder))} is no folder; give one that holds scenario/NAME.yaml"])
+    found: dict[str, dict[str, Path]] = {}
+    for entry in sorted(folder.iterdir()):
+        if entry.is_dir() and entry.name in GROUPS:
+            found[entry.name] = _options(entry)
+        elif entry.is_dir() or entry.suffix in (".yaml", ".yml"):
+            problems.add(entry.name, f"is no group of configurations; known: {listed(GROUPS)}{hint(entry.name, GROUPS)}")
+    if sum(map(len, found.values())) > MOST_FILES:
+        problems.add(folder.name, f"holds more than {MOST_FILES} files; give a folder of its own")
+    elif not any(found.values()) and not problems.lines:
+        problems.add(folder.name or str(folder), "holds no configuration; put a scenario in scenario/NAME.yaml")
+    return found
+
+
+def _harmless(path: Path, problems: Problems) -> bool:
+    """True if the file is data: no tag, anchor, alias, interpolation or `_target_`, and a plain name."""
+    before = len(problems.lines)
+    if not _IDENTIFIER.fullmatch(path.stem):
+        problems.add(_short(path), "has a name that cannot be chosen; use letters, digits, '_' and '-'")
+        return False
+    if read_block(path, problems) is None:
+        return False
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for word in ("${", "_target_", "_partial_", "_recursive_", "hydra"):
+            if word in line.partition(" #")[0]:
+                problems.add(f"{_short(path)}:{number}", f"holds {shown(word)}; a configuration is data, write the value out")
+    return len(problems.lines) == before
+
+
+def _short(path: Path) -> str:
+    return cut(f"{path.parent.name}/{path.name}")
+
+
+def _elsewhere(configs: Configs, group: str, option: str) -> str:
+    other = [name for name in configs.options if name != group and option in configs.options[name]]
+    return f"; did you mean {other[0]}={option}?" if other else ""
+
+
+def suggest(configs: Configs, word: str) -> str:
+    """What a bare word on the command line probably meant, or ""."""
+    for group in ("scenario", *GROUPS):
+        if word in configs.options[group]:
+            return f"{group}={word}"
+    names: Sequence[str] = [name for group in GROUPS for name in configs.options[group]]
+    near = hint(word, names)
+    return near.partition("'")[2].rstrip("'?") if near else ""

@@ -1,0 +1,188 @@
+"""The folder of one run: written under a temporary name beside its place, then renamed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from brittle import __version__
+from brittle.apps.api import CAVEAT, MARK_DIGITS, RunResult, mark_of, with_folder
+from brittle.scenario.records import TheatreData
+from brittle.scenario.schema import Specification
+from brittle.world.check import BadInput
+
+RUNS = Path("runs")
+MANIFEST = "manifest.json"
+_LIBRARIES = ("numpy", "scipy", "pandas", "numba", "duckdb", "matplotlib", "hydra-core")
+_README = """{title}
+Scenario {scenario}: {replications} replications of {days} days, seed {seed}, made by brittle {version}.
+
+{caveat}
+
+runs.parquet and runs.csv hold one row a replication (days are counted from {start}, 00:00; empty means that
+it did not happen), daily.parquet the probability of each controller by place and day (day 4 is the end of
+the fourth day), config.yaml every setting, manifest.json the digest of the results, versions, hashes of these
+files and the choices that were made knowing the outcome. figures/ holds the map and the chart. To run the
+same again: put config.yaml into a folder as scenario/again.yaml and type
+    brittle run --config-dir FOLDER scenario=again
+"""
+
+
+def check_target(specification: Specification, data: TheatreData, runs: Path = RUNS) -> str:
+    """Name of the folder for this run, refused before anything is computed if it would hide another run.
+
+    A folder that holds a run of the very same settings may be replaced; another run only with
+    `overwrite=true`, and what is no run of brittle never. Raises BadInput.
+    """
+    mark = mark_of(specification, data)
+    name = specification.name or f"{specification.scenario}-{mark[:MARK_DIGITS]}"
+    target = runs / name
+    if runs.exists() and not runs.is_dir():
+        raise BadInput([f"{runs}: is a file; move it away, or work in another folder"])
+    if os.path.lexists(target):
+        found = _manifest(target)
+        if not found:
+            raise BadInput([f"name: {target} exists and is no finished run of brittle; give another name"])
+        if found.get("settings_mark") != mark and not specification.overwrite:
+            raise BadInput([f"name: {target} holds another run; give another name, or overwrite=true"])
+    return name
+
+
+def save_run(
+    result: RunResult, name: str, runs: Path = RUNS, command: Sequence[str] = (), note: Any = lambda text: None
+) -> RunResult:
+    """The result with its folder, `runs/<name>`, complete or not there at all. Raises OSError if it cannot be written."""
+    target = runs / name
+    is_new = not runs.exists()
+    runs.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{name[:40]}-", suffix=".partial", dir=runs))
+    try:
+        made.chmod(0o777 & ~_umask())
+        _write_all(result, made, command, note)
+        _put(made, target)
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        if is_new and not any(runs.iterdir()):
+            runs.rmdir()
+        raise
+    return with_folder(result, target)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) and "settings_mark" in found else {}
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _put(made: Path, target: Path) -> None:
+    if not os.path.lexists(target):
+        made.rename(target)
+        return
+    aside = made.with_suffix(".replaced")
+    target.rename(aside)
+    try:
+        made.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write_all(result: RunResult, folder: Path, command: Sequence[str], note: Any) -> None:
+    _write_table(result.runs, folder / "runs.parquet")
+    result.runs.to_csv(folder / "runs.csv", index=False, lineterminator="\n")
+    _write_table(result.daily, folder / "daily.parquet")
+    (folder / "config.yaml").write_text(_config_text(result), encoding="utf-8")
+    (folder / "README.txt").write_text(_readme(result), encoding="utf-8")
+    note("drawing the map and the chart")
+    from brittle.apps.figures import draw_figures
+
+    draw_figures(result, folder / "figures")
+    manifest = make_manifest(result, folder, command)
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+def _write_table(frame: Any, path: Path) -> None:
+    import duckdb
+
+    try:
+        with duckdb.connect() as connection:
+            connection.register("frame", frame)
+            connection.execute(f"COPY frame TO '{str(path).replace("'", "''")}' (FORMAT parquet, COMPRESSION zstd)")
+    except duckdb.Error as error:
+        raise OSError(f"{path.name}: {' '.join(str(error).split())[:200]}") from None
+
+
+def _config_text(result: RunResult) -> str:
+    head = f"# @package _global_\n# Every setting of this run, made by brittle {__version__}. {CAVEAT}\n"
+    settings = {key: value for key, value in result.config.items() if key not in ("name", "overwrite")}
+    settings["theatre.folder"] = result.data.name  # no path of this machine
+    about = {"id": result.specification.scenario, **result.specification.about}
+    return head + yaml.safe_dump({"scenario": about, **settings}, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _readme(result: RunResult) -> str:
+    s = result.specification
+    return _README.format(
+        title=result.data.title, scenario=s.scenario, replications=s.replications, days=s.horizon_days, seed=s.seed,
+        version=__version__, caveat=CAVEAT, start=result.data.start,
+    )  # fmt: skip
+
+
+def make_manifest(result: RunResult, folder: Path, command: Sequence[str]) -> dict[str, Any]:
+    """What one must know to trust the files of a run, and to make them again; no path of this machine."""
+    from brittle.numerics.streams import STREAM_VERSION
+
+    s = result.specification
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {
+        "caveat": CAVEAT,
+        "scenario": s.scenario,
+        "theatre": {"name": result.data.name, "title": result.data.title, "sha256": result.data.sha256},
+        "seed": s.seed,
+        "replications": s.replications,
+        "horizon_days": s.horizon_days,
+        "digest": result.digest,
+        "settings_mark": mark_of(s, result.data),
+        "stream_version": STREAM_VERSION,
+        "kept_out_of_scores": result.uses_later_facts,
+        "hindsight": list(result.data.hindsight),
+        "versions": {"brittle": __version__, "python": platform.python_version()}
+        | {name: metadata.version(name) for name in _LIBRARIES},
+        "machine": {"system": platform.system(), "processor": platform.machine(), "byteorder": sys.byteorder},
+        "command": [_without_path(word) for word in command],
+        "seconds": round(result.seconds, 3),
+        "files": {
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+        },
+    }
+
+
+def _without_path(word: str) -> str:
+    key, sign, value = word.partition("=")
+    if "/" not in word and "\\" not in word:
+        return word
+    return key + sign + Path(value).name if sign else Path(word).name

@@ -1,0 +1,104 @@
+"""`brittle params [NAME]`: the registry for people, as a table or as one card."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from brittle.scenario.schema import SETTINGS, known_keys, unknown
+from brittle.world.check import BadInput
+from brittle.world.parameters import REGISTRY, STATUSES, Parameter
+
+_WIDTH = 100
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the words and flags of the verb."""
+    parser.add_argument("name", nargs="?", help="a knob, as morale.regime.level, or the start of several, as iran")
+    parser.add_argument("--json", action="store_true", help="one JSON list on standard output")
+
+
+def main(options: Namespace) -> int:
+    """0; prints the knobs that the name stands for, or all."""
+    wanted = chosen(options.name)
+    if options.json:
+        print(json.dumps([as_object(name) for name in wanted], indent=2, ensure_ascii=False))
+    elif options.name in wanted and len(wanted) == 1:
+        print("\n".join(card(options.name)))
+    else:
+        print("\n".join(table(wanted)))
+    return 0
+
+
+def chosen(name: str | None) -> list[str]:
+    """Knobs of this name, or below it; all of them for None. Raises BadInput if there is none."""
+    if name is None:
+        return list(known_keys())
+    name = name.rstrip(".")
+    if name in known_keys():
+        return [name]
+    below = [key for key in known_keys() if key.startswith(f"{name}.")]
+    if not below:
+        starts = tuple({key.partition(".")[0] for key in known_keys()})
+        raise BadInput([unknown(name, starts)])
+    return below
+
+
+def as_object(name: str) -> dict[str, Any]:
+    """All that is known of one knob, in plain values."""
+    if name in SETTINGS:
+        setting = SETTINGS[name]
+        return {"name": name, "base": setting.base, "allowed": setting.allowed(), "label": setting.label, "plain": setting.plain}
+    entry = REGISTRY[name]
+    found: dict[str, Any] = {"name": name, "unit": entry.unit, "base": base_of(entry), "allowed": entry.allowed()}
+    if entry.choices:
+        found["choices"] = list(entry.choices)
+    else:
+        found |= {"low": entry.low, "high": entry.high}
+    return found | {
+        "status": STATUSES[entry.status], "source": entry.source, "label": entry.label, "plain": entry.plain,
+    }  # fmt: skip
+
+
+def base_of(entry: Parameter) -> float | str:
+    """The base value as a person writes it."""
+    return entry.choices[int(entry.base)] if entry.choices else entry.base
+
+
+def table(names: list[str]) -> list[str]:
+    """A line a knob: name, base, what is allowed, label."""
+    rows = [(name, *_base_and_range(name)) for name in names]
+    widths = [max(len(row[column]) for row in rows) + 2 for column in range(3)]
+    widths[2] = min(widths[2], 46)
+    lines = [f"{'name':{widths[0]}}{'base':{widths[1]}}{'allowed':{widths[2]}}label"]
+    for name, base, allowed in rows:
+        label = SETTINGS[name].label if name in SETTINGS else REGISTRY[name].label
+        # A list of choices that is too long for its column pushes the label, rather than losing a choice.
+        lines.append(f"{name:{widths[0]}}{base:{widths[1]}}{allowed:{widths[2]}}{'' if len(allowed) < widths[2] else '  '}{label}")
+    return [*lines, "", "`brittle params NAME` explains one of them."]
+
+
+def _base_and_range(name: str) -> tuple[str, str]:
+    if name in SETTINGS:
+        base = SETTINGS[name].base
+        text = "null" if base is None else str(base).lower() if isinstance(base, bool) else str(base)
+        return text, SETTINGS[name].allowed()
+    entry = REGISTRY[name]
+    return entry.show(entry.base), entry.allowed().removeprefix("one of ")
+
+
+def card(name: str) -> list[str]:
+    """One knob on a card."""
+    base, allowed = _base_and_range(name)
+    entry = REGISTRY.get(name)
+    label, plain = (SETTINGS[name].label, SETTINGS[name].plain) if entry is None else (entry.label, entry.plain)
+    lines = [f"{name}: {label}", "", *textwrap.wrap(plain, _WIDTH), ""]
+    unit = "" if entry is None or entry.unit == "-" else f" {entry.unit}"
+    lines += [f"  base     {base}{unit}", f"  allowed  {allowed}"]
+    if entry is not None:
+        lines.append(f"  status   {STATUSES[entry.status]}")
+        lines += textwrap.wrap(f"  source   {entry.source}", _WIDTH, subsequent_indent="           ")
+        lines += ["", f"Set it: brittle run {name}={base}"]
+    return lines

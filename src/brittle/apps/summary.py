@@ -1,0 +1,185 @@
+"""What a run says, in words and as one JSON object."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from brittle.analysis.proportion import Share, share_of_runs
+from brittle.apps.api import CAVEAT, RunResult
+from brittle.scenario.observed import read_observed
+from brittle.scenario.records import Observed, TheatreData
+
+EARLY = 14  # days; a fortnight, the length of the war that the first theatre describes
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def summary_text(result: RunResult) -> str:
+    """A short summary for people: when it collapsed, which capitals fell, what the reader must know."""
+    s, data = result.specification, result.data
+    lines = ["", f"{data.title}", f"{_title(result)} {s.replications:,} replications of {s.horizon_days} days, seed {s.seed}."]
+    lines += ["", *_collapse(result), "", *_capitals(result), "", *_patrons(result)]
+    lines += ["", CAVEAT]
+    if result.uses_later_facts:
+        lines.append("It uses facts that became known after the start, and is kept out of every score.")
+    count = len(data.hindsight)
+    if count:
+        lines.append(f"{count} choices were made knowing the outcome; manifest.json lists them.")
+    return "\n".join(lines)
+
+
+def summary_object(result: RunResult) -> dict[str, Any]:
+    """The same as plain values; shares in [0, 1], days from the start, null where half of the runs never got there."""
+    s, data = result.specification, result.data
+    return {
+        "scenario": s.scenario,
+        "title": s.about.get("title", ""),
+        "theatre": data.name,
+        "start": data.start.isoformat(),
+        "seed": s.seed,
+        "replications": s.replications,
+        "horizon_days": s.horizon_days,
+        "collapse": [{"day": day, **_share(result.collapse_probability(day))} for day in _days(result)],
+        "collapse_day": _spread(result.runs["collapse_day"]),
+        "capitals": {
+            place: {
+                "lost": [{"day": day, **_share(_lost(result, place, day))} for day in _days(result)],
+                "fall_day": _spread(result.runs[f"fall_day_{place}"]),
+            }
+            for place in _order(result)
+        },
+        "iran_exit": {"share": _share(_left(result, "iran_exit_day")), "day": _spread(result.runs["iran_exit_day"])},
+        "leader_exit": {"share": _share(_left(result, "leader_exit_day")), "day": _spread(result.runs["leader_exit_day"])},
+        "digest": result.digest,
+        "seconds": round(result.seconds, 3),
+        "uses_later_facts": result.uses_later_facts,
+        "hindsight": list(data.hindsight),
+        "folder": None if result.folder is None else result.folder.as_posix(),
+        "caveat": CAVEAT,
+    }
+
+
+def _title(result: RunResult) -> str:
+    title = str(result.specification.about.get("title", "")).strip()
+    return f"Scenario {result.specification.scenario}" + (f" ({title[0].lower()}{title[1:]})." if title else ".")
+
+
+def _days(result: RunResult) -> list[int]:
+    return sorted({min(EARLY, result.specification.horizon_days), result.specification.horizon_days})
+
+
+def _share(share: Share) -> dict[str, float]:
+    return {"share": share.value, "low": share.low, "high": share.high}
+
+
+def quantile_day(days: pd.Series, level: float) -> float:
+    """Day by which this share of all runs had got there, infinity if fewer did."""
+    reached = np.sort(days.fillna(np.inf).to_numpy(dtype=float))
+    return float(reached[max(0, math.ceil(level * len(reached)) - 1)])
+
+
+def _spread(days: pd.Series) -> dict[str, float | None]:
+    found = {name: quantile_day(days, level) for name, level in (("p25", 0.25), ("median", 0.5), ("p75", 0.75))}
+    return {name: day if math.isfinite(day) else None for name, day in found.items()}
+
+
+def _lost(result: RunResult, place: str, day: float) -> Share:
+    return share_of_runs(int((result.runs[f"fall_day_{place}"] <= day).sum()), len(result.runs))
+
+
+def _left(result: RunResult, column: str) -> Share:
+    return share_of_runs(int(result.runs[column].notna().sum()), len(result.runs))
+
+
+def _order(result: RunResult) -> list[str]:
+    """Capitals that could fall, those first that fell first and most often."""
+    capitals = [p.id for p in result.data.places if p.capital and f"fall_day_{p.id}" in result.runs]
+    return sorted(
+        capitals,
+        key=lambda p: (quantile_day(result.runs[f"fall_day_{p}"], 0.5), -_lost(result, p, math.inf).value, p),
+    )
+
+
+def moment(start: datetime.date, day: float) -> str:
+    """A time as people say it: "day 10.5 (7 Dec)"; an instant at midnight belongs to the day that ends."""
+    if not math.isfinite(day):
+        return "never"
+    date = start + datetime.timedelta(days=max(0, math.ceil(day) - 1))
+    return f"day {day:g} ({date.day} {_MONTHS[date.month - 1]})"
+
+
+def percent(value: float) -> str:
+    """A share as a percentage that never rounds to certainty: "99.7 %", "below 0.1 %"."""
+    if 0.0 < value < 0.001:
+        return "<0.1 %"
+    if 0.999 < value < 1.0:
+        return ">99.9 %"
+    return f"{100 * value:.0f} %" if value in (0.0, 1.0) else f"{100 * value:.1f} %"
+
+
+def _collapse(result: RunResult) -> list[str]:
+    start = result.data.start
+    lines = ["The regime had collapsed"]
+    for day in _days(result):
+        share = result.collapse_probability(day)
+        between = f"(95 % interval {percent(share.low)} to {percent(share.high)})"
+        lines.append(f"  by {moment(start, day):18}{percent(share.value):>8} of runs  {between}")
+    days = result.runs["collapse_day"]
+    middle, late = quantile_day(days, 0.5), quantile_day(days, 0.75)
+    if not math.isfinite(middle):
+        return [*lines, "  in half of the runs or more it did not"]
+    last = f"to {moment(start, late)}" if math.isfinite(late) else "to beyond the end"
+    lines.append(f"  half of the runs by {moment(start, middle)}; the middle half from {moment(start, quantile_day(days, 0.25))} {last}")
+    return lines
+
+
+def _capitals(result: RunResult) -> list[str]:
+    order = _order(result)
+    if not order:
+        return ["The besieged side held no capital on the first day."]
+    names = {place.id: place.name for place in result.data.places}
+    width = max(16, *(len(names[p]) + 2 for p in order))
+    days = _days(result)
+    heads = "".join(f"{f'fell by day {day}':>16}" for day in days)
+    windows = _windows(read_observed(result.data.folder, result.data))
+    happened = f"   {'it happened' if windows else ''}".rstrip()
+    lines = [f"{'Capital':{width}}{heads}   {'median':18}{happened}".rstrip()]
+    for place in order:
+        shares = "".join(f"{percent(_lost(result, place, day).value):>16}" for day in days)
+        middle = moment(result.data.start, quantile_day(result.runs[f"fall_day_{place}"], 0.5))
+        lines.append(f"{names[place]:{width}}{shares}   {middle:18}   {_seen(result.data, windows, place)}".rstrip())
+    return lines
+
+
+def _windows(observed: Sequence[Observed]) -> dict[str, float]:
+    first: dict[str, float] = {}
+    for row in observed:
+        first[row.place] = min(row.latest, first.get(row.place, math.inf))
+    return first
+
+
+def _seen(data: TheatreData, windows: dict[str, float], place: str) -> str:
+    if not windows:
+        return ""
+    return moment(data.start, windows[place]).partition("(")[2].rstrip(")") if place in windows else "not seen to fall"
+
+
+def _patrons(result: RunResult) -> list[str]:
+    seats = {seat.role: seat.label for seat in result.data.seats}
+    lines = []
+    if "ground_patron" in seats:
+        lines.append(_exit(result, f"{seats['ground_patron']} began to leave", "iran_exit_day"))
+    return [*lines, _exit(result, "The leader left", "leader_exit_day")]
+
+
+def _exit(result: RunResult, what: str, column: str) -> str:
+    share = _left(result, column).value
+    if share == 0.0:
+        return f"{what} in no run."
+    days = result.runs[column].dropna()
+    return f"{what} in {percent(share)} of runs, in these at the median on {moment(result.data.start, quantile_day(days, 0.5))}."

@@ -1,0 +1,150 @@
+"""The command line: finds the verb, hands over, and turns every refusal into a sentence.
+
+Nothing heavy is imported here, so that `brittle --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+import os
+import re
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple, NoReturn
+
+from brittle import __version__
+from brittle.world.check import BadInput, nearest
+
+OK, FAILED, REFUSED, STOPPED = 0, 1, 2, 130
+
+
+class Verb(NamedTuple):
+    """One thing that `brittle` can do; `module` has `add_arguments` and `main`."""
+
+    module: str
+    summary: str
+    examples: tuple[str, ...]
+
+
+VERBS = {
+    "run": Verb("brittle.apps.run", "play a war many times; maps, charts and tables of what came of it", (
+        "brittle run",
+        "brittle run scenario=iran_hold ensemble.replications=400",
+        "brittle run iran=surge iran.coverage=0.8 morale.regime.level=0.5 name=surge",
+        "brittle run theatre=vardania ensemble=quick",
+        "brittle run theatre=./my-war --json",
+    )),
+    "list": Verb("brittle.apps.listing", "scenarios, seats' policies and theatres to choose from", (
+        "brittle list", "brittle list --json", "brittle list --config-dir my-scenarios",
+    )),
+    "show": Verb("brittle.apps.showing", "what a scenario asks, and what it changes", (
+        "brittle show patrons_2015", "brittle show iran_hold --all", "brittle show historical --json",
+    )),
+    "params": Verb("brittle.apps.params", "every knob: unit, range, base, source, in plain words", (
+        "brittle params", "brittle params iran", "brittle params morale.regime.level", "brittle params --json",
+    )),
+    "score": Verb("brittle.apps.scoring", "the model beside forecasts that need no model, judged by what happened", (
+        "brittle score", "brittle score ensemble=quick observation=reported", "brittle score --json",
+    )),
+    "theatre": Verb("brittle.apps.theatre", "check a folder that describes a war", (
+        "brittle theatre check syria_2024", "brittle theatre check ./my-war",
+    )),
+}  # fmt: skip
+OPTIONS = ("--help", "--version")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that refuses in sentences instead of ending the process."""
+
+    def error(self, message: str) -> NoReturn:
+        # "argument --seed: expected one argument" -> "--seed: expected one argument"
+        raise BadInput([f"{self.prog}: {message.removeprefix('argument ')}; `{self.prog} --help` shows how it is used."])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code of the command: 0 done, 1 could not be written, 2 refused, 130 stopped by Ctrl-C."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _dispatch(words)
+    except BadInput as bad:
+        for problem in bad.problems:
+            print(f"brittle: {problem}", file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("brittle: stopped.", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:
+        # Whoever read our output has had enough; Python would complain again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return OK
+    except OSError as error:
+        print(f"brittle: {_os_sentence(error)}", file=sys.stderr)
+        return FAILED
+    except MemoryError:
+        print("brittle: this needs more memory than there is; give a smaller ensemble.replications.", file=sys.stderr)
+        return FAILED
+
+
+def _dispatch(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(help_text() if len(words) < 2 or words[1] not in VERBS else make_parser(words[1]).format_help().rstrip())
+        return OK
+    if words[0] in ("--version", "-V"):
+        print(f"brittle {__version__}")
+        return OK
+    verb = VERBS.get(words[0])
+    if verb is None:
+        raise BadInput([_unknown_verb(words[0])])
+    parser = make_parser(words[0])
+    if "-h" in words[1:] or "--help" in words[1:]:
+        print(parser.format_help().rstrip())
+        return OK
+    options, rest = parser.parse_known_intermixed_args(words[1:])
+    if rest:
+        raise BadInput([_unknown_option(parser, rest[0])])
+    return int(importlib.import_module(verb.module).main(options))
+
+
+def make_parser(name: str) -> Parser:
+    """The parser of one verb, with its examples."""
+    verb = VERBS[name]
+    parser = Parser(
+        prog=f"brittle {name}", description=verb.summary[0].upper() + verb.summary[1:] + ".", allow_abbrev=False,
+        epilog="examples:\n" + "\n".join(f"  {example}" for example in verb.examples),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    importlib.import_module(verb.module).add_arguments(parser)
+    return parser
+
+
+def help_text() -> str:
+    """What `brittle --help` prints."""
+    lines = ["When does a besieged regime that lives on foreign patrons hold, and when does it break?", ""]
+    lines += ["usage: brittle VERB [words]", ""]
+    lines += [f"  {name:9}{verb.summary}" for name, verb in VERBS.items()]
+    lines += ["", "  brittle VERB --help shows how a verb is used; brittle --version says which brittle this is.", ""]
+    lines += ["start with:", "  brittle run", "  brittle list", ""]
+    return "\n".join([*lines, "A retrospective scenario exercise, not a prediction."])
+
+
+def _unknown_verb(word: str) -> str:
+    near = nearest(word, (*VERBS, *OPTIONS))
+    hint = f"; did you mean {near}?" if near else ""
+    if "=" in word:
+        hint = f"; did you mean `brittle run {word[:60]}`?"
+    return f"there is no verb {word[:60]!r}, give one of {', '.join(VERBS)}{hint}"
+
+
+def _unknown_option(parser: argparse.ArgumentParser, word: str) -> str:
+    known = [option for action in parser._actions for option in action.option_strings if option.startswith("--")]
+    near = difflib.get_close_matches(re.split("=", word)[0], known, 1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"{parser.prog}: there is no option {word[:60]!r}, give one of {', '.join(known)}{hint}"
+
+
+def _os_sentence(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    why = error.strerror or str(error)
+    return f"{where}cannot be written or read ({why[:1].lower()}{why[1:]}); nothing half-written was left behind."

@@ -1,0 +1,286 @@
+"""The one strict pass: from what people and files ask for to the specification that reaches the model.
+
+A plain mapping, nested or with dotted keys, goes in; every problem comes out at once,
+each with key, value, what is allowed and the nearest right name. Only a frozen
+`Specification` goes further.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from brittle.scenario.problems import shown
+from brittle.world.check import BadInput, nearest
+from brittle.world.parameters import REGISTRY, make_parameters
+
+MOST_REPLICATIONS = 1_000_000
+MOST_DAYS = 365
+_MOST_DEPTH = 8
+_EXPONENT = re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_WHOLE = 1e-6
+AUTO_SORTIES = "russia.sorties_per_day"
+
+
+class Setting(NamedTuple):
+    """One thing to set that is no parameter of the model: how, not what, to run."""
+
+    name: str
+    kind: str  # whole, truth, date, folder name, text
+    low: int
+    high: int
+    base: Any  # None where it may be left open
+    label: str
+    plain: str
+
+    def allowed(self) -> str:
+        """The allowed values, in words."""
+        words = {
+            "whole": f"a whole number, {self.low} to {self.high}",
+            "truth": "true or false",
+            "date": "a date as 2024-11-26, or null",
+            "folder name": "a name of letters, digits, '.', '_' and '-', at most 100, or null",
+            "text": "a name, or null",
+        }[self.kind]
+        return words + (", or null" if self.kind == "whole" and self.base is None else "")
+
+
+SETTINGS: dict[str, Setting] = {
+    row[0]: Setting(*row)
+    for row in (
+        ("ensemble.replications", "whole", 1, MOST_REPLICATIONS, 1000, "Replications",
+         "How many times the same war is played with other luck."),
+        ("ensemble.seed", "whole", 0, 2**64 - 1, 1, "Seed", "The same seed gives the same results, to the last digit."),
+        ("ensemble.horizon_days", "whole", 1, MOST_DAYS, 45, "Horizon", "Days that each replication covers."),
+        ("ensemble.threads", "whole", 1, 1024, None, "Threads",
+         "Processors to use; null means all. Results do not depend on it."),
+        ("inputs", "text", 0, 0, None, "Dated inputs", "Set of dated facts from the theatre's inputs.csv to impose; null means none."),
+        ("origin", "date", 0, 0, None, "Forecast origin",
+         "Dated facts that became known after this day are dropped; null means the theatre's own date."),
+        ("name", "folder name", 0, 0, None, "Name", "Folder under runs/; null means the scenario and a mark of the settings."),
+        ("overwrite", "truth", 0, 0, False, "Overwrite", "Whether another run of the same name may be replaced."),
+        ("theatre.folder", "text", 0, 0, "syria_2024", "Theatre", "Packaged war, or the path of a folder; written theatre=... on a command line."),
+    )
+}  # fmt: skip
+ABOUT = ("id", "title", "question", "differs", "status", "sources")
+
+
+@dataclass(frozen=True)
+class Specification:
+    """All that decides a run, checked. `parameters` holds every parameter, switches by name of their choice."""
+
+    scenario: str
+    about: dict[str, Any]  # title, question, differs, status, sources of the scenario
+    theatre: str  # packaged name, or path
+    parameters: dict[str, float | str]
+    replications: int
+    seed: int
+    horizon_days: int
+    threads: int | None
+    inputs: str | None
+    origin: datetime.date | None
+    name: str | None
+    overwrite: bool
+
+    def record(self) -> np.record:
+        """The parameters as kernels read them."""
+        return make_parameters(self.parameters)
+
+    def settings(self) -> dict[str, Any]:
+        """Everything that can change a result or its folder, by dotted name, in plain types."""
+        return {
+            "theatre.folder": self.theatre,
+            "ensemble.replications": self.replications,
+            "ensemble.seed": self.seed,
+            "ensemble.horizon_days": self.horizon_days,
+            "ensemble.threads": self.threads,
+            "inputs": self.inputs,
+            "origin": None if self.origin is None else self.origin.isoformat(),
+            "name": self.name,
+            "overwrite": self.overwrite,
+            **self.parameters,
+        }
+
+
+def known_keys() -> tuple[str, ...]:
+    """Every dotted name that may be set."""
+    return (*REGISTRY, *SETTINGS)
+
+
+def flatten(tree: Mapping[Any, Any]) -> dict[str, Any]:
+    """Values by dotted name. Raises BadInput for keys that are no text, repeated or nested too deeply."""
+    flat: dict[str, Any] = {}
+    problems: list[str] = []
+    for key, value in _leaves(tree, "", 0, problems):
+        if key in flat:
+            problems.append(f"{key}: is given twice; give it once.")
+        flat[key] = value
+    if problems:
+        raise BadInput(problems)
+    return flat
+
+
+def _leaves(tree: Mapping[Any, Any], prefix: str, depth: int, problems: list[str]) -> Iterator[tuple[str, Any]]:
+    for key, value in tree.items():
+        if isinstance(key, bool) or not isinstance(key, str):
+            problems.append(f"{prefix}{key}: is no name; write letters, in quotes if YAML reads them as a value.")
+        elif isinstance(value, Mapping):
+            if depth >= _MOST_DEPTH:
+                problems.append(f"{prefix}{key}: is nested deeper than {_MOST_DEPTH}; no setting lies so deep.")
+            else:
+                yield from _leaves(value, f"{prefix}{key}.", depth + 1, problems)
+        else:
+            yield prefix + key, value
+
+
+def make_specification(tree: Mapping[str, Any]) -> Specification:
+    """The specification that a nested or dotted mapping asks for; what it leaves out has its base value.
+
+    Raises BadInput with every problem found: unknown names, wrong types, NaN, infinity,
+    values out of range, steps that do not fit into a day or a decision interval.
+    """
+    problems: list[str] = []
+    about: dict[str, Any] = {}
+    values = {name: setting.base for name, setting in SETTINGS.items()}
+    knobs: dict[str, Any] = {}
+    for key, value in flatten(tree).items():
+        if key.startswith("scenario.") and key[9:] in ABOUT:
+            about[key[9:]] = _about(key, value, problems)
+        elif key in SETTINGS:
+            values[key] = _setting(SETTINGS[key], value, problems)
+        elif key in REGISTRY:
+            knobs[key] = _knob(key, value)
+        else:
+            problems.append(unknown(key))
+    parameters = _parameters(knobs, problems)
+    if problems:
+        raise BadInput(problems)
+    return Specification(
+        str(about.pop("id", "unnamed")), about, values["theatre.folder"], parameters,
+        *(values[f"ensemble.{name}"] for name in ("replications", "seed", "horizon_days", "threads")),
+        values["inputs"], values["origin"], values["name"], values["overwrite"],
+    )  # fmt: skip
+
+
+def unknown(key: str, also: Sequence[str] = ()) -> str:
+    """The sentence that refuses an unknown key; `also` are other names that it may have meant."""
+    near = nearest(key, (*known_keys(), *also)) or _same_end(key)
+    hint = f"; did you mean {near}?" if near else "; `brittle params` lists what there is."
+    if key.startswith("scenario."):
+        hint = "; a scenario file that sets knobs begins with the line `# @package _global_`."
+    return f"{cut(key)}: no such setting{hint}"
+
+
+def cut(text: str, most: int = 80) -> str:
+    """The text on one line, shortened if long."""
+    clean = "".join(letter if letter.isprintable() else "?" for letter in text[: most + 1])
+    return clean if len(text) <= most else clean[:most] + "..."
+
+
+def _same_end(key: str) -> str:
+    """The one known name that ends as the key does, "" if there is none or are several."""
+    last = key.rpartition(".")[2]
+    found = [name for name in known_keys() if name.rpartition(".")[2] == last]
+    return found[0] if len(found) == 1 else ""
+
+
+def _about(key: str, value: Any, problems: list[str]) -> Any:
+    texts = value if isinstance(value, list | tuple) else [value]
+    if not all(isinstance(text, str) and text.strip() and len(text) < 2000 for text in texts):
+        problems.append(f"{key}: {cut(repr(value))} is no text; write a sentence.")
+    return list(texts) if key == "scenario.sources" else value
+
+
+def _knob(key: str, value: Any) -> Any:
+    """The value of a parameter, with three kindnesses: null sorties, 1e-3 as text, no endless echo."""
+    if value is None and key == AUTO_SORTIES:
+        return -1.0
+    if isinstance(value, str):
+        if not REGISTRY[key].choices and _EXPONENT.fullmatch(value):
+            return float(value)
+        return cut(value)
+    if isinstance(value, int | float | bool):
+        # An integer too large for a float is as much out of range as infinity.
+        return math.inf if isinstance(value, int) and abs(value) > 2**1000 else value
+    return cut(str(value)) if value is not None else "null"
+
+
+def _setting(setting: Setting, value: Any, problems: list[str]) -> Any:
+    if value is None and (setting.base is None or setting.name == "name"):
+        return None
+    try:
+        return _READERS[setting.kind](setting, value)
+    except ValueError:
+        quoted = shown(value) if isinstance(value, str) else "null" if value is None else cut(str(value))
+        problems.append(f"{setting.name}: {quoted} is not allowed, give {setting.allowed()}")
+        return setting.base
+
+
+def _whole(setting: Setting, value: Any) -> int:
+    # 1e3 is a natural way to write a thousand; beyond 2^53 a float is no exact count.
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not setting.low <= value <= setting.high:
+        raise ValueError
+    return value
+
+
+def _truth(setting: Setting, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError
+    return value
+
+
+def _date(setting: Setting, value: Any) -> datetime.date:
+    if isinstance(value, datetime.datetime) or not isinstance(value, datetime.date | str):
+        raise ValueError
+    return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(value)
+
+
+def _folder_name(setting: Setting, value: Any) -> str:
+    value = str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    if not isinstance(value, str) or not _NAME.fullmatch(value) or value.endswith("."):
+        raise ValueError
+    return value
+
+
+def _text(setting: Setting, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError
+    return value
+
+
+_READERS = {"whole": _whole, "truth": _truth, "date": _date, "folder name": _folder_name, "text": _text}
+
+
+def _parameters(knobs: Mapping[str, Any], problems: list[str]) -> dict[str, float | str]:
+    try:
+        record = make_parameters(knobs)
+    except BadInput as bad:
+        problems.extend(bad.problems)
+        return {}
+    values: dict[str, float | str] = {}
+    for name, entry in REGISTRY.items():
+        number = float(record[entry.field])
+        values[name] = entry.choices[int(number)] if entry.choices else number
+    _check_steps(float(record.time_step_days), float(record.command_decision_days), problems)
+    return values
+
+
+def _check_steps(step: float, decision: float, problems: list[str]) -> None:
+    if abs(1.0 / step - round(1.0 / step)) > _WHOLE:
+        problems.append(
+            f"time.step_days: {step:g} does not fit into a day a whole number of times, give 1, 0.5, 0.25, 0.125 or 0.0625"
+        )
+    elif decision < step or abs(decision / step - round(decision / step)) > _WHOLE:
+        problems.append(
+            f"command.decision_days: {decision:g} is no whole number of steps of {step:g} d (time.step_days),"
+            f" give {step:g}, {2 * step:g}, {3 * step:g} and so on"
+        )
