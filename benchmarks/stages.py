@@ -1,4 +1,4 @@
-"""Share of each stage of a step, by the processor's cycle counter between the statements of `play_step`.
+"""Share of each stage of a step, by the processor's cycle counter between the statements of `one_step`.
 
 The instrumented step is made from the engine's own source, so it cannot drift from it.
 """
@@ -54,14 +54,14 @@ def _instrument(function: Any, names: list[str]) -> Any:
 
 
 def timed_step() -> tuple[Any, list[str]]:
-    """A compiled `play_step` that adds cycles by stage to its last argument, and the stages' names."""
+    """A compiled `one_step` that adds cycles by stage to its last argument, and the stages' names."""
     names: list[str] = []
     space: dict[str, Any] = {**vars(step), **vars(run), "cycles": cycles}
     options = {**OPTIONS, "cache": False}
     exec(_instrument(step.advance, names), space)
     space["timed_advance"] = numba.njit(**options)(space["advance"])
-    exec(_instrument(run.play_step, names), space)
-    return numba.njit(**options)(space["play_step"]), names
+    exec(_instrument(run.one_step, names), space)
+    return numba.njit(**options)(space["one_step"]), names
 
 
 def stage_shares(make_run: Any, replicates: int, steps: int) -> dict[str, float]:

@@ -6,10 +6,8 @@ Nothing heavy is imported here, so that `brittle --help` answers at once.
 from __future__ import annotations
 
 import argparse
-import difflib
 import importlib
 import os
-import re
 import sys
 from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
@@ -60,7 +58,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         # "argument --seed: expected one argument" -> "--seed: expected one argument"
-        raise BadInput([f"{self.prog}: {message.removeprefix('argument ')}; `{self.prog} --help` shows how it is used."])
+        verb = self.prog.removeprefix("brittle ")
+        raise BadInput([f"{verb}: {message.removeprefix('argument ')}; `{self.prog} --help` shows how it is used."])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -138,10 +137,13 @@ def _unknown_verb(word: str) -> str:
 
 
 def _unknown_option(parser: argparse.ArgumentParser, word: str) -> str:
+    verb = parser.prog.removeprefix("brittle ")
+    if not word.startswith("-"):
+        return f"{verb}: the word {word[:60]!r} is one too many; `{parser.prog} --help` shows how it is used."
     known = [option for action in parser._actions for option in action.option_strings if option.startswith("--")]
-    near = difflib.get_close_matches(re.split("=", word)[0], known, 1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    return f"{parser.prog}: there is no option {word[:60]!r}, give one of {', '.join(known)}{hint}"
+    near = nearest(word.partition("=")[0], known)
+    hint = f"; did you mean {near}?" if near else ""
+    return f"{verb}: there is no option {word[:60]!r}, give one of {', '.join(known)}{hint}"
 
 
 def _os_sentence(error: OSError) -> str:

@@ -7,7 +7,6 @@ it sets no knob and instantiates nothing. Everything then goes through the stric
 
 from __future__ import annotations
 
-import logging
 import re
 import warnings
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,7 @@ from typing import Any
 
 from brittle.apps.configs import GROUPS, Configs, find_configs, suggest
 from brittle.scenario.problems import shown
-from brittle.scenario.schema import Specification, cut, flatten, make_specification, unknown
+from brittle.scenario.schema import Specification, cut, flatten, known_keys, make_specification, unknown
 from brittle.world.check import BadInput
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
@@ -44,9 +43,7 @@ def specify(
     return specification
 
 
-def _sort_out(
-    overrides: Sequence[str], configs: Configs, problems: list[str]
-) -> tuple[dict[str, str], dict[str, Any]]:
+def _sort_out(overrides: Sequence[str], configs: Configs, problems: list[str]) -> tuple[dict[str, str], dict[str, Any]]:
     """Choices of groups, and values of single knobs, of which the last one counts."""
     groups: dict[str, str] = {}
     knobs: dict[str, Any] = {}
@@ -62,13 +59,16 @@ def _sort_out(
             option = _read_value(key, value, problems)
             if option is SAYS_NOTHING:
                 continue
-            problem = configs.check(key, cut(str(option)))
+            option = option if isinstance(option, str) else value
+            problem = configs.check(key, option)
             problems += [problem] if problem else []
             if not problem:
-                groups[key] = str(option)
+                groups[key] = option
                 if key == "theatre":
                     knobs.pop("theatre.folder", None)
-        elif key.startswith(("scenario.", "theatre.", "hydra.")):
+        elif key == "theatre.folder":
+            problems.append(f"{key}: is written theatre=NAME or theatre=./FOLDER")
+        elif key not in known_keys():
             problems.append(unknown(key, GROUPS))
         else:
             read = _read_value(key, value, problems)
@@ -81,7 +81,9 @@ def _malformed(text: str, configs: Configs) -> str:
     if text.startswith("~"):
         return f"{shown(text)}: nothing can be taken away; set a value, as in rebels.offensive=off"
     meant = suggest(configs, text.strip()) if "=" not in text else ""
-    return f"{shown(text)}: is no setting, write key=value, as in iran=hold" + (f"; did you mean {meant}?" if meant else "")
+    return f"{shown(text)}: is no setting, write key=value, as in iran=hold" + (
+        f"; did you mean {meant}?" if meant else ""
+    )
 
 
 def _read_value(key: str, text: str, problems: list[str]) -> Any:
@@ -111,6 +113,7 @@ def _read_value(key: str, text: str, problems: list[str]) -> Any:
 def _composed(configs: Configs, groups: Mapping[str, str]) -> dict[str, Any]:
     """Values by dotted name of the files that these choices bring together."""
     from hydra import compose, initialize_config_dir
+    from hydra.core.global_hydra import GlobalHydra
     from hydra.errors import HydraException
     from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException
@@ -119,12 +122,17 @@ def _composed(configs: Configs, groups: Mapping[str, str]) -> dict[str, Any]:
     if configs.own is not None:
         path = str(configs.own).replace("\\", "\\\\").replace("'", "\\'")
         words.append(f"hydra.searchpath=['file://{path}']")
-    logging.getLogger("hydra").setLevel(logging.ERROR)
+    # A program that is itself run by Hydra has its own instance, which must survive us.
+    theirs, GlobalHydra.instance().hydra = GlobalHydra.instance().hydra, None
     try:
         with warnings.catch_warnings(), initialize_config_dir(str(configs.packaged), "brittle", "1.3"):
             warnings.simplefilter("ignore")
             tree = OmegaConf.to_container(compose("config", words), resolve=False)
     except (HydraException, OmegaConfBaseException) as error:
-        raise BadInput([f"configuration: {cut(str(error).strip().partition('\n')[0], 200)}"]) from None
+        said = cut(str(error).strip().partition("\n")[0].rstrip("."), 200)
+        hint = "; a scenario sets knobs, as in iran: {policy: hold}" if "override" in said else ""
+        raise BadInput([f"configuration: {said}{hint}"]) from None
+    finally:
+        GlobalHydra.instance().hydra = theirs
     assert isinstance(tree, dict)
     return flatten(tree)

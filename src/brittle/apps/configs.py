@@ -14,6 +14,7 @@ from brittle.scenario.problems import Problems, hint, listed, shown
 from brittle.scenario.schema import cut
 from brittle.scenario.yaml_tree import read_block
 from brittle.world.check import BadInput
+from brittle.world.parameters import REGISTRY
 
 GROUPS = ("theatre", "scenario", "regime", "rebels", "iran", "russia", "third_parties", "ensemble")
 MOST_FILES = 500
@@ -96,7 +97,9 @@ def _own_options(folder: Path, problems: Problems) -> dict[str, dict[str, Path]]
         if entry.is_dir() and entry.name in GROUPS:
             found[entry.name] = _options(entry)
         elif entry.is_dir() or entry.suffix in (".yaml", ".yml"):
-            problems.add(entry.name, f"is no group of configurations; known: {listed(GROUPS)}{hint(entry.name, GROUPS)}")
+            problems.add(
+                entry.name, f"is no group of configurations; known: {listed(GROUPS)}{hint(entry.name, GROUPS)}"
+            )
     if sum(map(len, found.values())) > MOST_FILES:
         problems.add(folder.name, f"holds more than {MOST_FILES} files; give a folder of its own")
     elif not any(found.values()) and not problems.lines:
@@ -110,12 +113,22 @@ def _harmless(path: Path, problems: Problems) -> bool:
     if not _IDENTIFIER.fullmatch(path.stem):
         problems.add(_short(path), "has a name that cannot be chosen; use letters, digits, '_' and '-'")
         return False
-    if read_block(path, problems) is None:
+    tree = read_block(path, problems)
+    if tree is None:
         return False
+    for key in tree.entries:
+        # Files are merged block by block, so `iran.policy: hold` would stand beside `iran: {policy: ...}`.
+        if "." in key and key.partition(".")[0] not in REGISTRY:
+            problems.add(
+                f"{_short(path)}:{tree.lines[key].rpartition(':')[2]}",
+                f"write {shown(key)} as blocks, one word a level",
+            )
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         for word in ("${", "_target_", "_partial_", "_recursive_", "hydra"):
             if word in line.partition(" #")[0]:
-                problems.add(f"{_short(path)}:{number}", f"holds {shown(word)}; a configuration is data, write the value out")
+                problems.add(
+                    f"{_short(path)}:{number}", f"holds {shown(word)}; a configuration is data, write the value out"
+                )
     return len(problems.lines) == before
 
 

@@ -70,7 +70,9 @@ def parameters_page() -> str:
         lines += _table(("name", "unit", "base", "allowed", "status", "meaning", "source"), rows)
     lines += ["", "## Choices by name", "", "Written as `group=option`; they stand for one or a few of the above.", ""]
     found, configs = listing(), find_configs()
-    rows = [(f"`{g}={o}`", found[g][o], ", ".join(_sets(configs.read(g, o)))) for g in found for o in found[g]]
+    rows = [
+        (f"`{g}={o}`", found[g][o], ", ".join(_sets(configs.read(g, o))) or "nothing") for g in found for o in found[g]
+    ]
     return "\n".join([*lines, *_table(("choice", "meaning", "sets"), rows), ""])
 
 

@@ -19,7 +19,7 @@ import yaml
 from brittle import __version__
 from brittle.apps.api import CAVEAT, MARK_DIGITS, RunResult, mark_of, with_folder
 from brittle.scenario.records import TheatreData
-from brittle.scenario.schema import Specification
+from brittle.scenario.schema import Specification, nested
 from brittle.world.check import BadInput
 
 RUNS = Path("runs")
@@ -141,7 +141,9 @@ def _config_text(result: RunResult) -> str:
     settings = {key: value for key, value in result.config.items() if key not in ("name", "overwrite")}
     settings["theatre.folder"] = result.data.name  # no path of this machine
     about = {"id": result.specification.scenario, **result.specification.about}
-    return head + yaml.safe_dump({"scenario": about, **settings}, sort_keys=False, allow_unicode=True, width=100)
+    return head + yaml.safe_dump(
+        {"scenario": about, **nested(settings)}, sort_keys=False, allow_unicode=True, width=100
+    )
 
 
 def _readme(result: RunResult) -> str:
@@ -175,9 +177,7 @@ def make_manifest(result: RunResult, folder: Path, command: Sequence[str]) -> di
         "machine": {"system": platform.system(), "processor": platform.machine(), "byteorder": sys.byteorder},
         "command": [_without_path(word) for word in command],
         "seconds": round(result.seconds, 3),
-        "files": {
-            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
-        },
+        "files": {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
     }
 
 

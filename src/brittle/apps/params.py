@@ -50,7 +50,13 @@ def as_object(name: str) -> dict[str, Any]:
     """All that is known of one knob, in plain values."""
     if name in SETTINGS:
         setting = SETTINGS[name]
-        return {"name": name, "base": setting.base, "allowed": setting.allowed(), "label": setting.label, "plain": setting.plain}
+        return {
+            "name": name,
+            "base": setting.base,
+            "allowed": setting.allowed(),
+            "label": setting.label,
+            "plain": setting.plain,
+        }
     entry = REGISTRY[name]
     found: dict[str, Any] = {"name": name, "unit": entry.unit, "base": base_of(entry), "allowed": entry.allowed()}
     if entry.choices:
@@ -76,7 +82,9 @@ def table(names: list[str]) -> list[str]:
     for name, base, allowed in rows:
         label = SETTINGS[name].label if name in SETTINGS else REGISTRY[name].label
         # A list of choices that is too long for its column pushes the label, rather than losing a choice.
-        lines.append(f"{name:{widths[0]}}{base:{widths[1]}}{allowed:{widths[2]}}{'' if len(allowed) < widths[2] else '  '}{label}")
+        lines.append(
+            f"{name:{widths[0]}}{base:{widths[1]}}{allowed:{widths[2]}}{'' if len(allowed) < widths[2] else '  '}{label}"
+        )
     return [*lines, "", "`brittle params NAME` explains one of them."]
 
 

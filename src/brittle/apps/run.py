@@ -20,7 +20,9 @@ _PLAIN_SECONDS = 10.0  # between two lines where nobody watches
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the words and flags of the verb."""
-    parser.add_argument("overrides", nargs="*", metavar="key=value", help="choices and knobs, as iran=hold iran.coverage=0.8")
+    parser.add_argument(
+        "overrides", nargs="*", metavar="key=value", help="choices and knobs, as iran=hold iran.coverage=0.8"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own, as scenario/NAME.yaml")
     parser.add_argument("--runs", metavar="DIR", default="runs", help="where the folder goes (default: runs)")

@@ -35,7 +35,13 @@ def main(options: Namespace) -> int:
     base = specify([f"scenario={BASE}"], configs=configs)
     card = make_card(options.scenario, here, base)
     if options.json:
-        print(json.dumps(card if options.all else {k: v for k, v in card.items() if k != "settings"}, indent=2, ensure_ascii=False))
+        print(
+            json.dumps(
+                card if options.all else {k: v for k, v in card.items() if k != "settings"},
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
     else:
         print("\n".join(card_lines(card, options.all)))
     return 0
@@ -61,9 +67,14 @@ def card_lines(card: dict[str, Any], everything: bool) -> list[str]:
     if card["changes"]:
         width = max(map(len, card["changes"])) + 2
         lines.append(f"Settings that differ from {BASE}:")
-        lines += [f"  {key:{width}}{_show(pair[name])} instead of {_show(pair[BASE])}" for key, pair in card["changes"].items()]
+        lines += [
+            f"  {key:{width}}{_show(pair[name])} instead of {_show(pair[BASE])}"
+            for key, pair in card["changes"].items()
+        ]
     else:
-        lines.append("No setting differs from the bases of the registry." if name == BASE else f"No setting differs from {BASE}.")
+        lines.append(
+            "No setting differs from the bases of the registry." if name == BASE else f"No setting differs from {BASE}."
+        )
     if everything:
         width = max(map(len, card["settings"])) + 2
         lines += ["", "All settings:"]

@@ -22,7 +22,11 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def summary_text(result: RunResult) -> str:
     """A short summary for people: when it collapsed, which capitals fell, what the reader must know."""
     s, data = result.specification, result.data
-    lines = ["", f"{data.title}", f"{_title(result)} {s.replications:,} replications of {s.horizon_days} days, seed {s.seed}."]
+    lines = [
+        "",
+        f"{data.title}",
+        f"{_title(result)} {s.replications:,} replications of {s.horizon_days} days, seed {s.seed}.",
+    ]
     lines += ["", *_collapse(result), "", *_capitals(result), "", *_patrons(result)]
     lines += ["", CAVEAT]
     if result.uses_later_facts:
@@ -54,7 +58,10 @@ def summary_object(result: RunResult) -> dict[str, Any]:
             for place in _order(result)
         },
         "iran_exit": {"share": _share(_left(result, "iran_exit_day")), "day": _spread(result.runs["iran_exit_day"])},
-        "leader_exit": {"share": _share(_left(result, "leader_exit_day")), "day": _spread(result.runs["leader_exit_day"])},
+        "leader_exit": {
+            "share": _share(_left(result, "leader_exit_day")),
+            "day": _spread(result.runs["leader_exit_day"]),
+        },
         "digest": result.digest,
         "seconds": round(result.seconds, 3),
         "uses_later_facts": result.uses_later_facts,
@@ -134,7 +141,9 @@ def _collapse(result: RunResult) -> list[str]:
     if not math.isfinite(middle):
         return [*lines, "  in half of the runs or more it did not"]
     last = f"to {moment(start, late)}" if math.isfinite(late) else "to beyond the end"
-    lines.append(f"  half of the runs by {moment(start, middle)}; the middle half from {moment(start, quantile_day(days, 0.25))} {last}")
+    lines.append(
+        f"  half of the runs by {moment(start, middle)}; the middle half from {moment(start, quantile_day(days, 0.25))} {last}"
+    )
     return lines
 
 

@@ -41,8 +41,7 @@ def summary(data: TheatreData, observed: tuple[Observed, ...]) -> list[str]:
     capitals = sum(place.capital for place in data.places)
     lines = [
         f"{data.name}: all right. {data.title}, from {data.start}",
-        f"  {len(data.places)} places ({capitals} capitals), {len(data.roads)} roads,"
-        f" {len(data.sectors)} sectors",
+        f"  {len(data.places)} places ({capitals} capitals), {len(data.roads)} roads, {len(data.sectors)} sectors",
         f"  seats: {', '.join(f'{role} {roles.get(role, "empty")}' for role in ROLES)}",
         f"  parties, with places held: {', '.join(parties)}",
         f"  {len(data.forces)} forces count, militia {data.militia_total}",

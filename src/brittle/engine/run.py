@@ -11,7 +11,7 @@ from brittle.engine.observe import observe, observe_own, observe_sectors
 from brittle.engine.script import Script, scripted_row, take_script
 from brittle.engine.step import advance
 from brittle.engine.work import Work
-from brittle.numerics.jit import entry, stage
+from brittle.numerics.jit import entry, inlined, stage
 from brittle.world.observation import Observation
 from brittle.world.orders import Orders
 from brittle.world.state import State
@@ -66,8 +66,8 @@ def is_decision_step(state: State, p: np.record) -> bool:
     return state.run[0].step % every == 0
 
 
-@entry
-def play_step(
+@inlined
+def one_step(
     state: State,
     work: Work,
     theatre: Theatre,
@@ -82,6 +82,21 @@ def play_step(
     if is_decision_step(state, p):
         decide_all(state, work, theatre, p, seen, script)
     advance(state, work, theatre, p, inputs, key)
+
+
+@entry
+def play_step(
+    state: State,
+    work: Work,
+    theatre: Theatre,
+    p: np.record,
+    inputs: np.recarray,
+    key: np.record,
+    seen: Observation,
+    script: Script,
+) -> None:
+    """`one_step` for Python."""
+    one_step(state, work, theatre, p, inputs, key, seen, script)
 
 
 @stage

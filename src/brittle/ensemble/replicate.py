@@ -11,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from brittle.engine.begin import begin
-from brittle.engine.run import is_settled, play_step
+from brittle.engine.run import is_settled, one_step
 from brittle.engine.script import Script, no_script
 from brittle.engine.work import Work, make_work
 from brittle.ensemble.reduce import Reductions, count_day, empty_reductions, keep_outcome, merge
-from brittle.numerics.jit import entry, stage
+from brittle.numerics.jit import entry, inlined, stage
 from brittle.numerics.streams import DTYPE_KEY
 from brittle.world.inputs import no_inputs
 from brittle.world.observation import Observation, empty_observation
@@ -50,7 +50,7 @@ def reset(state: State, start: State) -> None:
             state.orders.memo[role, slot] = start.orders.memo[role, slot]
 
 
-@stage
+@inlined
 def run_one(
     state: State,
     work: Work,
@@ -76,7 +76,7 @@ def run_one(
     count_day(state, daily, 0)
     for day in range(1, days + 1):
         while state.run[0].step < first + day * per_day and not is_settled(state, p):
-            play_step(state, work, theatre, p, inputs, key, seen, script)
+            one_step(state, work, theatre, p, inputs, key, seen, script)
         count_day(state, daily, day)
 
 

@@ -56,6 +56,8 @@ from numba.core.types import unliteral  # type: ignore[attr-defined] # noqa: E40
 OPTIONS: dict[str, Any] = {
     "cache": True, "error_model": "numpy", "fastmath": False, "nogil": True, "no_cfunc_wrapper": True,
 }  # fmt: skip
+numba.config.CACHE_DIR = str(CACHE)  # for a process that imported Numba before us
+
 # Kernels make no arrays, so they need no reference counts; a third of the compilation is gone with them.
 NO_COUNTS: dict[str, Any] = {**OPTIONS, "_nrt": False}
 
@@ -82,6 +84,15 @@ def kernel[F: Callable[..., Any]](function: F) -> F:
 def stage[F: Callable[..., Any]](function: F) -> F:
     """A part of a step, compiled, for other compiled code alone: Python calls its `py_func`."""
     return cast(F, _one_version(numba.njit(no_cpython_wrapper=True, **NO_COUNTS)(function)))
+
+
+def inlined[F: Callable[..., Any]](function: F) -> F:
+    """Glue around a step, pasted into its caller.
+
+    The optimiser works through the whole step again for every function around it, two
+    to three seconds each; pasted glue costs nothing.
+    """
+    return cast(F, numba.njit(inline="always", no_cpython_wrapper=True, **NO_COUNTS)(function))
 
 
 def entry[F: Callable[..., Any]](function: F) -> F:

@@ -31,7 +31,9 @@ def dated_rows(
     sets = sorted({row.set for row in data.dated_inputs})
     if wanted not in sets:
         raise BadInput(
-            [f"inputs: {shown(wanted)} is no set of dated inputs of theatre {data.name}, give null or {listed(sets)}{hint(wanted, sets)}"]
+            [
+                f"inputs: {shown(wanted)} is no set of dated inputs of theatre {data.name}, give null or {listed(sets)}{hint(wanted, sets)}"
+            ]
         )
     known = inputs_known(data, data.known_until if origin is None else origin)
     rows = []

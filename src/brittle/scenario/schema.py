@@ -33,7 +33,7 @@ class Setting(NamedTuple):
     """One thing to set that is no parameter of the model: how, not what, to run."""
 
     name: str
-    kind: str  # whole, truth, date, folder name, text
+    kind: str  # a key of _READERS
     low: int
     high: int
     base: Any  # None where it may be left open
@@ -48,6 +48,7 @@ class Setting(NamedTuple):
             "date": "a date as 2024-11-26, or null",
             "folder name": "a name of letters, digits, '.', '_' and '-', at most 100, or null",
             "text": "a name, or null",
+            "theatre": "the name of a packaged war, or the path of a folder with a slash in it",
         }[self.kind]
         return words + (", or null" if self.kind == "whole" and self.base is None else "")
 
@@ -66,7 +67,7 @@ SETTINGS: dict[str, Setting] = {
          "Dated facts that became known after this day are dropped; null means the theatre's own date."),
         ("name", "folder name", 0, 0, None, "Name", "Folder under runs/; null means the scenario and a mark of the settings."),
         ("overwrite", "truth", 0, 0, False, "Overwrite", "Whether another run of the same name may be replaced."),
-        ("theatre.folder", "text", 0, 0, "syria_2024", "Theatre", "Packaged war, or the path of a folder; written theatre=... on a command line."),
+        ("theatre.folder", "theatre", 0, 0, "syria_2024", "Theatre", "The war to play; on a command line it is written theatre=..."),
     )
 }  # fmt: skip
 ABOUT = ("id", "title", "question", "differs", "status", "sources")
@@ -140,6 +141,19 @@ def _leaves(tree: Mapping[Any, Any], prefix: str, depth: int, problems: list[str
             yield prefix + key, value
 
 
+def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """The same values as blocks, as a file has them; names below another value keep their dots."""
+    tree: dict[str, Any] = {}
+    for key, value in flat.items():
+        block, (*parents, last) = tree, key.split(".")
+        if parents and parents[0] in flat:
+            parents, last = [], key
+        for parent in parents:
+            block = block.setdefault(parent, {})
+        block[last] = value
+    return tree
+
+
 def make_specification(tree: Mapping[str, Any]) -> Specification:
     """The specification that a nested or dotted mapping asks for; what it leaves out has its base value.
 
@@ -173,7 +187,7 @@ def unknown(key: str, also: Sequence[str] = ()) -> str:
     """The sentence that refuses an unknown key; `also` are other names that it may have meant."""
     near = nearest(key, (*known_keys(), *also)) or _same_end(key)
     hint = f"; did you mean {near}?" if near else "; `brittle params` lists what there is."
-    if key.startswith("scenario."):
+    if key.startswith("scenario.") and key[9:] not in ABOUT:
         hint = "; a scenario file that sets knobs begins with the line `# @package _global_`."
     return f"{cut(key)}: no such setting{hint}"
 
@@ -213,12 +227,13 @@ def _knob(key: str, value: Any) -> Any:
 
 
 def _setting(setting: Setting, value: Any, problems: list[str]) -> Any:
-    if value is None and (setting.base is None or setting.name == "name"):
+    if value is None and setting.base is None:
         return None
     try:
         return _READERS[setting.kind](setting, value)
     except ValueError:
         quoted = shown(value) if isinstance(value, str) else "null" if value is None else cut(str(value))
+        quoted = quoted.lower() if isinstance(value, bool) else quoted
         problems.append(f"{setting.name}: {quoted} is not allowed, give {setting.allowed()}")
         return setting.base
 
@@ -257,7 +272,14 @@ def _text(setting: Setting, value: Any) -> str:
     return value
 
 
-_READERS = {"whole": _whole, "truth": _truth, "date": _date, "folder name": _folder_name, "text": _text}
+_READERS = {
+    "whole": _whole,
+    "truth": _truth,
+    "date": _date,
+    "folder name": _folder_name,
+    "text": _text,
+    "theatre": _text,
+}
 
 
 def _parameters(knobs: Mapping[str, Any], problems: list[str]) -> dict[str, float | str]:

@@ -1,0 +1,52 @@
+"""What all tests share: wars built once a session, a warm cache, and `--regenerate` for golden texts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+# Tests that empty the home folder or the environment must not compile the engine anew.
+os.environ.setdefault("BRITTLE_CACHE_DIR", str(Path.home() / ".cache" / "brittle"))
+
+if TYPE_CHECKING:
+    from tests.validation.playing import War
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--regenerate",
+        action="store_true",
+        default=False,
+        help="write the golden texts anew; read their difference before you keep it",
+    )
+
+
+@pytest.fixture(scope="session")
+def regenerate(request: pytest.FixtureRequest) -> bool:
+    """True if golden texts are to be written anew."""
+    return bool(request.config.getoption("--regenerate"))
+
+
+@pytest.fixture(scope="session")
+def vardania() -> War:
+    """The invented theatre as `historical` has it."""
+    from tests.validation.playing import make_war
+
+    return make_war("vardania")
+
+
+@pytest.fixture(scope="session")
+def syria() -> War:
+    """`syria_2024` as `historical` has it."""
+    from tests.validation.playing import make_war
+
+    return make_war("syria_2024")
+
+
+@pytest.fixture(params=["vardania", "syria_2024"])
+def theatre_name(request: pytest.FixtureRequest) -> str:
+    """Each packaged theatre in turn."""
+    return str(request.param)

@@ -1,0 +1,108 @@
+"""Every packaged configuration composes, says what it is, and sets knobs of the registry alone."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from brittle.apps.compose import specify
+from brittle.apps.configs import GROUPS, find_configs
+from brittle.scenario.schema import ABOUT, SETTINGS, flatten, make_specification
+from brittle.world.parameters import REGISTRY
+
+ROOT = Path(__file__).resolve().parents[1]
+CONFIGS = find_configs()
+OPTIONS = [(group, option) for group in GROUPS for option in CONFIGS.names(group)]
+NAMED = ("historical", "all_null", "patrons_2015", "iran_hold", "iran_as_happened")
+
+
+def test_scenarios_that_people_script_against_are_there():
+    assert set(NAMED) <= set(CONFIGS.names("scenario"))
+    assert {"withdraw", "hold", "surge", "bluff", "endogenous"} == set(CONFIGS.names("iran"))
+    assert {"historical", "hold_all", "early_consolidation"} == set(CONFIGS.names("regime"))
+    assert {"main_effort", "axis", "nearest", "none"} == set(CONFIGS.names("rebels"))
+    assert {"none", "sorties", "base_first"} == set(CONFIGS.names("russia"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    "morale.regime.level morale.regime.fill morale.rebels.level morale.coupling.adviser support.legitimacy.shift"
+    " iran.policy iran.coverage iran.depends_on_host_will russia.sorties_per_day russia.ukraine_commitment"
+    " command.withdrawal_policy command.decision_days deals.credibility observation ensemble.replications"
+    " ensemble.seed ensemble.horizon_days name".split(),
+)
+def test_knobs_that_people_script_against_are_there(name):
+    assert name in REGISTRY or name in SETTINGS
+
+
+@pytest.mark.parametrize(("group", "option"), OPTIONS)
+def test_each_option_composes_and_sets_only_known_knobs(group, option):
+    assert specify([f"{group}={option}"])
+    tree = CONFIGS.read(group, option)
+    assert not {"defaults", "_target_"} & set(tree)
+    tree.pop("scenario", None)
+    assert set(flatten(tree)) <= {*REGISTRY, *SETTINGS}
+
+
+@pytest.mark.parametrize(("group", "option"), OPTIONS)
+def test_each_option_says_what_it_is(group, option):
+    first = CONFIGS.options[group][option].read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# @package _global_"
+    assert len(CONFIGS.summary(group, option)) > 10
+
+
+@pytest.mark.parametrize("name", CONFIGS.names("scenario"))
+def test_each_scenario_has_its_card(name):
+    about = CONFIGS.read("scenario", name)["scenario"]
+    assert set(about) == set(ABOUT)
+    assert about["id"] == name
+    assert about["question"].endswith("?")
+    assert all(isinstance(source, str) and source for source in about["sources"])
+
+
+@pytest.mark.parametrize("name", [name for name in CONFIGS.names("scenario") if name != "historical"])
+def test_each_scenario_differs_from_historical(name):
+    assert specify([f"scenario={name}"]).settings() != specify([]).settings()
+
+
+def test_historical_is_the_registry_and_uses_no_dated_input():
+    specification = specify([])
+    assert specification.parameters == make_specification({}).parameters
+    assert specification.inputs is None and specification.origin is None
+    assert specification.theatre == "syria_2024"
+    assert (specification.replications, specification.seed, specification.horizon_days) == (1000, 1, 45)
+
+
+def test_only_the_marked_scenario_uses_what_became_known_later():
+    from brittle.scenario.dated import uses_later_facts
+    from brittle.scenario.folder import find_theatre, read_theatre
+
+    data = read_theatre(find_theatre("syria_2024"))
+    later = [
+        name for name in CONFIGS.names("scenario")
+        for s in [specify([f"scenario={name}"])] if uses_later_facts(data, s.inputs, s.origin)
+    ]  # fmt: skip
+    assert later == ["iran_as_happened"]
+    assert "score" in CONFIGS.read("scenario", "iran_as_happened")["scenario"]["status"]
+
+
+def test_seats_choices_cross_freely():
+    for iran, russia, regime in itertools.product(*(CONFIGS.names(group) for group in ("iran", "russia", "regime"))):
+        chosen = specify([f"iran={iran}", f"russia={russia}", f"regime={regime}"], configs=CONFIGS).parameters
+        assert chosen["iran.policy"] == iran and chosen["russia.policy"] == russia
+
+
+def test_config_yaml_leaves_every_choice_to_the_scenario():
+    tree = yaml.safe_load((CONFIGS.packaged / "config.yaml").read_text(encoding="utf-8"))
+    listed = {key: value for entry in tree["defaults"] if isinstance(entry, dict) for key, value in entry.items()}
+    assert set(listed) == set(GROUPS)
+    assert {key for key, value in listed.items() if value is not None} == {"scenario", "ensemble"}
+
+
+def test_a_wheel_carries_the_configurations():
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert "configs" in wheel["only-include"] and wheel["sources"]["configs"] == "brittle/configs"
