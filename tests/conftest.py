@@ -7,7 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
+# The same examples every time: a failure is a change of the program, not of luck. A first call may compile.
+settings.register_profile("brittle", deadline=None, derandomize=True, max_examples=60)
+settings.load_profile("brittle")
 # Tests that empty the home folder or the environment must not compile the engine anew.
 os.environ.setdefault("BRITTLE_CACHE_DIR", str(Path.home() / ".cache" / "brittle"))
 

@@ -11,7 +11,8 @@ import yaml
 
 from brittle.apps.compose import specify
 from brittle.apps.configs import GROUPS, find_configs
-from brittle.scenario.schema import ABOUT, SETTINGS, flatten, make_specification
+from brittle.scenario.schema import ABOUT, flatten, make_specification
+from brittle.scenario.settings import SETTINGS
 from brittle.world.parameters import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[1]

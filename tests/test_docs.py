@@ -9,7 +9,7 @@ import pytest
 from brittle import cli
 from brittle.apps.configs import GROUPS, find_configs
 from brittle.apps.documents import pages
-from brittle.scenario.schema import SETTINGS
+from brittle.scenario.settings import SETTINGS
 from brittle.world.orders import LEVERS
 from brittle.world.parameters import REGISTRY, STATUSES, make_parameters
 

@@ -1,6 +1,6 @@
 """Draw the two figures of the mechanism study from its tables.
 
-    python experiments/001-mechanism/figures.py
+python experiments/001-mechanism/figures.py
 """
 
 from __future__ import annotations
@@ -13,7 +13,15 @@ from matplotlib.figure import Figure
 
 HERE = Path(__file__).parent
 FOOT = "Retrospective scenario exercise, not a prediction. Untuned draws from stated ranges; seed 20241127."
-OBSERVED = {"aleppo": 3.5, "hama": 8.75, "homs": 11.5, "damascus": 11.5, "daraa": 10.0, "deir_ez_zor": 9.75, "latakia": 11.75}
+OBSERVED = {
+    "aleppo": 3.5,
+    "hama": 8.75,
+    "homs": 11.5,
+    "damascus": 11.5,
+    "daraa": 10.0,
+    "deir_ez_zor": 9.75,
+    "latakia": 11.75,
+}
 
 
 def shares_figure() -> Figure:
@@ -50,7 +58,9 @@ def falls_figure() -> Figure:
         axis.text(20.3, row, f"stood to day 20 in {np.isinf(values).mean():.0%}", va="center", fontsize=8)
     axis.set_yticks(range(len(OBSERVED)), [name.replace("_", " ") for name in reversed(OBSERVED)])
     axis.set_xlim(0, 24)
-    axis.set_xlabel("days from 27 November 2024: bar 10-90 % of draws, line median, diamond what happened\n" + FOOT, fontsize=8)
+    axis.set_xlabel(
+        "days from 27 November 2024: bar 10-90 % of draws, line median, diamond what happened\n" + FOOT, fontsize=8
+    )
     return figure
 
 

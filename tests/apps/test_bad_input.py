@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.apps.bad_lines import LINES
 
 from brittle import BadInput, run
-from tests.apps.bad_lines import LINES
 
 
 def test_corpus_is_large_and_has_no_repeats():

@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 
 import brittle as package
-from brittle.apps import output
+from brittle.apps import figures, output
 from brittle.apps.summary import moment, percent, quantile_day
 
 SMALL = ["theatre=vardania", "ensemble.replications=24", "ensemble.horizon_days=12"]
@@ -27,6 +27,12 @@ SMALL = ["theatre=vardania", "ensemble.replications=24", "ensemble.horizon_days=
 @pytest.fixture(scope="module")
 def result():
     return package.run(theatre="vardania", replications=24, horizon_days=12)
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Drawing takes seconds; most tests of the folder do not need it."""
+    monkeypatch.setattr(figures, "draw_figures", lambda result, folder: [])
 
 
 def test_one_row_a_replication_with_the_names_people_script_against(result):
@@ -130,7 +136,7 @@ def test_written_files_name_no_folder_of_this_machine(brittle, folder, result):
             assert str(folder) not in text and str(Path.home()) + "/" not in text
 
 
-def test_json_is_one_object_alone_on_standard_output(brittle, result):
+def test_json_is_one_object_alone_on_standard_output(brittle, undrawn, result):
     answer = brittle("run", *SMALL, "--json")
     said = json.loads(answer.out)
     assert answer.code == 0
@@ -139,7 +145,7 @@ def test_json_is_one_object_alone_on_standard_output(brittle, result):
     assert "prediction" in said["caveat"] and said["folder"].startswith("runs/historical-")
 
 
-def test_configuration_of_a_run_makes_it_again(brittle, folder, result):
+def test_configuration_of_a_run_makes_it_again(brittle, folder, undrawn, result):
     assert brittle("run", *SMALL, "name=one", "morale.regime.level=-1").code == 0
     own = folder / "own" / "scenario"
     own.mkdir(parents=True)
@@ -150,7 +156,7 @@ def test_configuration_of_a_run_makes_it_again(brittle, folder, result):
     assert one["digest"] == two["digest"] != result.digest
 
 
-def test_another_run_is_not_replaced_unless_asked(brittle, folder):
+def test_another_run_is_not_replaced_unless_asked(brittle, folder, undrawn):
     assert brittle("run", *SMALL, "name=a").code == 0
     before = (folder / "runs/a/manifest.json").read_bytes()
     refused = brittle("run", *SMALL, "name=a", "ensemble.seed=2")
@@ -171,7 +177,7 @@ def test_what_is_no_run_is_never_replaced(brittle, folder):
 
 
 @pytest.mark.parametrize("fails", ["_write_table", "_config_text", "make_manifest", "_put"])
-def test_full_disk_leaves_nothing_and_is_told_in_a_sentence(brittle, folder, monkeypatch, fails):
+def test_full_disk_leaves_nothing_and_is_told_in_a_sentence(brittle, folder, monkeypatch, undrawn, fails):
     def full(*arguments):
         raise OSError(28, "No space left on device")
 
@@ -189,6 +195,21 @@ def test_a_file_called_runs_is_refused_before_computing(brittle, folder):
     assert answer.code == 2 and "runs" in answer.err and answer.out == ""
 
 
+def test_a_place_that_cannot_be_written_is_told_before_computing(brittle, folder):
+    (folder / "file").write_text("")
+    answer = brittle("run", *SMALL, "--runs", "file/runs")
+    assert answer.code == 1 and "file" in answer.err and "Traceback" not in answer.err
+    assert "replications of" not in answer.err and answer.out == ""
+    assert [path.name for path in folder.iterdir()] == ["file"]
+
+
+def test_python_face_saves_where_the_command_line_does(folder, undrawn, result):
+    saved = package.run(theatre="vardania", replications=24, horizon_days=12, save=True, overrides=["name=mine"])
+    assert saved.folder == Path("runs/mine") and saved.digest == result.digest
+    assert json.loads((folder / "runs/mine/manifest.json").read_text())["digest"] == result.digest
+    assert result.folder is None
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the administrator may write anywhere")
 def test_folder_that_cannot_be_written(brittle, folder):
     folder.chmod(0o500)
@@ -200,19 +221,30 @@ def test_folder_that_cannot_be_written(brittle, folder):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_ctrl_c_stops_with_one_line_and_leaves_nothing(folder):
+def test_ctrl_c_stops_at_once_even_while_compiling(folder, tmp_path_factory):
     command = [sys.executable, "-m", "brittle", "run", "ensemble.replications=100000", "theatre=vardania"]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(Path(package.__file__).parents[1]),
+        "BRITTLE_CACHE_DIR": str(tmp_path_factory.mktemp("empty")),
+    }
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    )
     assert process.stderr is not None
+    said = []
     for line in process.stderr:
+        said.append(line)
         if "replications of" in line:
             break
-    time.sleep(1.5)
+    assert any("compiling the model" in line for line in said)
+    time.sleep(1.0)
+    began = time.monotonic()
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
+    assert time.monotonic() - began < 10.0
     assert process.returncode == 130
-    assert err.strip().splitlines()[-1] == "brittle: stopped."
-    assert "Traceback" not in err and out == ""
+    assert err.strip() == "brittle: stopped." and out == ""
     assert list(folder.iterdir()) == []
 
 

@@ -43,6 +43,13 @@ class RunResult:
     seconds: float  # wall-clock time of the replications alone
     folder: Path | None = None  # where it was saved
 
+    @property
+    def hindsight(self) -> tuple[str, ...]:
+        """What was chosen knowing the outcome, in the theatre and in the parameters; shown with every result."""
+        from brittle.world.parameters import hindsight_parameters
+
+        return (*self.data.hindsight, f"Parameters set so: {', '.join(hindsight_parameters())}.")
+
     def collapse_probability(self, day: float | None = None) -> Share:
         """Share of runs in which the regime had collapsed by `day` (default: the horizon), with its interval."""
         by = self.specification.horizon_days if day is None else day

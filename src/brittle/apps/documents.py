@@ -9,7 +9,7 @@ from pathlib import Path
 from brittle.apps.configs import find_configs
 from brittle.apps.listing import listing
 from brittle.apps.params import base_of
-from brittle.scenario.schema import SETTINGS
+from brittle.scenario.settings import SETTINGS
 from brittle.world.orders import LEVERS, ROLE_NAMES
 from brittle.world.parameters import REGISTRY, STATUSES
 
@@ -60,20 +60,20 @@ def parameters_page() -> str:
     rows = [(f"`{s.name}`", _plain_base(s.base), s.allowed(), f"**{s.label}.** {s.plain}") for s in SETTINGS.values()]
     lines += _table(("name", "base", "allowed", "meaning"), rows)
     for part, names in _by_part().items():
-        rows = []
+        entries = []
         for name in names:
             entry = REGISTRY[name]
             base = entry.show(entry.base) if entry.choices else f"{base_of(entry):g}"
             meaning = f"**{entry.label}.** {entry.plain}"
-            rows.append((f"`{name}`", entry.unit, base, _range(name), STATUSES[entry.status], meaning, entry.source))
+            entries.append((f"`{name}`", entry.unit, base, _range(name), STATUSES[entry.status], meaning, entry.source))
         lines += ["", f"## {part}", ""]
-        lines += _table(("name", "unit", "base", "allowed", "status", "meaning", "source"), rows)
+        lines += _table(("name", "unit", "base", "allowed", "status", "meaning", "source"), entries)
     lines += ["", "## Choices by name", "", "Written as `group=option`; they stand for one or a few of the above.", ""]
     found, configs = listing(), find_configs()
-    rows = [
+    choices = [
         (f"`{g}={o}`", found[g][o], ", ".join(_sets(configs.read(g, o))) or "nothing") for g in found for o in found[g]
     ]
-    return "\n".join([*lines, *_table(("choice", "meaning", "sets"), rows), ""])
+    return "\n".join([*lines, *_table(("choice", "meaning", "sets"), choices), ""])
 
 
 def levers_page() -> str:

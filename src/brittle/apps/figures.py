@@ -22,7 +22,7 @@ def draw_figures(result: RunResult, folder: Path) -> list[Path]:
 
     data, s = result.data, result.specification
     caption = RunCaption(
-        s.scenario, s.seed, s.replications, __version__, data.title, data.hindsight, _credit(data.folder)
+        s.scenario, s.seed, s.replications, __version__, data.title, result.hindsight, _credit(data.folder)
     )  # fmt: skip
     observed = read_observed(data.folder, data)
     outline = read_outline(data.folder)

@@ -56,13 +56,25 @@ def check_target(specification: Specification, data: TheatreData, runs: Path = R
             raise BadInput([f"name: {target} exists and is no finished run of brittle; give another name"])
         if found.get("settings_mark") != mark and not specification.overwrite:
             raise BadInput([f"name: {target} holds another run; give another name, or overwrite=true"])
+    _try_out(runs)
     return name
+
+
+def _try_out(runs: Path) -> None:
+    """Make and remove a folder where the results will go, so that nobody computes in vain. Raises OSError."""
+    is_new = not runs.exists()
+    runs.mkdir(parents=True, exist_ok=True)
+    try:
+        os.rmdir(tempfile.mkdtemp(suffix=".partial", dir=runs))
+    finally:
+        if is_new:
+            runs.rmdir()
 
 
 def save_run(
     result: RunResult, name: str, runs: Path = RUNS, command: Sequence[str] = (), note: Any = lambda text: None
 ) -> RunResult:
-    """The result with its folder, `runs/<name>`, complete or not there at all. Raises OSError if it cannot be written."""
+    """The result with its folder, `runs/<name>`, complete or not there at all. Raises OSError."""
     target = runs / name
     is_new = not runs.exists()
     runs.mkdir(parents=True, exist_ok=True)
@@ -71,10 +83,12 @@ def save_run(
         made.chmod(0o777 & ~_umask())
         _write_all(result, made, command, note)
         _put(made, target)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(made, ignore_errors=True)
         if is_new and not any(runs.iterdir()):
             runs.rmdir()
+        if isinstance(error, OSError):
+            raise OSError(error.errno, error.strerror or str(error), str(target)) from None
         raise
     return with_folder(result, target)
 
@@ -171,7 +185,7 @@ def make_manifest(result: RunResult, folder: Path, command: Sequence[str]) -> di
         "settings_mark": mark_of(s, result.data),
         "stream_version": STREAM_VERSION,
         "kept_out_of_scores": result.uses_later_facts,
-        "hindsight": list(result.data.hindsight),
+        "hindsight": list(result.hindsight),
         "versions": {"brittle": __version__, "python": platform.python_version()}
         | {name: metadata.version(name) for name in _LIBRARIES},
         "machine": {"system": platform.system(), "processor": platform.machine(), "byteorder": sys.byteorder},

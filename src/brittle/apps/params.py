@@ -7,7 +7,8 @@ import textwrap
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from brittle.scenario.schema import SETTINGS, known_keys, unknown
+from brittle.scenario.schema import known_keys, unknown
+from brittle.scenario.settings import SETTINGS
 from brittle.world.check import BadInput
 from brittle.world.parameters import REGISTRY, STATUSES, Parameter
 
@@ -83,7 +84,9 @@ def table(names: list[str]) -> list[str]:
         label = SETTINGS[name].label if name in SETTINGS else REGISTRY[name].label
         # A list of choices that is too long for its column pushes the label, rather than losing a choice.
         lines.append(
-            f"{name:{widths[0]}}{base:{widths[1]}}{allowed:{widths[2]}}{'' if len(allowed) < widths[2] else '  '}{label}"
+            f"{name:{widths[0]}}{base:{widths[1]}}{allowed:{widths[2]}}"
+            + ("" if len(allowed) < widths[2] else "  ")
+            + label
         )
     return [*lines, "", "`brittle params NAME` explains one of them."]
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
+import threading
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from brittle.scenario.schema import Specification
 
-_PLAIN_SECONDS = 10.0  # between two lines where nobody watches
+_LIVE_SECONDS, _PLAIN_SECONDS = 0.1, 10.0  # between two lines on a terminal, and where nobody watches
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -70,37 +72,36 @@ def announce(specification: Specification) -> None:
 
 
 @contextmanager
-def progress_of(total: int) -> Iterator[Any]:
+def progress_of(total: int) -> Iterator[Callable[[int], None]]:
     """A function to call with the number done: one live line on a terminal, a line now and then elsewhere.
 
-    Ctrl-C stops the working threads too, at their next report.
+    Ctrl-C ends the process at once: nothing has been written yet, and waiting for the working
+    threads to finish compiling would take half a minute.
     """
-    is_live, began, stopped = sys.stderr.isatty(), time.monotonic(), []
-    last = [began]
-
-    def stop(number: int, frame: Any) -> None:
-        stopped.append(number)
-        raise KeyboardInterrupt
+    is_live, began = sys.stderr.isatty(), time.monotonic()
+    last = began
 
     def show(done: int) -> None:
-        if stopped:
-            raise KeyboardInterrupt
+        nonlocal last
         now = time.monotonic()
-        if now - last[0] < (0.1 if is_live else _PLAIN_SECONDS) and not (is_live and done == total):
+        if now - last < (_LIVE_SECONDS if is_live else _PLAIN_SECONDS):
             return
-        last[0] = now
+        last = now
         text = f"brittle: {done:,} of {total:,} replications, {now - began:.0f} s"
         print(f"\r{text}\x1b[K" if is_live else text, end="" if is_live else "\n", file=sys.stderr, flush=True)
 
-    usual = None
-    try:
-        usual = signal.signal(signal.SIGINT, stop)
-    except ValueError:  # not the main thread
-        pass
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    usual = signal.signal(signal.SIGINT, _end_now) if in_main_thread else None
     try:
         yield show
     finally:
         if is_live:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-        if usual is not None:
+        if in_main_thread:
             signal.signal(signal.SIGINT, usual)
+
+
+def _end_now(number: int, frame: object) -> None:
+    clear = "\r\x1b[K" if sys.stderr.isatty() else ""
+    os.write(2, f"{clear}brittle: stopped.\n".encode())
+    os._exit(130)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shlex
 import textwrap
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from brittle.apps.compose import specify
 from brittle.apps.configs import find_configs
-from brittle.scenario.schema import SETTINGS, Specification
+from brittle.scenario.schema import Specification
+from brittle.scenario.settings import SETTINGS
 from brittle.world.check import BadInput
 from brittle.world.parameters import REGISTRY
 
@@ -44,6 +46,8 @@ def main(options: Namespace) -> int:
         )
     else:
         print("\n".join(card_lines(card, options.all)))
+        own = f" --config-dir {shlex.quote(options.config_dir)}" if options.config_dir else ""
+        print(f"\nRun it: brittle run scenario={options.scenario}{own}")
     return 0
 
 
@@ -79,7 +83,7 @@ def card_lines(card: dict[str, Any], everything: bool) -> list[str]:
         width = max(map(len, card["settings"])) + 2
         lines += ["", "All settings:"]
         lines += [f"  {key:{width}}{_with_unit(key, value)}" for key, value in card["settings"].items()]
-    return [*lines, "", f"Run it: brittle run scenario={name}"]
+    return lines
 
 
 def _show(value: Any) -> str:

@@ -31,7 +31,7 @@ def summary_text(result: RunResult) -> str:
     lines += ["", CAVEAT]
     if result.uses_later_facts:
         lines.append("It uses facts that became known after the start, and is kept out of every score.")
-    count = len(data.hindsight)
+    count = len(result.hindsight)
     if count:
         lines.append(f"{count} choices were made knowing the outcome; manifest.json lists them.")
     return "\n".join(lines)
@@ -65,7 +65,7 @@ def summary_object(result: RunResult) -> dict[str, Any]:
         "digest": result.digest,
         "seconds": round(result.seconds, 3),
         "uses_later_facts": result.uses_later_facts,
-        "hindsight": list(data.hindsight),
+        "hindsight": list(result.hindsight),
         "folder": None if result.folder is None else result.folder.as_posix(),
         "caveat": CAVEAT,
     }
@@ -73,7 +73,7 @@ def summary_object(result: RunResult) -> dict[str, Any]:
 
 def _title(result: RunResult) -> str:
     title = str(result.specification.about.get("title", "")).strip()
-    return f"Scenario {result.specification.scenario}" + (f" ({title[0].lower()}{title[1:]})." if title else ".")
+    return f"Scenario {result.specification.scenario}" + (f": {title.rstrip('.')}." if title else ".")
 
 
 def _days(result: RunResult) -> list[int]:
@@ -142,7 +142,8 @@ def _collapse(result: RunResult) -> list[str]:
         return [*lines, "  in half of the runs or more it did not"]
     last = f"to {moment(start, late)}" if math.isfinite(late) else "to beyond the end"
     lines.append(
-        f"  half of the runs by {moment(start, middle)}; the middle half from {moment(start, quantile_day(days, 0.25))} {last}"
+        f"  half of the runs by {moment(start, middle)};"
+        f" the middle half from {moment(start, quantile_day(days, 0.25))} {last}"
     )
     return lines
 
@@ -160,7 +161,8 @@ def _capitals(result: RunResult) -> list[str]:
     lines = [f"{'Capital':{width}}{heads}   {'median':18}{happened}".rstrip()]
     for place in order:
         shares = "".join(f"{percent(_lost(result, place, day).value):>16}" for day in days)
-        middle = moment(result.data.start, quantile_day(result.runs[f"fall_day_{place}"], 0.5))
+        half = quantile_day(result.runs[f"fall_day_{place}"], 0.5)
+        middle = moment(result.data.start, half) if math.isfinite(half) else "not by the end"
         lines.append(f"{names[place]:{width}}{shares}   {middle:18}   {_seen(result.data, windows, place)}".rstrip())
     return lines
 
@@ -191,4 +193,5 @@ def _exit(result: RunResult, what: str, column: str) -> str:
     if share == 0.0:
         return f"{what} in no run."
     days = result.runs[column].dropna()
-    return f"{what} in {percent(share)} of runs, in these at the median on {moment(result.data.start, quantile_day(days, 0.5))}."
+    middle = moment(result.data.start, quantile_day(days, 0.5))
+    return f"{what} in {percent(share)} of runs, in these at the median on {middle}."

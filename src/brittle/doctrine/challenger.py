@@ -9,38 +9,39 @@ from brittle.world.observation import Observation
 from brittle.world.orders import Orders
 
 MAIN_EFFORT, AXIS, NEAREST = 0, 1, 2
-SIDE_SHOW = 0.1  # weight of a sector that is not the main effort
+NO_SCORE = -1.0e9
+OFF_AXIS = -20.0  # a sector off the stated axis, in turns
+THOUSAND, LEAST_FOCUS = 1000.0, 0.1
 
 
 @stage
 def decide_challenger(seen: Observation, p: np.record, orders: Orders) -> None:
-    """Orders of the challenger's seat: effort by sector, deals, whether patrons' bases are attacked."""
+    """Orders of the challenger's seat: effort by sector, deals, whether patrons' bases are attacked.
+
+    A sector's effort is exp(focus x (its score - the best score)): one for the main effort,
+    less the less it promises, so a small change of strength makes a small change of plan.
+    """
     doctrine = int(p.rebels_doctrine)
-    main = _main_sector(seen, p, doctrine)
+    best = NO_SCORE
     for s in range(len(seen.sectors)):
-        held = seen.sectors[s].held_value > 0.0
+        if seen.sectors[s].held_value > 0.0:
+            best = max(best, _score(seen.sectors[s], p, doctrine))
+    for s in range(len(seen.sectors)):
         effort = 0.0
-        if p.rebels_offensive > 0.5 and held:
-            effort = 1.0 if doctrine == NEAREST or s == main else SIDE_SHOW
+        if p.rebels_offensive > 0.5 and seen.sectors[s].held_value > 0.0:
+            effort = math.exp(p.rebels_focus * (_score(seen.sectors[s], p, doctrine) - best))
         orders.sectors[s].effort = effort
         orders.sectors[s].deal = p.deals_offered
     orders.seats[0].attack_bases = p.rebels_attack_bases
 
 
 @stage
-def _main_sector(seen: Observation, p: np.record, doctrine: int) -> int:
-    """The sector of the main effort: next on the stated axis, or worth most over distance, strength, loyalty."""
-    best, top = -1, -1.0e9
-    for s in range(len(seen.sectors)):
-        row = seen.sectors[s]
-        if row.held_value <= 0.0:
-            continue
-        if doctrine == AXIS:
-            score = -float(row.axis) if row.axis >= 0 else -1.0e6
-        else:
-            score = math.log(row.held_value) - math.log(row.km + p.rebels_distance_km)
-            score -= p.rebels_resistance / p.rebels_focus * math.log(1.0 + row.besieged / 1000.0)
-            score -= p.rebels_loyalty / p.rebels_focus * max(0.0, row.legitimacy - 0.5)
-        if score > top:
-            best, top = s, score
-    return best
+def _score(row: np.record, p: np.record, doctrine: int) -> float:
+    """What a sector promises: its turn on the stated axis, or worth over distance, strength and loyalty."""
+    if doctrine == NEAREST:
+        return 0.0
+    if doctrine == AXIS:
+        return -float(row.axis) if row.axis >= 0 else OFF_AXIS
+    score = math.log(row.held_value) - math.log(row.km + p.rebels_distance_km)
+    score -= p.rebels_resistance / max(p.rebels_focus, LEAST_FOCUS) * math.log(1.0 + row.besieged / THOUSAND)
+    return score - p.rebels_loyalty / max(p.rebels_focus, LEAST_FOCUS) * max(0.0, row.legitimacy - 0.5)

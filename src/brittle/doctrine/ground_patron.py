@@ -24,8 +24,6 @@ def decide_ground_patron(seen: Observation, p: np.record, orders: Orders) -> Non
         doubt = doubt + total.days_since if _wants_out(seen, p) else 0.0
         if doubt > p.iran_patience_days:
             left = 1.0
-    if total.collapsed > 0.5:
-        left = 1.0
     orders.seats[0].posture = POSTURE_WITHDRAW if left > 0.5 else (POSTURE_SURGE if surging else POSTURE_HOLD)
     _say_and_do(p, orders, left > 0.5, surging, policy == BLUFF)
     orders.memo[2, DOUBT_DAYS] = doubt

@@ -38,6 +38,7 @@ def leave_for(state: State, theatre: Theatre, f: int, pool: int) -> None:
     book(state, theatre.formations[f].party, pool, state.formations[f].men)
     state.formations[f].men = 0
     state.formations[f].status = GONE
+    state.formations[f].fate = pool + 1
     state.formations[f].doing = HOLD
     state.formations[f].next = -1
     state.formations[f].goal = -1

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from brittle.engine.mobilise import count_locals
 from brittle.engine.routes import connect, has_way_out, holder_camp, map_changed
 from brittle.engine.work import MEN, STRENGTH, Work
 from brittle.numerics.jit import stage
@@ -19,6 +20,7 @@ def derive(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
         for camp in range(CAMPS):
             connect(state, work, theatre, camp)
     _clear(work)
+    count_locals(state, work, theatre, p)
     coverage = state.seats[ROLE_GROUND_PATRON].actual
     for f in range(len(state.formations)):
         if state.formations[f].status == ACTIVE:

@@ -29,6 +29,19 @@ def gate_is_open(state: State, p: np.record) -> bool:
 
 
 @stage
+def count_locals(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
+    """Armed locals of every place, from the State alone: a run taken up again finds the same crowds."""
+    gate = gate_is_open(state, p)
+    for place in range(len(state.places)):
+        people = float(theatre.places[place].population)
+        crowd = 0.0
+        if gate and people > 0.0 and holder_camp(state, theatre, place) == CAMP_BESIEGED:
+            now, quiet = state.places[place].active_share, state.places[place].quiet_share
+            crowd = armed_locals(now, quiet, p.uprising_margin, p.uprising_armed_share, people)
+        work.places[place].locals = crowd
+
+
+@stage
 def mobilise(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
     """Active share and armed locals of every inhabited place that the besieged camp holds."""
     remember = decay(p.time_step_days, p.uprising_memory_days)
@@ -41,9 +54,9 @@ def mobilise(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
     fear = fear_factor(state.run[0].losing, p.uprising_fear_exponent)
     keep = decay(p.time_step_days, p.uprising_relax_days)
     for place in range(len(state.places)):
-        work.places[place].locals = 0.0
         if theatre.places[place].population > 0 and holder_camp(state, theatre, place) == CAMP_BESIEGED:
             _mobilise_place(state, work, theatre, p, place, fear, keep)
+    count_locals(state, work, theatre, p)
 
 
 @stage
@@ -61,4 +74,3 @@ def _mobilise_place(
     quiet = relax(quiet, active_share(hardship, arrest, p.uprising_threshold), keep)
     state.places[place].active_share = now
     state.places[place].quiet_share = quiet
-    work.places[place].locals = armed_locals(now, quiet, p.uprising_margin, p.uprising_armed_share, people)

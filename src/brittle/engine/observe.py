@@ -131,20 +131,53 @@ def _totals(state: State, work: Work, theatre: Theatre, p: np.record, role: int,
         row.host_will = belief(p.iran_belief_held, p.iran_belief_broke, seat.held, seat.broke)
     patron = state.seats[ROLE_GROUND_PATRON]
     row.announced_coverage = patron.announced
-    row.own_coverage = believed(patron.announced, patron.actual, patron.credibility)
+    row.own_coverage = believed(patron.announced, 0.0, patron.credibility)
+    row.corridor_open = 1.0
     if role == ROLE_GROUND_PATRON:
         row.own_coverage = patron.actual
-    row.corridor_open = 1.0 if _corridor_is_open(work, theatre) else 0.0
+        row.corridor_open = 1.0 if _corridor_is_open(state, work, theatre, p, role) else 0.0
     row.base_km = _base_km(state, theatre, p, role) if role == ROLE_AIR_PATRON else FAR
     row.leader_in_office = run.leader_in_office
     row.collapsed = 1.0 if run.collapse_step >= 0 else 0.0
 
 
 @stage
-def _corridor_is_open(work: Work, theatre: Theatre) -> bool:
-    """True if both ends of the corridor hang on the besieged camp's supplied roads."""
+def _corridor_is_open(state: State, work: Work, theatre: Theatre, p: np.record, role: int) -> bool:
+    """True if both ends of the corridor hang on the besieged camp's supplied roads, as far as the seat knows."""
     start, end = theatre.facts[0].corridor_start, theatre.facts[0].corridor_end
-    return work.sums[CONNECTED, CAMP_BESIEGED, start] > 0.5 and work.sums[CONNECTED, CAMP_BESIEGED, end] > 0.5
+    if p.observation < 0.5:
+        return work.sums[CONNECTED, CAMP_BESIEGED, start] > 0.5 and work.sums[CONNECTED, CAMP_BESIEGED, end] > 0.5
+    _connect_believed(state, work, theatre, p, role)
+    return work.places[start].queued == 1 and work.places[end].queued == 1
+
+
+@stage
+def _connect_believed(state: State, work: Work, theatre: Theatre, p: np.record, role: int) -> None:
+    """Mark in `queued` the places that the seat believes joined to a supply root of the besieged camp."""
+    tail = 0
+    for place in range(len(work.places)):
+        root = (theatre.places[place].roots >> CAMP_BESIEGED) & 1 == 1
+        work.places[place].queued = 1 if root and _believed_held(state, theatre, p, role, place) else 0
+        if work.places[place].queued:
+            work.places[tail].queue = place
+            tail += 1
+    head = 0
+    while head < tail:
+        place = work.places[head].queue
+        head += 1
+        for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
+            other = theatre.links[edge].place
+            if work.places[other].queued or state.roads[theatre.links[edge].road].is_closed:
+                continue
+            if _believed_held(state, theatre, p, role, other):
+                work.places[other].queued = 1
+                work.places[tail].queue = other
+                tail += 1
+
+
+@stage
+def _believed_held(state: State, theatre: Theatre, p: np.record, role: int, place: int) -> bool:
+    return theatre.parties[_holder_seen(state, p, role, place)].camp == CAMP_BESIEGED
 
 
 @stage

@@ -45,6 +45,20 @@ def apply_inputs(state: State, theatre: Theatre, p: np.record, inputs: np.recarr
 
 
 @stage
+def keep_book(state: State) -> tuple[float, float, float, float, float]:
+    """The standing orders that an input may override for a step."""
+    book = state.orders.seats[0]
+    return book.pay, book.coverage, book.posture, book.announced, book.sorties
+
+
+@stage
+def put_back_book(state: State, kept: tuple[float, float, float, float, float]) -> None:
+    """The seats' own orders stand again: an input overrides the book for its days, it does not rewrite it."""
+    book = state.orders.seats[0]
+    book.pay, book.coverage, book.posture, book.announced, book.sorties = kept
+
+
+@stage
 def _lasting(state: State, row: Any) -> None:
     """Override a standing order or close a road for as long as the row lasts."""
     if row.kind == PAY:

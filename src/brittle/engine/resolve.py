@@ -54,6 +54,7 @@ from brittle.world.theatre import (
 )  # fmt: skip
 
 AT_FRONT = 2.0
+Terms = tuple[float, float, float, float, float, float, float, float, float, float]
 
 
 @stage
@@ -70,14 +71,20 @@ def update_will(state: State, work: Work, theatre: Theatre, p: np.record) -> Non
 
 @stage
 def formation_target(state: State, work: Work, theatre: Theatre, p: np.record, f: int) -> float:
-    """W* of one formation, E6; the challenger and third parties have no pay, patron or losing terms (D3)."""
+    """W* of one formation, E6."""
+    return target_will(*will_terms(state, work, theatre, p, f))
+
+
+@stage
+def will_terms(state: State, work: Work, theatre: Theatre, p: np.record, f: int) -> Terms:
+    """The terms of W*; the challenger and third parties have no pay, patron or losing terms (D3)."""
     camp, kind = theatre.formations[f].camp, theatre.formations[f].kind
     own = theatre.formations[f].will
     losses = -p.morale_losses * state.formations[f].recent_loss
     supply = -p.morale_short_supply * short_supply(state.formations[f].supply_days, p.supply_critical_days)
     if camp != CAMP_BESIEGED:
         level = p.morale_rebels_level if camp == CAMP_CHALLENGER and kind == ASSAULT else 0.0
-        return target_will(own, level, 0.0, 0.0, 0.0, 0.0, losses, supply, 0.0, 0.0)
+        return own, level, 0.0, 0.0, 0.0, 0.0, losses, supply, 0.0, 0.0
     army = kind == CORE or kind == LINE or kind == MILITIA
     pay = p.morale_pay * (state.run[0].pay - 1.0) if army else 0.0
     seat = state.seats[ROLE_GROUND_PATRON]
@@ -90,7 +97,7 @@ def formation_target(state: State, work: Work, theatre: Theatre, p: np.record, f
     leader = p.morale_leader_at_front if front else 0.0
     abandonment = -p.morale_coupling_abandonment * state.run[0].abandonment
     losing = -p.morale_losing * state.run[0].losing
-    return target_will(own, p.morale_regime_level, pay, advisers, air, leader, losses, supply, abandonment, losing)
+    return own, p.morale_regime_level, pay, advisers, air, leader, losses, supply, abandonment, losing
 
 
 @stage
@@ -165,19 +172,25 @@ def exposure(state: State, work: Work, theatre: Theatre, p: np.record, f: int, p
 @stage
 def break_rate(state: State, theatre: Theatre, p: np.record, f: int, place: int, odds: float) -> float:
     """Hazard a day that an exposed formation breaks, E7."""
+    return p.break_rate * math.exp(log_hazard(*break_terms(state, theatre, p, f, place, odds)))
+
+
+@stage
+def break_terms(
+    state: State, theatre: Theatre, p: np.record, f: int, place: int, odds: float
+) -> tuple[float, float, float, float, float, float]:
+    """The terms of ln(lambda / lambda0); frailty is subtracted."""
     camp = theatre.formations[f].camp
     besieged = camp == CAMP_BESIEGED
     rumour = p.contagion_break * state.places[place].rumour if besieged else 0.0
     side = 0.0 if besieged else p.break_challenger
-    return p.break_rate * math.exp(
-        log_hazard(
-            will_term(p.break_will, state.formations[f].will),
-            p.break_force_ratio * odds,
-            p.break_encircled * encircled(state, theatre, place, camp),
-            rumour,
-            side,
-            state.formations[f].frailty,
-        )
+    return (
+        will_term(p.break_will, state.formations[f].will),
+        p.break_force_ratio * odds,
+        p.break_encircled * encircled(state, theatre, place, camp),
+        rumour,
+        side,
+        state.formations[f].frailty,
     )
 
 
@@ -216,14 +229,21 @@ def outcome_of(
     state: State, work: Work, theatre: Theatre, p: np.record, f: int, place: int, odds: float, luck: float
 ) -> int:
     """Which of the five outcomes a broken formation takes."""
+    return choose(luck, *outcome_scores(state, work, theatre, p, f, place, odds))
+
+
+@stage
+def outcome_scores(
+    state: State, work: Work, theatre: Theatre, p: np.record, f: int, place: int, odds: float
+) -> tuple[float, float, float, float, float]:
+    """Scores of the five outcomes."""
     will = state.formations[f].will
     legitimacy = state.places[place].legitimacy
     route = nearest_refuge(state, work, theatre, place, theatre.formations[f].camp) >= 0
     seat = state.seats[ROLE_CHALLENGER]
     offered = state.orders.sectors[theatre.places[place].sector].deal
     trust = believed(seat.announced, seat.actual, seat.credibility) * offered * seat.credibility
-    return choose(
-        luck,
+    return (
         withdraw_score(p.outcome_withdraw, p.outcome_withdraw_will, will, route),
         p.outcome_rout,
         surrender_score(

@@ -99,6 +99,19 @@ def play_step(
     one_step(state, work, theatre, p, inputs, key, seen, script)
 
 
+@entry
+def observe_for(state: State, work: Work, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
+    """Derive, and fill `seen` with what this role knows, for Python."""
+    derive(state, work, theatre, p)
+    observe(state, work, theatre, p, role, seen)
+
+
+@entry
+def decide_for(role: int, seen: Observation, p: np.record, orders: Orders) -> None:
+    """`decide` for Python."""
+    decide(role, seen, p, orders)
+
+
 @stage
 def is_settled(state: State, p: np.record) -> bool:
     """True once a collapsed run has been followed long enough."""

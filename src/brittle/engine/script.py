@@ -8,7 +8,7 @@ import numpy as np
 
 from brittle.numerics.jit import stage
 from brittle.world.layout import Floats, records
-from brittle.world.orders import SEAT_ORDERS, SECTOR_ORDERS, Orders
+from brittle.world.orders import MEMO_SIZE, SEAT_ORDERS, SECTOR_ORDERS, Orders
 from brittle.world.state import State
 from brittle.world.theatre import ROLE_BESIEGED, ROLE_CHALLENGER, ROLE_GROUND_PATRON, ROLES
 
@@ -20,13 +20,14 @@ class Script(NamedTuple):
     days: Floats  # (row,) ascending
     sectors: np.ndarray  # (row, sector) SECTOR_ORDERS
     seats: np.ndarray  # (row, 1) SEAT_ORDERS
+    memo: Floats  # (row, role, MEMO_SIZE) what each doctrine would remember
 
 
 def no_script(sectors: int) -> Script:
     """A script that nobody follows."""
     return Script(
         np.zeros(ROLES, np.bool_), np.zeros(0), records(SECTOR_ORDERS, 0).reshape(0, 1).repeat(sectors, 1),
-        records(SEAT_ORDERS, 0).reshape(0, 1),
+        records(SEAT_ORDERS, 0).reshape(0, 1), np.zeros((0, ROLES, MEMO_SIZE)),
     )  # fmt: skip
 
 
@@ -39,6 +40,7 @@ def make_script(roles: list[int], rows: list[tuple[float, Orders]]) -> Script:
         followed, np.array([day for day, _ in rows], np.float64),
         np.stack([orders.sectors for _, orders in rows]).view(np.recarray),
         np.stack([orders.seats for _, orders in rows]).view(np.recarray),
+        np.stack([orders.memo for _, orders in rows]),
     )  # fmt: skip
 
 
@@ -56,6 +58,8 @@ def scripted_row(script: Script, day: int) -> int:
 def take_script(state: State, script: Script, row: Any, role: int) -> None:
     """Replace one role's part of the order book by a row of the script."""
     given, book = script.seats[row, 0], state.orders.seats[0]
+    for slot in range(MEMO_SIZE):
+        state.orders.memo[role, slot] = script.memo[row, role, slot]
     for s in range(len(state.orders.sectors)):
         if role == ROLE_BESIEGED:
             state.orders.sectors[s].withdraw = script.sectors[row, s].withdraw

@@ -13,7 +13,7 @@ from brittle.engine.derive import derive
 from brittle.engine.fight import fight
 from brittle.engine.march import move_and_supply
 from brittle.engine.mobilise import mobilise
-from brittle.engine.outside import apply_inputs
+from brittle.engine.outside import apply_inputs, keep_book, put_back_book
 from brittle.engine.patrons import carry_out_patrons
 from brittle.engine.resolve import desert_break_and_stand_down, update_will
 from brittle.engine.signals import count_capitals, leader_and_collapse, send_reports, spread_rumour
@@ -28,12 +28,14 @@ from brittle.world.theatre import Theatre
 def advance(state: State, work: Work, theatre: Theatre, p: np.record, inputs: np.recarray, key: np.record) -> None:
     """Carry the State one step on, in place. `work` must be derived from this State."""
     # 0 what comes from outside
+    book = keep_book(state)
     if apply_inputs(state, theatre, p, inputs):
         # 1 derive: map, strengths, columns on the way
         derive(state, work, theatre, p)
     state.run[0].pay = state.orders.seats[0].pay
     # 2 patrons carry out their orders
     carry_out_patrons(state, work, theatre, p, key)
+    put_back_book(state, book)
     # 3 commands carry out theirs; third parties act by rule
     if state.run[0].collapse_step < 0:
         carry_out_withdrawals(state, work, theatre, p, key)

@@ -35,11 +35,12 @@ def wake_third_parties(state: State, theatre: Theatre, p: np.record, key: np.rec
         return
     lost = state.run[0].capitals_lost
     alarmed = alarm(1.0 - public_belief(state, p), lost, p.third_parties_alarm_capitals, p.third_parties_alarm_power)
+    offensive = 1.0 if offensive_is_ordered(state) else 0.0
     for party in range(len(theatre.parties)):
         row = theatre.parties[party]
         if not row.scripted or state.parties[party].is_active or lost < max(row.needs, p.third_parties_capitals_needed):
             continue
-        level = p.rebels_offensive if row.trigger == TRIGGER_OFFENSIVE else alarmed
+        level = offensive if row.trigger == TRIGGER_OFFENSIVE else alarmed
         chance = hazard_share(row.rate * p.third_parties_rate * level, p.time_step_days)
         luck, _, _, _ = draw(key, state.run[0].step, row.key, ACTIVATION)
         if luck < chance:
@@ -55,7 +56,7 @@ def send_columns(state: State, work: Work, theatre: Theatre, p: np.record, key: 
         camp = theatre.formations[f].camp
         if camp == CAMP_BESIEGED or state.formations[f].status != ACTIVE or state.formations[f].doing != HOLD:
             continue
-        if state.formations[f].rest_days > 0.0 or not _may_attack(state, theatre, p, party):
+        if state.formations[f].rest_days > 0.0 or not _may_attack(state, theatre, party):
             continue
         place = state.formations[f].place
         if holder_camp(state, theatre, place) != camp:
@@ -69,10 +70,19 @@ def send_columns(state: State, work: Work, theatre: Theatre, p: np.record, key: 
 
 
 @stage
-def _may_attack(state: State, theatre: Theatre, p: np.record, party: int) -> bool:
+def _may_attack(state: State, theatre: Theatre, party: int) -> bool:
     if theatre.parties[party].scripted:
         return state.parties[party].is_active
-    return p.rebels_offensive > 0.5 and party == theatre.facts[0].challenger_party
+    return party == theatre.facts[0].challenger_party and offensive_is_ordered(state)
+
+
+@stage
+def offensive_is_ordered(state: State) -> bool:
+    """True if the challenger's standing orders put effort anywhere."""
+    for sector in range(len(state.orders.sectors)):
+        if state.orders.sectors[sector].effort >= LEAST_EFFORT:
+            return True
+    return False
 
 
 @stage

@@ -49,12 +49,13 @@ class Work(NamedTuple):
     formations: np.recarray  # (formation,) FORMATION_WORK
     sums: Floats  # (STRENGTH | MEN | CONNECTED, camp, place)
     closed: Ints  # (road,) closures for which `sums[CONNECTED]` was computed
+    ledger: Floats  # rows of `engine.explain`, none when nobody asks
 
 
-def make_work(theatre: Theatre) -> Work:
-    """Scratch for one run in this theatre."""
+def make_work(theatre: Theatre, ledger: tuple[int, int] = (0, 0)) -> Work:
+    """Scratch for one run in this theatre; `ledger` rows and columns if the step is to be explained."""
     places, formations = len(theatre.places), len(theatre.formations)
     return Work(
         records(PLACE_WORK, places), records(FORMATION_WORK, formations),
-        np.zeros((3, CAMPS, places)), np.full(len(theatre.roads), -1, np.int64),
+        np.zeros((3, CAMPS, places)), np.full(len(theatre.roads), -1, np.int64), np.full(ledger, np.nan),
     )  # fmt: skip

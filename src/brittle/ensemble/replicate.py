@@ -14,7 +14,7 @@ from brittle.engine.begin import begin
 from brittle.engine.run import is_settled, one_step
 from brittle.engine.script import Script, no_script
 from brittle.engine.work import Work, make_work
-from brittle.ensemble.reduce import Reductions, count_day, empty_reductions, keep_outcome, merge
+from brittle.ensemble.reduce import Reductions, count_day, empty_reductions, keep_outcome
 from brittle.numerics.jit import entry, inlined, stage
 from brittle.numerics.streams import DTYPE_KEY
 from brittle.world.inputs import no_inputs
@@ -151,31 +151,39 @@ def replicate(
         theatre, start, p, seed, days, no_inputs() if inputs is None else inputs,
         no_script(len(theatre.sectors)) if script is None else script, is_new,
     )  # fmt: skip
-    parts = [
-        (first + done, empty_reductions(theatre, min(CHUNK, count - done), days)) for done in range(0, count, CHUNK)
-    ]
-    workers = max(1, min(os.cpu_count() or 1 if threads is None else threads, len(parts)))
-    todo, done = iter(parts), count_up(progress)
-    lock = threading.Lock()
+    result = empty_reductions(theatre, count, days)
+    workers = max(1, min(os.cpu_count() or 1 if threads is None else threads, -(-count // CHUNK)))
+    todo, done, lock = list(range(0, count, CHUNK))[::-1], count_up(progress), threading.Lock()
 
     def work_through() -> None:
-        work_off = _make_worker(block)
+        work_off, daily = _make_worker(block), np.zeros_like(result.daily)
         while True:
             with lock:
-                part = next(todo, None)
-            if part is None:
-                return
-            work_off(*part)
+                if not todo:
+                    result.daily[...] += daily
+                    return
+                begun = todo.pop()
+            part = slice(begun, min(begun + CHUNK, count))
+            rows = Reductions(result.outcomes[part].view(np.recarray), result.falls[part], result.causes[part], daily)
+            work_off(first + begun, rows)
             with lock:
-                done(len(part[1].outcomes))
+                done(len(rows.outcomes))
 
+    _run_threads(work_through, workers, todo)
+    return result
+
+
+def _run_threads(work_through: Callable[[], None], workers: int, todo: list[int]) -> None:
+    """Run it on so many threads; whatever goes wrong, nobody takes up another chunk."""
     if workers == 1:
         work_through()
-    else:
-        with ThreadPoolExecutor(workers) as pool:
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        try:
             for future in [pool.submit(work_through) for _ in range(workers)]:
                 future.result()
-    return merge([part for _, part in parts]) if parts else empty_reductions(theatre, 0, days)
+        finally:
+            todo.clear()
 
 
 def count_up(progress: Callable[[int], None] | None) -> Callable[[int], None]:

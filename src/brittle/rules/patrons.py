@@ -4,6 +4,8 @@ import math
 
 from brittle.numerics.jit import kernel
 
+TERMS = ("rate", "threat", "patron_gone", "asylum", "losing")
+
 
 @kernel
 def coverage_step(now: float, wanted: float, rate: float, days: float) -> float:

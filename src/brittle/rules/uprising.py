@@ -6,6 +6,7 @@ from brittle.numerics.jit import kernel
 
 OFF, SMOOTH, COUNT = 0, 1, 2
 LEAST_ACTIVE = 1e-4
+TERMS = ("active", "quiet", "margin")
 
 
 @kernel
@@ -63,6 +64,12 @@ def accustomed(now: float, garrison: float, left: float) -> float:
 
 
 @kernel
+def rise(active: float, quiet: float, margin: float) -> float:
+    """Rise of the active share over its quiet level beyond the margin: the sum, in this order, of the named terms."""
+    return active - quiet - margin
+
+
+@kernel
 def armed_locals(active: float, quiet: float, margin: float, armed_share: float, population: float) -> float:
     """Persons in arms: only a rise of the active share over its quiet level by more than `margin` arms people."""
-    return armed_share * population * max(0.0, active - quiet - margin)
+    return armed_share * population * max(0.0, rise(active, quiet, margin))

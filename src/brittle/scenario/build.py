@@ -12,21 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from brittle.numerics.streams import entity_key
-from brittle.scenario.records import CAMPS, KINDS, ROLES, Force, Place, TheatreData
+from brittle.scenario.order_of_battle import is_patrons_own, make_formations, make_garrisons
+from brittle.scenario.records import CAMPS, ROLES, Place, TheatreData
 from brittle.world.layout import records
 from brittle.world.state import ACTIVE, State, empty_state
 from brittle.world.theatre import (
-    ASSAULT,
-    AUXILIARY,
     CAMP_BESIEGED,
-    CORE,
-    EXPEDITIONARY,
     FACTS,
-    FORMATIONS,
-    IRREGULAR,
-    LINE,
     LINKS,
-    MILITIA,
     PARTIES,
     PLACES,
     ROADS,
@@ -39,7 +32,6 @@ from brittle.world.theatre import (
     Theatre,
 )
 
-BASE_FILL = 0.45  # fill at which effective fractions were coded
 ROAD_PACE = {"motorway": None, "primary": "movement_primary", "secondary": "movement_secondary"}
 VALUES = {"capital": "value_capital", "city": "value_city", "airbase": "value_base", "port": "value_base"}
 TERRAINS = {
@@ -54,16 +46,6 @@ FRONTAGES = {
     "junction": "frontage_junction",
     "crossing": "frontage_junction",
 }
-OWN_WILL = {
-    CORE: "morale_core",
-    LINE: "morale_line",
-    AUXILIARY: "morale_auxiliary",
-    EXPEDITIONARY: "morale_expeditionary",
-    ASSAULT: "morale_assault",
-    IRREGULAR: "morale_irregular",
-    MILITIA: "morale_militia",
-}
-MILITIA_QUALITY = 1
 
 
 @dataclass(frozen=True)
@@ -78,21 +60,6 @@ class Names:
     roads: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Garrison:
-    """A force at a station, before it is split."""
-
-    id: str
-    party: str
-    kind: int
-    place: str
-    central: float  # persons on paper there
-    present: float  # persons at base fill
-    quality: int
-    own_patron: bool
-    filled: bool  # fill applies
-
-
 def build(data: TheatreData, p: np.record) -> tuple[Theatre, State, Names]:
     """Theatre, first State (before luck is drawn) and the ids of the rows."""
     places = sorted(data.places, key=lambda place: place.id)
@@ -103,8 +70,8 @@ def build(data: TheatreData, p: np.record) -> tuple[Theatre, State, Names]:
     sector_row = {sector.id: row for row, sector in enumerate(sectors)}
     roads = sorted(data.roads, key=lambda road: tuple(sorted((road.start, road.end))))
     distance = _distances(index, data)
-    garrisons = sorted(_garrisons(data), key=lambda garrison: garrison.id)
-    formation_rows, formation_names = _formations(garrisons, data, p, index, party_row)
+    garrisons = sorted(make_garrisons(data), key=lambda garrison: garrison.id)
+    formation_rows, formation_names = make_formations(garrisons, data, p, index, party_row)
     place_rows = _places(places, data, p, sector_row, party_row, distance)
     links = _links(roads, index, place_rows)
     theatre = Theatre(
@@ -162,117 +129,6 @@ def first_state(theatre: Theatre, p: np.record) -> State:
     return state
 
 
-def _garrisons(data: TheatreData) -> list[_Garrison]:
-    camp = {party.id: party.camp for party in data.parties}
-    ground = next((seat.id for seat in data.seats if seat.role == "ground_patron"), "")
-    found = []
-    for force in data.forces:
-        total = sum(station.weight for station in force.stations)
-        for station in force.stations:
-            paper = force.central * station.weight / total
-            found.append(_one_garrison(force, station.place, paper, ground, camp))
-    found.extend(_militia(data, camp))
-    return found
-
-
-def _one_garrison(force: Force, place: str, paper: float, ground: str, camp: dict[str, str]) -> _Garrison:
-    return _Garrison(
-        f"{force.id}@{place}",
-        force.party,
-        KINDS.index(force.kind),
-        place,
-        paper,
-        paper * force.effective_fraction,
-        force.quality,
-        bool(ground) and force.patron == ground,
-        camp[force.party] == "besieged" and not force.patron,
-    )
-
-
-def _militia(data: TheatreData, camp: dict[str, str]) -> list[_Garrison]:
-    """A militia in every place of the besieged party: the total spread by population, with a floor."""
-    held = [place for place in data.places if camp[place.party] == "besieged" and not _is_patrons_own(data, place)]
-    people = max(1, sum(place.population for place in held))
-    return [
-        _Garrison(
-            f"militia@{place.id}",
-            place.party,
-            MILITIA,
-            place.id,
-            4.0 * men,
-            men,
-            MILITIA_QUALITY,
-            False,
-            True,
-        )
-        for place in held
-        for men in [max(float(data.militia_floor), data.militia_total * place.population / people)]
-    ]
-
-
-def _is_patrons_own(data: TheatreData, place: Place) -> bool:
-    """True if the place is held by a patron's party, not by the besieged seat's."""
-    return place.party == next((seat.party for seat in data.seats if seat.role == "air_patron"), None)
-
-
-def _formations(
-    garrisons: list[_Garrison],
-    data: TheatreData,
-    p: np.record,
-    index: dict[str, int],
-    party_row: dict[str, int],
-) -> tuple[np.recarray, list[str]]:
-    """Formation rows: each garrison split into equal parts of about `resolution.formation_men`."""
-    where = {place.id: place for place in data.places}
-    camp = {party.id: CAMPS.index(party.camp) for party in data.parties}
-    ground = next((seat.id for seat in data.seats if seat.role == "ground_patron"), "")
-    rows, names = [], []
-    for row, garrison in enumerate(garrisons):
-        parts = max(1, round(garrison.present / p.resolution_formation_men))
-        men = int(min(garrison.central, garrison.present * _present_share(garrison, p)))
-        advised = 1.0 if garrison.own_patron or ground in where[garrison.place].foreign else 0.0
-        will = _own_will(garrison.kind, where[garrison.place], p)
-        quality = float(p[f"quality_level_{garrison.quality}"])
-        for part in range(parts):
-            name = f"{garrison.id}#{part + 1}"
-            share = men // parts + (1 if part < men % parts else 0)
-            rows.append(
-                (
-                    entity_key(name),
-                    row,
-                    entity_key(garrison.id),
-                    party_row[garrison.party],
-                    camp[garrison.party],
-                    garrison.kind,
-                    index[garrison.place],
-                    share,
-                    quality,
-                    advised if camp[garrison.party] == CAMP_BESIEGED else 0.0,
-                    will,
-                )
-            )
-            names.append(name)
-    table = records(FORMATIONS, len(rows))
-    for number, values in enumerate(rows):
-        table[number] = values
-    return table, names
-
-
-def _present_share(garrison: _Garrison, p: np.record) -> float:
-    """Share of the coded persons who are there: fill for the besieged side, commitment for the challenger."""
-    if garrison.kind == ASSAULT:
-        return float(p.rebels_committed_share)
-    return float(p.morale_regime_fill) / BASE_FILL if garrison.filled else 1.0
-
-
-def _own_will(kind: int, place: Place, p: np.record) -> float:
-    own = float(p[OWN_WILL[kind]])
-    if kind == MILITIA:
-        legitimacy = float(p[f"legitimacy_attitude_{place.attitude}"])
-        return own + float(p.morale_militia_loyalty) * (legitimacy - 0.5)
-    return own
-
-
 def _places(
     places: list[Place],
     data: TheatreData,
@@ -295,7 +151,7 @@ def _places(
         entry.value = p[VALUES.get(place.kind, "value_town")]
         entry.capital = place.capital
         entry.holder = party_row[place.party]
-        entry.base = place.patron_base != "" and _is_patrons_own(data, place)
+        entry.base = place.patron_base != "" and is_patrons_own(data, place)
         entry.roots = sum(1 << c for c, name in enumerate(CAMPS) if place.id in data.supply_roots.get(name, ()))
         entry.local = party_row[rising.get(place.id, data.rising_party or _challenger_party(data))]
     held = np.array([camp[place.party] == "besieged" for place in places])

@@ -32,7 +32,8 @@ def dated_rows(
     if wanted not in sets:
         raise BadInput(
             [
-                f"inputs: {shown(wanted)} is no set of dated inputs of theatre {data.name}, give null or {listed(sets)}{hint(wanted, sets)}"
+                f"inputs: {shown(wanted)} is no set of dated inputs of theatre {data.name},"
+                f" give null or {listed(sets)}{hint(wanted, sets)}"
             ]
         )
     known = inputs_known(data, data.known_until if origin is None else origin)

@@ -12,16 +12,15 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from brittle.scenario.problems import shown
+from brittle.scenario.settings import SETTINGS, Setting
 from brittle.world.check import BadInput, nearest
 from brittle.world.parameters import REGISTRY, make_parameters
 
-MOST_REPLICATIONS = 1_000_000
-MOST_DAYS = 365
 _MOST_DEPTH = 8
 _EXPONENT = re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -29,47 +28,6 @@ _WHOLE = 1e-6
 AUTO_SORTIES = "russia.sorties_per_day"
 
 
-class Setting(NamedTuple):
-    """One thing to set that is no parameter of the model: how, not what, to run."""
-
-    name: str
-    kind: str  # a key of _READERS
-    low: int
-    high: int
-    base: Any  # None where it may be left open
-    label: str
-    plain: str
-
-    def allowed(self) -> str:
-        """The allowed values, in words."""
-        words = {
-            "whole": f"a whole number, {self.low} to {self.high}",
-            "truth": "true or false",
-            "date": "a date as 2024-11-26, or null",
-            "folder name": "a name of letters, digits, '.', '_' and '-', at most 100, or null",
-            "text": "a name, or null",
-            "theatre": "the name of a packaged war, or the path of a folder with a slash in it",
-        }[self.kind]
-        return words + (", or null" if self.kind == "whole" and self.base is None else "")
-
-
-SETTINGS: dict[str, Setting] = {
-    row[0]: Setting(*row)
-    for row in (
-        ("ensemble.replications", "whole", 1, MOST_REPLICATIONS, 1000, "Replications",
-         "How many times the same war is played with other luck."),
-        ("ensemble.seed", "whole", 0, 2**64 - 1, 1, "Seed", "The same seed gives the same results, to the last digit."),
-        ("ensemble.horizon_days", "whole", 1, MOST_DAYS, 45, "Horizon", "Days that each replication covers."),
-        ("ensemble.threads", "whole", 1, 1024, None, "Threads",
-         "Processors to use; null means all. Results do not depend on it."),
-        ("inputs", "text", 0, 0, None, "Dated inputs", "Set of dated facts from the theatre's inputs.csv to impose; null means none."),
-        ("origin", "date", 0, 0, None, "Forecast origin",
-         "Dated facts that became known after this day are dropped; null means the theatre's own date."),
-        ("name", "folder name", 0, 0, None, "Name", "Folder under runs/; null means the scenario and a mark of the settings."),
-        ("overwrite", "truth", 0, 0, False, "Overwrite", "Whether another run of the same name may be replaced."),
-        ("theatre.folder", "theatre", 0, 0, "syria_2024", "Theatre", "The war to play; on a command line it is written theatre=..."),
-    )
-}  # fmt: skip
 ABOUT = ("id", "title", "question", "differs", "status", "sources")
 
 
@@ -176,11 +134,10 @@ def make_specification(tree: Mapping[str, Any]) -> Specification:
     parameters = _parameters(knobs, problems)
     if problems:
         raise BadInput(problems)
-    return Specification(
-        str(about.pop("id", "unnamed")), about, values["theatre.folder"], parameters,
-        *(values[f"ensemble.{name}"] for name in ("replications", "seed", "horizon_days", "threads")),
-        values["inputs"], values["origin"], values["name"], values["overwrite"],
-    )  # fmt: skip
+    amounts = {name: values[f"ensemble.{name}"] for name in ("replications", "seed", "horizon_days", "threads")}
+    rest = {name: values[name] for name in ("inputs", "origin", "name", "overwrite")}
+    scenario = str(about.pop("id", "unnamed"))
+    return Specification(scenario, about, values["theatre.folder"], parameters, **amounts, **rest)
 
 
 def unknown(key: str, also: Sequence[str] = ()) -> str:
@@ -299,7 +256,8 @@ def _parameters(knobs: Mapping[str, Any], problems: list[str]) -> dict[str, floa
 def _check_steps(step: float, decision: float, problems: list[str]) -> None:
     if abs(1.0 / step - round(1.0 / step)) > _WHOLE:
         problems.append(
-            f"time.step_days: {step:g} does not fit into a day a whole number of times, give 1, 0.5, 0.25, 0.125 or 0.0625"
+            f"time.step_days: {step:g} does not fit into a day a whole number of times,"
+            " give 1, 0.5, 0.25, 0.125 or 0.0625"
         )
     elif decision < step or abs(decision / step - round(decision / step)) > _WHOLE:
         problems.append(

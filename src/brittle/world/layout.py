@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 EVERYONE = "besieged challenger ground_patron air_patron"
+OWN = "own"
 
 
 class Field(NamedTuple):
@@ -21,7 +22,7 @@ class Field(NamedTuple):
     type: str  # NumPy type code
     unit: str
     meaning: str
-    readers: str = ""  # roles that may know it when observation is `reported`
+    readers: str = ""  # roles that may know it when observation is `reported`; OWN: the role whose row it is
 
 
 def dtype_of(fields: tuple[Field, ...]) -> np.dtype:

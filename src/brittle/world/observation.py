@@ -35,8 +35,13 @@ TOTAL_VIEW = (
     Field("host_will", "f8", "[0, 1]", "this seat's belief that a unit of the besieged side stands"),
     Field("first_will", "f8", "[0, 1]", "the same on the first day"),
     Field("announced_coverage", "f8", "[0, 1]", "adviser coverage as announced"),
-    Field("own_coverage", "f8", "[0, 1]", "adviser coverage, actual; the ground patron alone knows it"),
-    Field("corridor_open", "f8", "bool", "the ground patron's road to its ally is open"),
+    Field("own_coverage", "f8", "[0, 1]", "adviser coverage; to others, what is announced as far as it is believed"),
+    Field(
+        "corridor_open",
+        "f8",
+        "bool",
+        "the ground patron's road to its ally is open; it alone looks, others have 1",
+    ),
     Field(
         "base_km",
         "f8",

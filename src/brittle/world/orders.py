@@ -12,10 +12,10 @@ import numpy as np
 
 from brittle.world.check import BadInput, nearest
 from brittle.world.layout import Field, records
+from brittle.world.registry_levers import ROWS
 from brittle.world.theatre import ROLES
 
 MEMO_SIZE = 8
-POSTURES = ("hold", "withdraw", "surge")
 
 
 class Lever(NamedTuple):
@@ -37,163 +37,7 @@ class Lever(NamedTuple):
         return self.name
 
 
-OFF_ON = ("off", "on")
-LEVERS: tuple[Lever, ...] = (
-    Lever(
-        "withdraw",
-        "besieged",
-        "sector",
-        0,
-        1,
-        OFF_ON,
-        "Draw in the garrisons",
-        "Garrisons of this sector march to the sector it falls back on.",
-        "engine.movement.withdrawal_orders",
-    ),
-    Lever(
-        "reinforce",
-        "besieged",
-        "sector",
-        0,
-        1,
-        OFF_ON,
-        "Send reserves here",
-        "Core formations of safer sectors march to this sector's anchor.",
-        "engine.movement.reserve_orders",
-    ),
-    Lever(
-        "effort",
-        "challenger",
-        "sector",
-        0,
-        1,
-        (),
-        "Main effort",
-        "How much this sector is wanted; nought means leave it alone.",
-        "rules.movement.target_score",
-    ),
-    Lever(
-        "deal",
-        "challenger",
-        "sector",
-        0,
-        1,
-        OFF_ON,
-        "Offer safe passage",
-        "Garrisons and towns of this sector are offered terms.",
-        "rules.breaking.outcome_scores",
-    ),
-    Lever(
-        "air_weight",
-        "air_patron",
-        "sector",
-        0,
-        1,
-        (),
-        "Air support",
-        "How much of the support sorties go to fights in this sector.",
-        "rules.air.sortie_shares",
-    ),
-    Lever(
-        "pay",
-        "besieged",
-        "seat",
-        0,
-        3,
-        (),
-        "Pay",
-        "Soldiers' pay against its level at the start.",
-        "rules.will.target_will",
-    ),
-    Lever(
-        "attack_bases",
-        "challenger",
-        "seat",
-        0,
-        1,
-        OFF_ON,
-        "Attack the air patron's bases",
-        "Columns may choose a place held by the air patron.",
-        "rules.movement.target_score",
-    ),
-    Lever(
-        "posture",
-        "ground_patron",
-        "seat",
-        0,
-        2,
-        POSTURES,
-        "Posture",
-        "Stay, leave, or send more advisers.",
-        "rules.patrons.coverage_step",
-    ),
-    Lever(
-        "coverage",
-        "ground_patron",
-        "seat",
-        0,
-        1,
-        (),
-        "Adviser coverage",
-        "Share of advised units that really have advisers.",
-        "rules.patrons.coverage_step",
-    ),
-    Lever(
-        "announced",
-        "ground_patron",
-        "seat",
-        0,
-        1,
-        (),
-        "Announced coverage",
-        "Share of advised units that are told to expect advisers.",
-        "rules.will.target_will",
-    ),
-    Lever(
-        "sorties",
-        "air_patron",
-        "seat",
-        0,
-        200,
-        (),
-        "Support sorties",
-        "Sorties a day, before those kept for bases.",
-        "rules.air.sortie_shares",
-    ),
-    Lever(
-        "base_share",
-        "air_patron",
-        "seat",
-        0,
-        1,
-        (),
-        "Kept for bases",
-        "Share of the sorties kept for the bases.",
-        "rules.air.sortie_shares",
-    ),
-    Lever(
-        "asylum",
-        "air_patron",
-        "seat",
-        0,
-        1,
-        OFF_ON,
-        "Asylum",
-        "The leader is offered a way out.",
-        "rules.patrons.leader_exit_hazard",
-    ),
-    Lever(
-        "promise",
-        "air_patron",
-        "seat",
-        0,
-        200,
-        (),
-        "Promised sorties",
-        "Sorties a day that are announced.",
-        "rules.air.support_will",
-    ),
-)
+LEVERS: tuple[Lever, ...] = tuple(Lever(*row) for row in ROWS)
 SECTOR_LEVERS = tuple(lever for lever in LEVERS if lever.shape == "sector")
 SEAT_LEVERS = tuple(lever for lever in LEVERS if lever.shape == "seat")
 SECTOR_ORDERS = tuple(Field(lever.field, "f8", "-", lever.plain) for lever in SECTOR_LEVERS)

@@ -97,6 +97,6 @@ def make_parameters(settings: Mapping[str, Any] | None = None) -> np.record:
     return record[0]
 
 
-def check_value(name: str, value: Any) -> float:
-    """`value` as a number if parameter `name` allows it; raises BadInput."""
-    return _number(REGISTRY[name], value)
+def hindsight_parameters() -> tuple[str, ...]:
+    """Names of the parameters whose base was chosen knowing an outcome, as their source says."""
+    return tuple(entry.name for entry in REGISTRY.values() if "hindsight" in entry.source)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from brittle.world.layout import EVERYONE, Field, dtype_of, records
+from brittle.world.layout import EVERYONE, OWN, Field, dtype_of, records
 from brittle.world.orders import Orders, empty_orders, orders_arrays
 from brittle.world.theatre import ROLES
 
@@ -29,7 +29,7 @@ CAUSES = (
 POOLS = ("killed", "wounded", "deserted", "captured", "defected", "evacuated", "stood_down")
 
 PLACE_STATE = (
-    Field("holder", "i8", "-", "row of the party that holds it", EVERYONE),
+    Field("holder", "i8", "-", "row of the party that holds it; seats go by their reports"),
     Field("below_days", "f8", "d", "time its defence has been under the control threshold"),
     Field("active_share", "f8", "[0, 1]", "x: share of the people publicly active against the besieged side"),
     Field(
@@ -48,9 +48,8 @@ PLACE_STATE = (
         "i8",
         "step",
         "first step at whose end the besieged camp no longer held it, -1 never",
-        EVERYONE,
     ),
-    Field("cause", "i8", "-", "cause of its last change of hands, a row of CAUSES", EVERYONE),
+    Field("cause", "i8", "-", "cause of its last change of hands, a row of CAUSES"),
     Field("last_break", "i8", "-", "how its last defenders left: outcome code + 1, 0 none"),
     Field("is_unheld", "i8", "bool", "nobody of the holder's camp stands there"),
 )
@@ -67,38 +66,41 @@ FORMATION_STATE = (
     Field("supply_days", "f8", "d", "stocks"),
     Field("rest_days", "f8", "d", "rest still due after a repulse"),
     Field("frailty", "f8", "logit", "theta: unseen strength shared by its garrison, drawn once"),
+    Field("fate", "i8", "-", "how it left: row of POOLS + 1, 0 while it is there"),
 )
 PARTY_STATE = (
     Field("is_active", "i8", "bool", "a third party that has come in"),
     Field("arrived", "i8", "persons", "people of this party who have come since the start"),
 ) + tuple(Field(pool, "i8", "persons", f"people of this party {pool.replace('_', ' ')}") for pool in POOLS)
 SEAT_STATE = (
-    Field("held", "f8", "stands", "stands seen of late, fading"),
-    Field("broke", "f8", "stands", "breaks seen of late, fading"),
+    Field("held", "f8", "stands", "stands seen since the start", OWN),
+    Field("broke", "f8", "stands", "breaks seen since the start", OWN),
     Field("credibility", "f8", "[0, 1]", "how far this seat's word is believed", EVERYONE),
     Field("announced", "f8", "-", "what it says it does: coverage, help promised, deals offered", EVERYONE),
-    Field("actual", "f8", "-", "what it does, in the same unit"),
+    Field("actual", "f8", "-", "what it does, in the same unit", OWN),
 )
+# The fall of a provincial capital, the leader's flight and the end are news everywhere within the hour,
+# whatever the seats believe of single places; so is what the public saw of stands and breaks.
 RUN_STATE = (
     Field("step", "i8", "step", "steps done", EVERYONE),
     Field("leader_in_office", "i8", "bool", "the leader is still there", EVERYONE),
     Field("collapse_step", "i8", "step", "step at whose end the regime had collapsed, -1 never", EVERYONE),
     Field("leader_exit_step", "i8", "step", "step in which the leader left, -1 never", EVERYONE),
-    Field("iran_exit_step", "i8", "step", "step in which the ground patron began to leave, -1 never", EVERYONE),
+    Field("iran_exit_step", "i8", "step", "step in which the ground patron began to leave, -1 never"),
     Field("abandonment", "f8", "[0, 1]", "shock of the ground patron's leaving, fading"),
     Field("base_share", "f8", "[0, 1]", "share of sorties kept for bases", "air_patron"),
-    Field("asylum", "f8", "bool", "asylum is offered", EVERYONE),
+    Field("asylum", "f8", "bool", "asylum is offered", "besieged air_patron"),
     Field("pay", "f8", "-", "soldiers' pay against the start", "besieged"),
     Field("capitals_lost", "i8", "-", "capitals the besieged camp has lost", EVERYONE),
     Field("losing", "f8", "[0, 1]", "Lambda: share of the people of its capitals that it has lost", EVERYONE),
-    Field("public_held", "f8", "stands", "stands the public saw of late, fading"),
-    Field("public_broke", "f8", "stands", "breaks the public saw of late, fading"),
+    Field("public_held", "f8", "stands", "stands the public saw of late, fading", EVERYONE),
+    Field("public_broke", "f8", "stands", "breaks the public saw of late, fading", EVERYONE),
 )
 BELIEF_STATE = (
-    Field("holder", "i8", "-", "believed holder"),
-    Field("besieged", "f8", "persons", "believed usable strength of the besieged camp there"),
-    Field("hostile", "f8", "persons", "believed usable strength of its enemies there or bound for it"),
-    Field("age_days", "f8", "d", "age of the report"),
+    Field("holder", "i8", "-", "believed holder", OWN),
+    Field("besieged", "f8", "persons", "believed usable strength of the besieged camp there", OWN),
+    Field("hostile", "f8", "persons", "believed usable strength of its enemies there or bound for it", OWN),
+    Field("age_days", "f8", "d", "age of the report", OWN),
 )
 ROAD_STATE = (Field("is_closed", "i8", "bool", "no column passes", EVERYONE),)
 

@@ -1,0 +1,109 @@
+"""The four seats' doctrines once more; each writes its levers into the World's book."""
+
+from __future__ import annotations
+
+import math
+
+from tests.reference.moment import Moment
+from tests.reference.rules import holds
+from tests.reference.sight import Sight
+from tests.reference.world import ROLES, World
+
+GIVEN_UP_BELOW, AXIS_FROM = 0.6, 0.7
+SIDE_SHOW = 0.1
+
+
+def decide(world: World, now: Moment) -> None:
+    """All filled seats answer, each from its own sight of one and the same World."""
+    answers = [besieged, challenger, ground_patron, air_patron]
+    sights = [Sight(world, now, role) for role in ROLES]
+    for bit, (answer, sight) in enumerate(zip(answers, sights, strict=True)):
+        if world.facts.roles & (1 << bit):
+            answer(world, sight)
+
+
+def besieged(world: World, sight: Sight) -> None:
+    """Draw in the periphery by policy; reinforce the gravest threatened sector; pay."""
+    p = world.p
+    axis_threatened = any(s.is_threatened and s.priority >= AXIS_FROM for s in sight.sectors)
+    draw_in = {
+        "hold_all": False,
+        "early_consolidate": sight.capitals_lost >= 1,
+        "historical": sight.capitals_lost >= p.command_trigger_capitals or axis_threatened,
+    }[p.command_withdrawal_policy]
+    grave = [s for s in sight.sectors if s.is_threatened and s.capitals_held > 0 and s.priority > 0.0]
+    gravest = min(grave, key=lambda s: (-s.priority, s.row)).row if grave else -1
+    for sector, order in zip(sight.sectors, world.sector_orders, strict=True):
+        order.withdraw = float(draw_in and sector.priority < GIVEN_UP_BELOW)
+        order.reinforce = float(sector.row == gravest)
+    world.seat_orders.pay = p.command_pay
+
+
+def _appeal(world: World, sector: object) -> float:
+    """ln worth - ln distance - deterrence, for the main effort."""
+    p = world.p
+    if p.rebels_doctrine == "axis":
+        return -float(sector.axis) if sector.axis >= 0 else -1.0e6
+    if p.rebels_focus == 0.0:
+        return -math.inf
+    deterred = p.rebels_resistance * math.log(1.0 + sector.besieged / 1000.0)
+    deterred += p.rebels_loyalty * max(0.0, sector.legitimacy - 0.5)
+    return math.log(sector.held_value / (sector.km + p.rebels_distance_km)) - deterred / p.rebels_focus
+
+
+def challenger(world: World, sight: Sight) -> None:
+    """Main effort, deals, bases."""
+    p = world.p
+    wanted = [(_appeal(world, s), -s.row) for s in sight.sectors if s.held_value > 0.0]
+    main = -max(wanted)[1] if wanted and max(wanted)[0] > -1.0e9 else -1
+    for sector, order in zip(sight.sectors, world.sector_orders, strict=True):
+        full = p.rebels_doctrine == "nearest" or sector.row == main
+        order.effort = (1.0 if full else SIDE_SHOW) if p.rebels_offensive and sector.held_value > 0.0 else 0.0
+        order.deal = p.deals_offered
+    world.seat_orders.attack_bases = p.rebels_attack_bases
+
+
+def _gain(world: World, will: float) -> float:
+    """What full coverage adds to the chance of holding."""
+    p = world.p
+    alone = p.iran_man_ratio * will * p.support_iran_effect
+    return holds(p.iran_man_ratio * will, p.iran_contest) - holds(alone, p.iran_contest)
+
+
+def _better_gone(world: World, sight: Sight) -> bool:
+    p = world.p
+    will = sight.host_will if p.iran_depends_on_host_will else sight.first_will
+    corridor = 1.0 if sight.corridor_open else 1.0 - p.iran_corridor_share
+    return p.iran_value * corridor * _gain(world, will) < min(p.iran_cost, p.iran_value * _gain(world, sight.first_will))
+
+
+def ground_patron(world: World, sight: Sight) -> None:
+    """Leave, hold, surge, bluff, or judge; what is remembered is days of doubt and that it has left."""
+    p, order = world.p, world.seat_orders
+    memo = world.memo["ground_patron"]
+    doubt, left = memo[0], memo[1] > 0.5
+    if p.iran_policy == "withdraw":
+        left = left or sight.day >= p.iran_withdraw_day
+    elif p.iran_policy == "endogenous":
+        doubt = doubt + sight.days_since if _better_gone(world, sight) else 0.0
+        left = left or doubt > p.iran_patience_days
+    left = left or sight.collapsed
+    surging = p.iran_policy in ("surge", "bluff") and sight.day >= p.iran_surge_day
+    order.posture = 1.0 if left else 2.0 if surging else 0.0
+    order.announced = 0.0 if left else 1.0 if surging else p.iran_coverage
+    order.coverage = p.iran_coverage if p.iran_policy == "bluff" and not left else order.announced
+    memo[0], memo[1] = doubt, float(left)
+
+
+def air_patron(world: World, sight: Sight) -> None:
+    """Sorties, the part kept for bases, asylum."""
+    p, order = world.p, world.seat_orders
+    flown = p.russia_sorties_per_day
+    if flown < 0.0:
+        flown = p.russia_sorties_full * (1.0 - p.russia_ukraine_commitment)
+    order.sorties = order.promise = 0.0 if p.russia_policy == "none" else flown
+    guarded = p.russia_policy == "base_first" and sight.base_km() < p.russia_base_km
+    order.base_share = p.russia_base_share if guarded else 0.0
+    order.asylum = float(sight.host_will < p.russia_asylum_belief)
+    for sector, row in zip(sight.sectors, world.sector_orders, strict=True):
+        row.air_weight = float(sector.held_value > 0.0)

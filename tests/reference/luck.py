@@ -1,0 +1,55 @@
+"""The draws of a run, one address at a time, in Python's own whole numbers; no array, no compiler.
+
+Threefry-4x32-20 of Salmon, Moraes, Dror and Shaw (2011), written as a loop over words;
+`threefry.py` beside this file has it for whole arrays.
+"""
+
+from __future__ import annotations
+
+import math
+
+WORD = 1 << 32
+TURNS = ((10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20))
+STREAM_VERSION = 1
+PURPOSES = (
+    "frailty", "attrition", "break", "desertion", "order", "target", "activation", "leader", "report", "grievance",
+    "transit", "evacuation", "stand_down", "air", "outcome",
+)  # fmt: skip
+ROLE_STRIDE = 64  # reports to different seats differ in purpose by so much
+
+
+def scramble(key: tuple[int, ...], counter: tuple[int, ...]) -> list[int]:
+    """The four words that Threefry-4x32-20 makes of a counter under a key."""
+    parity = 0x1BD11BDA
+    for word in key:
+        parity ^= word
+    subkeys = [*key, parity]
+    words = [(c + k) % WORD for c, k in zip(counter, key, strict=True)]
+    for turn in range(20):
+        pairs = ((0, 1), (2, 3)) if turn % 2 == 0 else ((0, 3), (2, 1))
+        for (left, right), bits in zip(pairs, TURNS[turn % 8], strict=True):
+            words[left] = (words[left] + words[right]) % WORD
+            turned = ((words[right] << bits) | (words[right] >> (32 - bits))) % WORD
+            words[right] = turned ^ words[left]
+        if turn % 4 == 3:
+            group = (turn + 1) // 4
+            words = [(w + subkeys[(group + n) % 5] + (group if n == 3 else 0)) % WORD for n, w in enumerate(words)]
+    return words
+
+
+def bell(first: float, second: float) -> float:
+    """A standard normal draw by Box and Muller."""
+    return math.sqrt(-2.0 * math.log(first)) * math.cos(2.0 * math.pi * second)
+
+
+class Luck:
+    """All draws of one replicate."""
+
+    def __init__(self, seed: int, replicate: int) -> None:
+        self.key = (seed % WORD, seed // WORD, STREAM_VERSION, 0)
+        self.replicate = replicate
+
+    def four(self, step: int, entity: int, purpose: str, role: int = 0) -> list[float]:
+        """Four draws in (0, 1): the middles of 2^32 cells."""
+        number = PURPOSES.index(purpose) + 1 + ROLE_STRIDE * role
+        return [(word + 0.5) / WORD for word in scramble(self.key, (self.replicate, step, entity, number))]

@@ -1,0 +1,60 @@
+"""No rule without a docstring, and none that no test here calls."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import brittle.rules
+
+MODULES = sorted(module.name for module in pkgutil.iter_modules(brittle.rules.__path__))
+
+
+def rules_of(module_name):
+    """Functions defined in a module of rules: name -> plain Python function."""
+    module = importlib.import_module(f"brittle.rules.{module_name}")
+    plain = {name: getattr(value, "py_func", value) for name, value in vars(module).items()}
+    return {
+        name: value
+        for name, value in plain.items()
+        if inspect.isfunction(value) and value.__module__ == module.__name__
+    }
+
+
+def called_in_tests():
+    """(module, name) of every rule that a test of this folder imports and calls."""
+    found = set()
+    for path in Path(__file__).parent.glob("test_*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        origin = {
+            alias.asname or alias.name: (node.module.removeprefix("brittle.rules."), alias.name)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("brittle.rules.")
+            for alias in node.names
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in origin:
+                found.add(origin[node.id])
+    return found
+
+
+def test_the_rules_are_found():
+    assert len(MODULES) >= 10
+    assert sum(len(rules_of(module)) for module in MODULES) >= 40
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_public_rule_says_what_it_returns(module):
+    silent = [name for name, rule in rules_of(module).items() if not name.startswith("_") and not inspect.getdoc(rule)]
+    assert not silent, f"brittle.rules.{module}: no docstring: {', '.join(silent)}"
+
+
+def test_every_public_rule_is_exercised_here():
+    rules = {(module, name) for module in MODULES for name in rules_of(module) if not name.startswith("_")}
+    missing = sorted(f"{module}.{name}" for module, name in rules - called_in_tests())
+    assert not missing, f"no test in tests/rules calls {', '.join(missing)}"
