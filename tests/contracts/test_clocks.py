@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.contracts.worlds import SEED, began, go_on, world
 
 from brittle.engine import play
 from brittle.engine.session import Session
 from brittle.ensemble.replicate import make_key, replicate
 from brittle.world.orders import orders_arrays
-from tests.contracts.worlds import SEED, began, go_on, world
 
 
 @pytest.mark.parametrize("every, step, asked", [(0.25, 0.25, 16), (0.5, 0.25, 8), (1.0, 0.25, 4), (0.5, 0.125, 8)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
+from tests.contracts.worlds import LARGE, SEED, SOURCE, World, began, same, story, world
 
 from brittle.engine import play
 from brittle.engine.run import play_step
@@ -14,8 +15,8 @@ from brittle.ensemble.replicate import make_key
 from brittle.world.inputs import no_inputs
 from brittle.world.observation import empty_observation
 from brittle.world.orders import MEMO_SIZE, orders_arrays
+from brittle.world.parameters import make_parameters
 from brittle.world.state import copy_state
-from tests.contracts.worlds import LARGE, SEED, SOURCE, World, began, same, story, world
 
 # Every parameter that only a doctrine may read, at a value far from its base.
 DECISIONS = {
@@ -46,12 +47,7 @@ DECISIONS = {
 
 
 def other_minds(w: World) -> World:
-    from brittle.world.parameters import REGISTRY, check_value
-
-    p = w.p.copy()
-    for name, value in DECISIONS.items():
-        p[REGISTRY[name].field] = check_value(name, value)
-    return w._replace(p=p)
+    return w._replace(p=make_parameters(DECISIONS))
 
 
 def follow(w: World, books: list, players) -> list:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.contracts.worlds import LARGE, SEED, began, same, story, world
 
 from brittle.engine import play
 from brittle.engine.session import Session
@@ -18,12 +19,10 @@ from brittle.world.orders import (
     SEAT_ORDERS,
     SECTOR_ORDERS,
     empty_orders,
-    levers_of,
     set_lever,
     take_role,
 )
 from brittle.world.state import MARCH
-from tests.contracts.worlds import LARGE, SEED, began, same, story, world
 
 SECTORS = 3
 

@@ -8,13 +8,13 @@ import tokenize
 
 import numpy as np
 import pytest
+from tests.contracts.worlds import LARGE, SEED, SMALL, SOURCE, World, began, go_on, same, world
 
 from brittle.engine import play
 from brittle.ensemble.replicate import make_key, replicate
 from brittle.scenario.folder import find_theatre, read_theatre
-from brittle.world.orders import ROLE_NAMES, orders_arrays
+from brittle.world.orders import ROLE_NAMES, levers_of, orders_arrays
 from brittle.world.parameters import REGISTRY
-from tests.contracts.worlds import LARGE, SEED, SMALL, SOURCE, World, began, go_on, same, world
 
 LAYERS = ("numerics", "world", "rules", "doctrine", "engine", "ensemble", "scenario")
 # Names of knobs that people script against: aliases of seats, and the challenger's backer.
@@ -23,11 +23,12 @@ KNOBS = {"regime", "rebels", "iran", "russia", "turkey"}
 
 def names_of_a_war(name: str) -> set[str]:
     data = read_theatre(find_theatre(name))
-    found = {data.name, data.title}
+    found = {data.title}
     for row in (*data.places, *data.parties, *data.sectors, *data.seats, *data.forces):
         found |= {row.id, getattr(row, "name", ""), getattr(row, "label", "")}
     found |= {place.governorate for place in data.places}
     plain = {"core", "line", "host", "north", "east", "south", "west", "centre", "center", "coast", "capital", "heart"}
+    plain |= {"beyond", "desert", "local"}
     return {word.lower() for word in found if len(word) > 3} - plain - KNOBS
 
 
@@ -79,8 +80,6 @@ def test_an_empty_role_is_never_asked_and_its_orders_stand(role):
     w = without(world(), role)
     states = go_on(w, began(w), 40)
     before, after = orders_arrays(states[0].orders), orders_arrays(states[-1].orders)
-    from brittle.world.orders import levers_of
-
     for lever in levers_of(ROLE_NAMES[role]):
         part = "seats" if lever.shape == "seat" else "sectors"
         assert np.array_equal(before[part][lever.field], after[part][lever.field])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 from tests.reference.moment import Moment
 from tests.reference.rules import holds
@@ -10,7 +11,7 @@ from tests.reference.sight import Sight
 from tests.reference.world import ROLES, World
 
 GIVEN_UP_BELOW, AXIS_FROM = 0.6, 0.7
-SIDE_SHOW = 0.1
+OFF_AXIS, LEAST_FOCUS = -20.0, 0.1
 
 
 def decide(world: World, now: Moment) -> None:
@@ -39,26 +40,26 @@ def besieged(world: World, sight: Sight) -> None:
     world.seat_orders.pay = p.command_pay
 
 
-def _appeal(world: World, sector: object) -> float:
-    """ln worth - ln distance - deterrence, for the main effort."""
+def _appeal(world: World, sector: SimpleNamespace) -> float:
+    """What a sector promises: nothing in particular, its turn on the axis, or worth over what is in the way."""
     p = world.p
+    if p.rebels_doctrine == "nearest":
+        return 0.0
     if p.rebels_doctrine == "axis":
-        return -float(sector.axis) if sector.axis >= 0 else -1.0e6
-    if p.rebels_focus == 0.0:
-        return -math.inf
+        return -float(sector.axis) if sector.axis >= 0 else OFF_AXIS
     deterred = p.rebels_resistance * math.log(1.0 + sector.besieged / 1000.0)
     deterred += p.rebels_loyalty * max(0.0, sector.legitimacy - 0.5)
-    return math.log(sector.held_value / (sector.km + p.rebels_distance_km)) - deterred / p.rebels_focus
+    worth = math.log(sector.held_value / (sector.km + p.rebels_distance_km))
+    return worth - deterred / max(p.rebels_focus, LEAST_FOCUS)
 
 
 def challenger(world: World, sight: Sight) -> None:
-    """Main effort, deals, bases."""
+    """Effort by what each held sector promises against the best; deals, bases."""
     p = world.p
-    wanted = [(_appeal(world, s), -s.row) for s in sight.sectors if s.held_value > 0.0]
-    main = -max(wanted)[1] if wanted and max(wanted)[0] > -1.0e9 else -1
+    appeal = {s.row: _appeal(world, s) for s in sight.sectors if s.held_value > 0.0}
     for sector, order in zip(sight.sectors, world.sector_orders, strict=True):
-        full = p.rebels_doctrine == "nearest" or sector.row == main
-        order.effort = (1.0 if full else SIDE_SHOW) if p.rebels_offensive and sector.held_value > 0.0 else 0.0
+        wanted = p.rebels_offensive and sector.row in appeal
+        order.effort = math.exp(p.rebels_focus * (appeal[sector.row] - max(appeal.values()))) if wanted else 0.0
         order.deal = p.deals_offered
     world.seat_orders.attack_bases = p.rebels_attack_bases
 
@@ -74,7 +75,9 @@ def _better_gone(world: World, sight: Sight) -> bool:
     p = world.p
     will = sight.host_will if p.iran_depends_on_host_will else sight.first_will
     corridor = 1.0 if sight.corridor_open else 1.0 - p.iran_corridor_share
-    return p.iran_value * corridor * _gain(world, will) < min(p.iran_cost, p.iran_value * _gain(world, sight.first_will))
+    return p.iran_value * corridor * _gain(world, will) < min(
+        p.iran_cost, p.iran_value * _gain(world, sight.first_will)
+    )
 
 
 def ground_patron(world: World, sight: Sight) -> None:
@@ -87,7 +90,6 @@ def ground_patron(world: World, sight: Sight) -> None:
     elif p.iran_policy == "endogenous":
         doubt = doubt + sight.days_since if _better_gone(world, sight) else 0.0
         left = left or doubt > p.iran_patience_days
-    left = left or sight.collapsed
     surging = p.iran_policy in ("surge", "bluff") and sight.day >= p.iran_surge_day
     order.posture = 1.0 if left else 2.0 if surging else 0.0
     order.announced = 0.0 if left else 1.0 if surging else p.iran_coverage

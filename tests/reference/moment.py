@@ -22,8 +22,10 @@ def armed_crowd(world: World, place: Place) -> float:
     p, people = world.p, place.fixed.population
     if not gate_is_open(world) or people <= 0 or place.camp != "besieged":
         return 0.0
-    return p.uprising_armed_share * people * max(
-        0.0, place.state.active_share - place.state.quiet_share - p.uprising_margin
+    return (
+        p.uprising_armed_share
+        * people
+        * max(0.0, place.state.active_share - place.state.quiet_share - p.uprising_margin)
     )
 
 

@@ -30,7 +30,7 @@ def besieged_orders(world: World, now: Moment) -> None:
 
 def _strong_point(world: World, sector: int) -> Place | None:
     """The besieged camp's most valued place of a sector, bases aside."""
-    held = [p for p in world.places if p.fixed.sector == sector and p.camp == "besieged" and not p.fixed.base]
+    held = [p for p in world.places if p.fixed.sector == sector and p.camp == "besieged" and not p.fixed.is_base]
     return min(held, key=lambda place: (-place.fixed.value, place.row)) if held else None
 
 
@@ -74,12 +74,15 @@ def wake(world: World) -> None:
     if not p.third_parties_active:
         return
     doubt = 1.0 - public_belief(world)
-    alarm = min(1.0, doubt * lost / p.third_parties_alarm_capitals) ** p.third_parties_alarm_power
+    alarm = min(1.0, doubt * lost / p.third_parties_alarm_capitals)
+    alarm = alarm**p.third_parties_alarm_power if alarm > 0.0 else 0.0
     for party in world.parties:
         ready = lost >= party.needs and lost >= p.third_parties_capitals_needed
         if party.scripted and not party.is_active and ready:
             level = float(offensive(world)) if party.joins_offensive else alarm
-            if world.draw(party, "activation")[0] < strikes(party.rate * p.third_parties_rate * level, p.time_step_days):
+            if world.draw(party, "activation")[0] < strikes(
+                party.rate * p.third_parties_rate * level, p.time_step_days
+            ):
                 party.is_active = 1
 
 
@@ -195,14 +198,14 @@ def _travel(world: World, now: Moment, formation: Formation) -> None:
 def _arrive(formation: Formation, place: Place) -> None:
     """Stop, go on, attack, or turn back; `next` says whether it is still on a road."""
     camp, behind, goal = formation.camp, formation.place, formation.goal
-    formation.state.km = 0.0
     if place.camp != camp and formation.doing != "attack":
         if behind.camp != camp:
             dissolve(formation, "deserted")
         else:
             formation.place, formation.next, formation.goal = place, behind, behind
+            formation.state.km = 0.0
         return
-    formation.place, formation.next = place, None
+    formation.place, formation.next, formation.state.km = place, None, 0.0
     if place.camp != camp:
         formation.goal = place
     elif goal is None or goal is place or (formation.doing == "attack" and goal.camp == camp):

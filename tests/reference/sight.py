@@ -29,7 +29,6 @@ class Sight:
         self.day = world.day
         self.days_since = p.command_decision_days
         self.capitals_lost = run.capitals_lost
-        self.collapsed = world.collapsed
         self.sectors = [self._sector(row) for row in range(len(world.sectors))]
         self.host_will, self.first_will = public_belief(world), p.belief_first
         if role == "ground_patron":
@@ -77,7 +76,7 @@ class Sight:
 
     def base_km(self) -> float:
         """Road distance from a challenger's place to the nearest base."""
-        bases = [place.row for place in self.world.places if place.fixed.base]
+        bases = [place.row for place in self.world.places if place.fixed.is_base]
         theirs = [place.row for place in self.world.places if self.camp(place) == "challenger"]
         return min([TOO_FAR, *(self.world.km[base][place] for base in bases for place in theirs)])
 

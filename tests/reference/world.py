@@ -186,8 +186,18 @@ def _parties(theatre: Any, state: Any) -> list[Party]:
         claims = {place for place, claimed in enumerate(theatre.claims[row].tolist()) if claimed}
         found.append(
             Party(
-                row, fixed.key, CAMPS[fixed.camp], bool(fixed.scripted), bool(fixed.rises), bool(fixed.attacks),
-                fixed.needs, fixed.rate, fixed.trigger == 1, claims, now.is_active, now.arrived,
+                row,
+                fixed.key,
+                CAMPS[fixed.camp],
+                bool(fixed.scripted),
+                bool(fixed.rises),
+                bool(fixed.attacks),
+                fixed.needs,
+                fixed.rate,
+                fixed.trigger == 1,
+                claims,
+                now.is_active,
+                now.arrived,
                 {pool: getattr(now, pool) for pool in POOLS},
             )  # fmt: skip
         )
@@ -217,8 +227,16 @@ def _formations(theatre: Any, state: Any, parties: list[Party], places: list[Pla
             delattr(now, name)
         found.append(
             Formation(
-                row, fixed, parties[fixed.party], KINDS[fixed.kind], places[place],
-                places[ahead] if ahead >= 0 else None, places[goal] if goal >= 0 else None, doing, status == 1, now,
+                row,
+                fixed,
+                parties[fixed.party],
+                KINDS[fixed.kind],
+                places[place],
+                places[ahead] if ahead >= 0 else None,
+                places[goal] if goal >= 0 else None,
+                doing,
+                status == 1,
+                now,
             )  # fmt: skip
         )
     return found

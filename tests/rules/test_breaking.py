@@ -122,9 +122,7 @@ def test_choose_follows_the_multinomial_logit(scores):
 def test_a_raised_score_never_loses_draws(scores, draw, outcome, more):
     raised = list(scores)
     raised[outcome] += more
-    counts = [
-        sum(choose((row + 0.5) / 200.0, *each) == outcome for row in range(200)) for each in (scores, raised)
-    ]
+    counts = [sum(choose((row + 0.5) / 200.0, *each) == outcome for row in range(200)) for each in (scores, raised)]
     assert counts[1] >= counts[0] - 1
     assert choose(draw, *scores) in range(5)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-SCRIPT = """
-import sys
-from tests.validation.playing import Run, make_war, play, reduction_bytes
+ROOT = Path(__file__).resolve().parents[2]
+ENSEMBLES = """
 import hashlib
+from tests.validation.playing import make_war, play, reduction_bytes
 for theatre, settings in (("vardania", {}), ("vardania", {"observation": "reported", "uprising.gate": "smooth"}),
                           ("syria_2024", {})):
     war = make_war(theatre, settings)
@@ -19,11 +20,23 @@ for theatre, settings in (("vardania", {}), ("vardania", {"observation": "report
 """
 
 
-def answer(**environment: str) -> list[str]:
-    # `-c` puts the present folder on the path, which is the root of the tests.
+STEPPED = """
+import hashlib
+from tests.validation.playing import Run, make_war
+from brittle.world.state import state_bytes
+for settings, number in (({}, 3), ({"observation": "reported", "uprising.gate": "smooth"}, 1)):
+    run = Run(make_war("vardania", settings), number)
+    for _ in range(32):
+        run.step()
+        print(hashlib.sha256(state_bytes(run.state)).hexdigest())
+"""
+
+
+def answer(script: str, **environment: str) -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], env={**os.environ, **environment}, capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-W", "ignore", "-c", script], cwd=ROOT, env={**os.environ, **environment},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr[-600:]
     return done.stdout.split()
 
@@ -31,4 +44,12 @@ def answer(**environment: str) -> list[str]:
 @pytest.mark.slow
 def test_nothing_is_read_or_written_outside_its_array(tmp_path):
     """Numba's bounds check on: an index outside an array is an error; inside, the results are the same bytes."""
-    assert answer(NUMBA_BOUNDSCHECK="1", BRITTLE_CACHE_DIR=str(tmp_path)) == answer()
+    checked = answer(ENSEMBLES, NUMBA_BOUNDSCHECK="1", BRITTLE_CACHE_DIR=str(tmp_path))
+    assert checked == answer(ENSEMBLES)
+
+
+def test_plain_python_plays_the_same_run_bit_for_bit():
+    """Every step of the engine, compiled and not: the same State to the last bit."""
+    compiled, plain = (answer(STEPPED, NUMBA_DISABLE_JIT=off) for off in ("0", "1"))
+    assert len(compiled) == 64
+    assert compiled == plain

@@ -81,8 +81,7 @@ def test_no_replicates_give_empty_results(vardania):
 
 def with_newcomers(data):
     """Vardania with one more hamlet at the end of a road and one more garrison there."""
-    place = replace(data.places[0], id="aaa_hamlet", name="Hamlet", population=0, kind="town", capital=False, foreign=())
-    assert isinstance(place, Place)
+    place: Place = replace(data.places[0], id="aaa_hamlet", population=0, kind="town", capital=False, foreign=())
     first = data.places[0].id
     return replace(
         data,

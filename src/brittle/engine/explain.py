@@ -235,7 +235,7 @@ WATCHED = {
 def watched_advance() -> Callable[..., Any]:
     """The schedule of `engine.step.advance`, compiled once more with the stages of WATCHED in their places."""
     plain: Any = advance
-    schedule = plain.py_func
+    schedule = getattr(plain, "py_func", plain)
     missing = set(WATCHED) - set(schedule.__code__.co_names)
     if missing:
         raise RuntimeError(f"the schedule has no stage {', '.join(sorted(missing))}; correct engine.explain.WATCHED")

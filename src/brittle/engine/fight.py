@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from brittle.engine.departures import KILLED, WOUNDED, book
+from brittle.engine.departures import KILLED, WOUNDED, book, leave_for
 from brittle.engine.luck import draw
 from brittle.engine.routes import holder_camp
 from brittle.engine.work import Work
@@ -131,3 +131,5 @@ def _bury(state: State, work: Work, theatre: Theatre, p: np.record, key: np.reco
     book(state, party, WOUNDED, lost - killed)
     state.formations[f].men = men - lost
     state.formations[f].recent_loss = min(1.0, state.formations[f].recent_loss + lost / men)
+    if state.formations[f].men == 0:
+        leave_for(state, theatre, f, KILLED)

@@ -184,7 +184,7 @@ def _believed_held(state: State, theatre: Theatre, p: np.record, role: int, plac
 def _base_km(state: State, theatre: Theatre, p: np.record, role: int) -> float:
     nearest = FAR
     for base in range(len(state.places)):
-        if theatre.places[base].base:
+        if theatre.places[base].is_base:
             for place in range(len(state.places)):
                 if theatre.parties[_holder_seen(state, p, role, place)].camp == CAMP_CHALLENGER:
                     nearest = min(nearest, theatre.distance[base, place])

@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 
 from brittle.engine.control import INJECT, give_place
-from brittle.engine.departures import KILLED, book
+from brittle.engine.departures import CAPTURED, KILLED, book, leave_for, retreat
+from brittle.engine.routes import holder_camp
+from brittle.engine.work import Work
 from brittle.numerics.jit import stage
 from brittle.world.inputs import (
     ACTIVATE,
@@ -24,22 +26,26 @@ from brittle.world.inputs import (
 from brittle.world.state import ACTIVE, State
 from brittle.world.theatre import CAMP_BESIEGED, Theatre
 
+TOLERANCE = 1e-9  # days of a step are products of fractions; a day that should open a step opens it
+
 
 @stage
-def apply_inputs(state: State, theatre: Theatre, p: np.record, inputs: np.recarray) -> bool:
+def apply_inputs(state: State, work: Work, theatre: Theatre, p: np.record, inputs: np.recarray) -> bool:
     """Let every row that is due act; True if any did, so that `derive` must run again."""
-    start = state.run[0].step * p.time_step_days
+    step = state.run[0].step
+    start = step * p.time_step_days
     end = start + p.time_step_days
     acted = False
     for road in range(len(state.roads)):
+        acted = acted or state.roads[road].is_closed == 1
         state.roads[road].is_closed = 0
     for row in range(len(inputs)):
         if inputs[row].kind <= LASTING_LAST:
-            if inputs[row].from_day < end and inputs[row].to_day > start:
+            if inputs[row].from_day < end - TOLERANCE and inputs[row].to_day > start + TOLERANCE:
                 _lasting(state, inputs[row])
                 acted = True
-        elif start <= inputs[row].from_day < end:
-            _once(state, theatre, inputs[row])
+        elif int(inputs[row].from_day / p.time_step_days + TOLERANCE) == step:
+            _once(state, work, theatre, p, inputs[row])
             acted = True
     return acted
 
@@ -75,18 +81,15 @@ def _lasting(state: State, row: Any) -> None:
 
 
 @stage
-def _once(state: State, theatre: Theatre, row: Any) -> None:
+def _once(state: State, work: Work, theatre: Theatre, p: np.record, row: Any) -> None:
     """A single event: persons arrive or are lost, a place is given, the leader leaves, a party comes in."""
     target, value = row.target, row.value
     if row.kind == REINFORCE:
-        men = int(value) if state.formations[target].status == ACTIVE else 0
-        state.formations[target].men += men
-        state.parties[theatre.formations[target].party].arrived += men
+        _reinforce(state, theatre, target, int(value))
     elif row.kind == LOSSES:
         _lose(state, theatre, target, int(value))
     elif row.kind == HOLDER:
-        state.places[target].cause = INJECT
-        give_place(state, theatre, target, int(value))
+        _hand_over(state, work, theatre, p, target, int(value))
     elif row.kind == LEADER_EXIT:
         if state.run[0].leader_in_office:
             state.run[0].leader_in_office = 0
@@ -95,6 +98,37 @@ def _once(state: State, theatre: Theatre, row: Any) -> None:
         state.parties[target].is_active = 1
     elif row.kind == LEGITIMACY:
         state.places[target].legitimacy = min(1.0, max(0.0, state.places[target].legitimacy + value))
+
+
+@stage
+def _reinforce(state: State, theatre: Theatre, f: int, men: int) -> None:
+    """Persons join the formation; one that is gone is raised again where it began, if its camp still holds that."""
+    home = theatre.formations[f].place
+    if state.formations[f].status != ACTIVE:
+        if holder_camp(state, theatre, home) != theatre.formations[f].camp:
+            return
+        state.formations[f].status = ACTIVE
+        state.formations[f].fate = 0
+        state.formations[f].place = home
+        state.formations[f].will = theatre.formations[f].will
+    state.formations[f].men += men
+    state.parties[theatre.formations[f].party].arrived += men
+
+
+@stage
+def _hand_over(state: State, work: Work, theatre: Theatre, p: np.record, place: int, party: int) -> None:
+    """The place changes hands; whoever stood there for the old holder falls back, or is taken if there is no way."""
+    loser = holder_camp(state, theatre, place)
+    state.places[place].cause = INJECT
+    give_place(state, theatre, place, party)
+    if holder_camp(state, theatre, place) == loser:
+        return
+    for f in range(len(state.formations)):
+        standing = state.formations[f].status == ACTIVE and state.formations[f].next < 0
+        if standing and state.formations[f].place == place and theatre.formations[f].camp == loser:
+            retreat(state, work, theatre, p, f)
+            if state.formations[f].next < 0:
+                leave_for(state, theatre, f, CAPTURED)
 
 
 @stage

@@ -61,7 +61,7 @@ def scripted(rows: Sequence[tuple[float, Orders]]) -> Player:
 
 def decides_now(state: State, p: np.record) -> bool:
     """True if the seats decide at the beginning of the next step; in between the book stands."""
-    rule: Callable[[State, np.record], bool] = is_decision_step.py_func  # type: ignore[attr-defined]
+    rule: Callable[[State, np.record], bool] = getattr(is_decision_step, "py_func", is_decision_step)
     return bool(rule(state, p))
 
 
@@ -70,9 +70,7 @@ def filled_roles(theatre: Theatre) -> tuple[int, ...]:
     return tuple(role for role in range(ROLES) if (int(theatre.facts[0].roles) >> role) & 1)
 
 
-def answers(
-    state: State, theatre: Theatre, p: np.record, players: Mapping[int, Player | None] | None = None
-) -> Orders:
+def answers(state: State, theatre: Theatre, p: np.record, players: Mapping[int, Player | None] | None = None) -> Orders:
     """The book after every filled seat has answered from this one State.
 
     A role in `players` answers through its callable, or not at all (None: its part of the

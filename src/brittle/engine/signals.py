@@ -8,7 +8,7 @@ from brittle.engine.luck import draw
 from brittle.engine.routes import holder_camp
 from brittle.engine.work import STRENGTH, Work
 from brittle.numerics.jit import stage
-from brittle.numerics.streams import LEADER, REPORT, normal
+from brittle.numerics.streams import LEADER, REPORT, normals
 from brittle.rules.patrons import leader_exit_rate, threat
 from brittle.rules.persons import hazard_share
 from brittle.rules.rumour import spread
@@ -94,14 +94,14 @@ def send_reports(state: State, work: Work, theatre: Theatre, p: np.record, key: 
     for role in range(ROLES):
         for place in range(count):
             row = role * count + place
-            arrives, first, second, third = draw(key, state.run[0].step, theatre.places[place].key, REPORT + 64 * role)
+            arrives, first, second, _ = draw(key, state.run[0].step, theatre.places[place].key, REPORT + 64 * role)
             if arrives < chance:
                 hostile = work.places[place].attackers + work.places[place].incoming
                 state.beliefs[row].holder = state.places[place].holder
-                state.beliefs[row].besieged = work.sums[STRENGTH, CAMP_BESIEGED, place] * math.exp(
-                    p.observation_error * normal(first, second)
-                )
-                state.beliefs[row].hostile = hostile * math.exp(p.observation_error * normal(third, first))
+                own_error, hostile_error = normals(first, second)
+                own = work.sums[STRENGTH, CAMP_BESIEGED, place]
+                state.beliefs[row].besieged = own * math.exp(p.observation_error * own_error)
+                state.beliefs[row].hostile = hostile * math.exp(p.observation_error * hostile_error)
                 state.beliefs[row].age_days = 0.0
             else:
                 state.beliefs[row].age_days += p.time_step_days

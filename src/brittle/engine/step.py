@@ -29,7 +29,7 @@ def advance(state: State, work: Work, theatre: Theatre, p: np.record, inputs: np
     """Carry the State one step on, in place. `work` must be derived from this State."""
     # 0 what comes from outside
     book = keep_book(state)
-    if apply_inputs(state, theatre, p, inputs):
+    if apply_inputs(state, work, theatre, p, inputs):
         # 1 derive: map, strengths, columns on the way
         derive(state, work, theatre, p)
     state.run[0].pay = state.orders.seats[0].pay

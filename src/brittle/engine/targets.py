@@ -64,7 +64,7 @@ def send_columns(state: State, work: Work, theatre: Theatre, p: np.record, key: 
                 state.formations[f].doing = ATTACK
                 state.formations[f].goal = place
             continue
-        go, pick, _, _ = draw(key, state.run[0].step, theatre.formations[f].key, TARGET)
+        go, pick, _, _ = draw(key, state.run[0].step, theatre.formations[f].garrison_key, TARGET)
         if go < chance:
             _choose(state, work, theatre, p, f, pick)
 

@@ -81,7 +81,7 @@ def keep_outcome(state: State, theatre: Theatre, row: Any) -> None:
         first = theatre.parties[theatre.places[place].holder].camp
         if first == CAMP_BESIEGED and camp != CAMP_BESIEGED:
             row.people_lost += theatre.places[place].population
-        if theatre.places[place].base and camp == CAMP_BESIEGED:
+        if theatre.places[place].is_base and camp == CAMP_BESIEGED:
             row.bases_held += 1
     for f in range(len(state.formations)):
         if theatre.formations[f].camp == CAMP_BESIEGED:

@@ -67,6 +67,8 @@ def _one_version(dispatcher: Any) -> Any:
 
     Without this a third of all compilations are copies that differ in one constant.
     """
+    if not hasattr(dispatcher, "get_call_template"):  # NUMBA_DISABLE_JIT: the plain function itself
+        return dispatcher
     plain = dispatcher.get_call_template
 
     def get_call_template(args: Any, kws: Any) -> Any:

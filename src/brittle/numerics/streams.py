@@ -107,6 +107,13 @@ def uniforms(
 
 
 @kernel
+def normals(first: float, second: float) -> tuple[float, float]:
+    """Two independent standard normal draws from two uniform ones in (0, 1), by Box and Muller (1958)."""
+    radius, angle = math.sqrt(-2.0 * math.log(first)), 2.0 * math.pi * second
+    return radius * math.cos(angle), radius * math.sin(angle)
+
+
+@kernel
 def normal(first: float, second: float) -> float:
     """A standard normal draw from two uniform ones in (0, 1), by Box and Muller (1958)."""
     return math.sqrt(-2.0 * math.log(first)) * math.cos(2.0 * math.pi * second)

@@ -36,4 +36,5 @@ def alarm(doubt: float, capitals_lost: float, scale: float, power: float) -> flo
 
     Nought before the first capital falls, so a frozen front stays frozen.
     """
-    return min(1.0, doubt * capitals_lost / scale) ** power
+    share = min(1.0, doubt * capitals_lost / scale)
+    return share**power if share > 0.0 else 0.0

@@ -7,6 +7,7 @@ fill, so that all design points of a sweep share one shape.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,7 @@ from brittle.world.theatre import (
 )
 
 ROAD_PACE = {"motorway": None, "primary": "movement_primary", "secondary": "movement_secondary"}
+MANY = 100_000  # people above which a town is worth more than its kind
 VALUES = {"capital": "value_capital", "city": "value_city", "airbase": "value_base", "port": "value_base"}
 TERRAINS = {
     "capital": "terrain_city",
@@ -148,10 +150,10 @@ def _places(
         entry.legitimacy = p[f"legitimacy_attitude_{place.attitude}"]
         entry.terrain = p[TERRAINS.get(place.kind, "terrain_town")]
         entry.frontage = p[FRONTAGES.get(place.kind, "frontage_town")]
-        entry.value = p[VALUES.get(place.kind, "value_town")]
+        entry.value = _value(place, p)
         entry.capital = place.capital
         entry.holder = party_row[place.party]
-        entry.base = place.patron_base != "" and is_patrons_own(data, place)
+        entry.is_base = place.patron_base != "" and is_patrons_own(data, place)
         entry.roots = sum(1 << c for c, name in enumerate(CAMPS) if place.id in data.supply_roots.get(name, ()))
         entry.local = party_row[rising.get(place.id, data.rising_party or _challenger_party(data))]
     held = np.array([camp[place.party] == "besieged" for place in places])
@@ -160,6 +162,12 @@ def _places(
     # Summed one by one: a matrix product may change its last bits with the library's build.
     table.beyond = [sum(row.tolist()) for row in near]
     return table
+
+
+def _value(place: Place, p: np.record) -> float:
+    """Worth by kind, raised by `value.people` for every tenfold of people above 100,000."""
+    kind = float(p[VALUES.get(place.kind, "value_town")])
+    return kind * (1.0 + float(p.value_people) * max(0.0, math.log10(max(1, place.population) / MANY)))
 
 
 def _challenger_party(data: TheatreData) -> str:

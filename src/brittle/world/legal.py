@@ -38,4 +38,5 @@ def _fits(lever: Lever, value: float) -> bool:
 def _sentence(lever: Lever, row: int, value: float) -> str:
     where = f" of sector {row}" if lever.shape == "sector" else ""
     codes = ", ".join(f"{code} ({name})" for code, name in enumerate(lever.choices))
-    return f"{lever.role}.{lever.name}{where}: {value:g} is not allowed, give {codes or f'{lever.low:g} to {lever.high:g}'}"
+    allowed = codes or f"{lever.low:g} to {lever.high:g}"
+    return f"{lever.role}.{lever.name}{where}: {value:g} is not allowed, give {allowed}"

@@ -24,7 +24,7 @@ PLACES = (
     Field("beyond", "f8", "-", "discounted worth of what lies within reach of it"),
     Field("capital", "i8", "bool", "counts in capitals lost"),
     Field("holder", "i8", "-", "row of the party that holds it on the first day"),
-    Field("base", "i8", "bool", "base of the air patron"),
+    Field("is_base", "i8", "bool", "base of the air patron"),
     Field("roots", "i8", "bits", "supply root of camp c if bit c is set"),
     Field("local", "i8", "-", "row of the party under whose name it rises"),
     Field("first_link", "i8", "-", "first row of its links"),

@@ -1,0 +1,92 @@
+"""Line 5: saying is not doing. What is announced moves minds only; an empty word wears out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.contracts.worlds import LARGE, SEED, began, world
+
+from brittle.engine import play
+from brittle.ensemble.replicate import make_key
+from brittle.world.orders import empty_orders, set_lever
+from brittle.world.state import copy_state
+
+GROUND, AIR, CHALLENGER = 2, 3, 1
+
+
+def told(w, state, steps=1, **levers):
+    """The State after some steps under a ground patron's orders."""
+    orders = empty_orders(len(w.theatre.sectors))
+    for name, value in levers.items():
+        role = "air_patron" if name in ("sorties", "promise") else "ground_patron"
+        set_lever(orders, role, name, value)
+    for _ in range(steps):
+        state, _ = play.step(state, orders, w.theatre, w.p, None, make_key(SEED))
+    return state
+
+
+def strengths(w, state) -> np.ndarray:
+    return play.observe(state, w.theatre, w.p, 0).sectors.besieged
+
+
+def test_a_bluff_lifts_will_as_an_announcement_and_strength_not_at_all():
+    w = world(LARGE)
+    start = began(w)
+    honest = told(w, start, coverage=0.4, announced=0.4)
+    bluff = told(w, start, coverage=0.4, announced=1.0)
+    advised = w.theatre.formations.advised > 0
+    assert (bluff.formations.will[advised] > honest.formations.will[advised]).all()
+    assert np.array_equal(bluff.formations.will[~advised], honest.formations.will[~advised])
+    assert bluff.seats.actual[GROUND] == honest.seats.actual[GROUND]
+    assert bluff.seats.announced[GROUND] == 1.0 and honest.seats.announced[GROUND] == 0.4
+    with_equal_will = copy_state(bluff)
+    with_equal_will.formations.will = honest.formations.will
+    assert np.array_equal(strengths(w, with_equal_will), strengths(w, honest))
+
+
+def test_the_deed_does_move_strength():
+    w = world(LARGE)
+    honest = told(w, began(w), coverage=0.4, announced=0.4)
+    really = told(w, began(w), coverage=1.0, announced=1.0)
+    with_equal_will = copy_state(really)
+    with_equal_will.formations.will = honest.formations.will
+    assert strengths(w, with_equal_will).sum() > strengths(w, honest).sum()
+
+
+def test_an_unbelieved_word_moves_nobody():
+    w = world(LARGE, iran__credibility=0.0)
+    honest = told(w, began(w), coverage=0.4, announced=0.4)
+    bluff = told(w, began(w), coverage=0.4, announced=1.0)
+    assert np.array_equal(honest.formations.will, bluff.formations.will)
+
+
+def test_an_empty_word_wears_its_credibility_and_a_kept_one_does_not():
+    w = world(LARGE, iran__coverage=0.4)
+    start = began(w)
+    honest = told(w, start, 8, coverage=0.4, announced=0.4, sorties=10.0, promise=10.0)
+    bluff = told(w, start, 8, coverage=0.4, announced=1.0, sorties=10.0, promise=60.0)
+    modest = told(w, start, 8, coverage=0.4, announced=0.6, sorties=10.0, promise=20.0)
+    for seat in (GROUND, AIR):
+        credit = [state.seats.credibility[seat] for state in (bluff, modest, honest)]
+        assert credit[0] < credit[1] < credit[2] == start.seats.credibility[seat]
+
+
+def test_a_promise_of_sorties_flies_none():
+    w = world(LARGE)
+    kept, promised = (told(w, began(w), 6, sorties=20.0, promise=said) for said in (20.0, 200.0))
+    assert promised.seats.actual[AIR] == kept.seats.actual[AIR] == 20.0
+    assert promised.seats.announced[AIR] == 200.0
+    assert np.array_equal(promised.formations.men, kept.formations.men)
+
+
+@pytest.mark.parametrize("credibility", [0.0, 1.0])
+def test_a_deal_is_worth_what_its_giver_is_trusted(credibility):
+    w = world(LARGE, deals__credibility=credibility, rebels__offensive="on")
+    state, orders = began(w), empty_orders(len(w.theatre.sectors))
+    set_lever(orders, "challenger", "deal", "on")
+    set_lever(orders, "challenger", "effort", 1.0)
+    deals = 0.0
+    for _ in range(8):
+        state, info = play.step(state, orders, w.theatre, w.p, None, make_key(SEED), explain=True)
+        deals += info.terms["handover"].terms[:, 1].sum()
+    assert len(info.terms["handover"].rows) and (deals > 0.0) == (credibility > 0.0)

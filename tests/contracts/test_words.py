@@ -1,0 +1,50 @@
+"""Line 13: what people meet carries a label, plain words and, where it is a switch, named positions."""
+
+from __future__ import annotations
+
+import pytest
+
+from brittle.doctrine.catalogue import DOCTRINES
+from brittle.engine.events import EVENTS
+from brittle.rules.predictors import PREDICTORS
+from brittle.world.inputs import INPUTS, KINDS
+from brittle.world.observation import SECTOR_VIEW, TOTAL_VIEW
+from brittle.world.orders import LEVERS
+from brittle.world.parameters import REGISTRY
+from brittle.world.state import TABLES
+from brittle.world.theatre import FACTS, FORMATIONS, LINKS, PARTIES, PLACES, ROADS, SECTORS
+
+ENTRIES = [
+    *((entry.name, entry.label, entry.plain) for entry in REGISTRY.values()),
+    *((f"{lever.role}.{lever.name}", lever.label, lever.plain) for lever in LEVERS),
+    *((f"{entry.role}={entry.name}", entry.label, entry.plain) for entry in DOCTRINES),
+    *((entry.name, entry.label, entry.plain) for entry in PREDICTORS),
+    *((f"{entry.name}.{term.name}", term.label, term.plain) for entry in PREDICTORS for term in entry.terms),
+    *((kind, *words) for kind, words in EVENTS.items()),
+]
+
+
+@pytest.mark.parametrize("name, label, plain", ENTRIES, ids=[entry[0] for entry in ENTRIES])
+def test_it_has_a_label_and_a_plain_sentence(name, label, plain):
+    assert label[:1].isupper() and len(label) <= 40 and not label.endswith(".")
+    assert len(plain.split()) >= 2 and plain.endswith(".") and plain[:1].isupper()
+    assert "_" not in label
+
+
+@pytest.mark.parametrize("entry", [*REGISTRY.values(), *LEVERS], ids=lambda entry: entry.name)
+def test_a_switch_names_its_positions(entry):
+    assert len(set(entry.choices)) == len(entry.choices) != 1
+    assert all(choice and choice == choice.lower() for choice in entry.choices)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [*TABLES.values(), SECTOR_VIEW, TOTAL_VIEW, INPUTS, PLACES, FORMATIONS, PARTIES, SECTORS, ROADS, LINKS, FACTS],
+)  # fmt: skip
+def test_every_field_says_its_unit_and_meaning(fields):
+    assert all(field.unit and len(field.meaning) > 3 for field in fields)
+    assert len({field.name for field in fields}) == len(fields)
+
+
+def test_kinds_of_inputs_are_named_once():
+    assert len(set(KINDS)) == len(KINDS)
