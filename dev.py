@@ -218,9 +218,7 @@ def install(arguments: list[str], what: str) -> None:
             return
         if number + 1 < len(ways):
             say(f"that way of installing {what} failed; trying the next")
-    raise Failed(
-        f"{what} could not be installed; the lines above say why (is the package registry within reach?)."
-    )
+    raise Failed(f"{what} could not be installed; the lines above say why (is the package registry within reach?).")
 
 
 def setup(kind: str) -> None:

@@ -122,11 +122,7 @@ def numpy_random_uses(tree: ast.AST) -> Iterator[int]:
         if alias.name.split(".")[0] == "numpy"
     }
     for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Attribute)
-            and node.attr == "random"
-            and getattr(node.value, "id", "") in names
-        ):
+        if isinstance(node, ast.Attribute) and node.attr == "random" and getattr(node.value, "id", "") in names:
             yield node.lineno
 
 
@@ -154,9 +150,7 @@ def faults(module: str, source: str, is_package: bool = False) -> list[str]:
     if module == "brittle":
         for line, target in eager_imports(tree):
             if target.split(".")[0] not in sys.stdlib_module_names:
-                found.append(
-                    f"{module}:{line}: {target} must be imported lazily, so that --help answers at once"
-                )
+                found.append(f"{module}:{line}: {target} must be imported lazily, so that --help answers at once")
     return found
 
 
@@ -199,9 +193,7 @@ def test_files_are_short():
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in source_files()}
     for path, lines in lengths.items():
         if 300 < lines <= 400:
-            warnings.warn(
-                f"{path.relative_to(PACKAGE)} has {lines} lines; could it be two files?", stacklevel=1
-            )
+            warnings.warn(f"{path.relative_to(PACKAGE)} has {lines} lines; could it be two files?", stacklevel=1)
     long = {str(path.relative_to(PACKAGE)): lines for path, lines in lengths.items() if lines > 400}
     assert not long, f"over 400 lines: {long}"
 

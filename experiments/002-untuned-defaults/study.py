@@ -65,11 +65,12 @@ def share(hits: pd.Series) -> str:
 def line(name: str, result: brittle.RunResult) -> dict[str, object]:
     """One row of the table of scenarios."""
     day = result.runs["collapse_day"]
+    survived = day.fillna(45).clip(upper=45)
     return {
         "run": name,
         "collapse by day 14, %": share(day <= 14),
         "by day 45, %": share(day <= 45),
-        "mean days to collapse, at most 45": f"{day.fillna(45).clip(upper=45).mean():.2f} +- {day.fillna(45).std() / len(day) ** 0.5:.2f}",
+        "mean days to collapse, at most 45": f"{survived.mean():.2f} +- {survived.std() / len(day) ** 0.5:.2f}",
         "places held on day 14": f"{held_by(result, 14):.1f}",
     }
 

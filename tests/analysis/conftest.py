@@ -15,9 +15,7 @@ def party(name: str, camp: str) -> Party:
 
 
 def place(name: str, holder: str, population: int) -> Place:
-    return Place(
-        name, name.title(), "north", "north", 35.0, 37.0, population, "town", (), holder, 3, (), False, ""
-    )
+    return Place(name, name.title(), "north", "north", 35.0, 37.0, population, "town", (), holder, 3, (), False, "")
 
 
 @pytest.fixture

@@ -61,9 +61,7 @@ def test_resamples_draw_every_place_equally_and_repeat() -> None:
     assert (draws != resampled_places(5, 4000, 2)).any()
 
 
-def test_model_probability_sums_over_every_party_of_the_besieged_camp(
-    data: TheatreData, daily: pd.DataFrame
-) -> None:
+def test_model_probability_sums_over_every_party_of_the_besieged_camp(data: TheatreData, daily: pd.DataFrame) -> None:
     left = model_probabilities(data, daily.sample(frac=1.0, random_state=1), ("far", "near"), TIMES)
     np.testing.assert_allclose(left, [[0.0, 0.1, 0.2], [0.5, 0.8, 1.0]], atol=1e-12)
 
@@ -105,16 +103,12 @@ def test_skill_is_measured_against_the_best_baseline_blind_to_the_outcome(
     best = table.loc[["B0", "B1 a-priori", "B2"], "mean"].idxmin()
     assert table.attrs["best"] == best
     assert table.loc["B1 fitted", "mean"] < table.loc[best, "mean"]
-    assert table.loc["model", "skill"] == pytest.approx(
-        1 - table.loc["model", "mean"] / table.loc[best, "mean"]
-    )
+    assert table.loc["model", "skill"] == pytest.approx(1 - table.loc["model", "mean"] / table.loc[best, "mean"])
     assert table.loc[best, "skill"] == 0.0
     assert table.loc["model", "mean_low"] <= table.loc["model", "mean"] <= table.loc["model", "mean_high"]
 
 
-def test_label_accuracy_by_hand(
-    data: TheatreData, observed: tuple[Observed, ...], daily: pd.DataFrame
-) -> None:
+def test_label_accuracy_by_hand(data: TheatreData, observed: tuple[Observed, ...], daily: pd.DataFrame) -> None:
     table = score_table(data, observed, daily, TIMES)
     # Eight holders are known. The model's likeliest: patron everywhere on day 1 but near (red .5),
     # near red throughout, mid red on day 4, far patron; wrong only on mid, day 1 (blue held it).
@@ -134,9 +128,7 @@ def test_scores_ignore_remarks_and_inputs(
         militia_total=9000,
         axis=("north",),
         seat_of_power="mid",
-        places=tuple(
-            dataclasses.replace(p, attitude=1, roles=("x",), name="X") for p in reversed(data.places)
-        ),
+        places=tuple(dataclasses.replace(p, attitude=1, roles=("x",), name="X") for p in reversed(data.places)),
         forces=(Force("f", "blue", "line", (Station("near", 1.0),), 5000, 0.5, 5, ""),),
         dated_inputs=(DatedInput("late", 0.0, 9.0, "exit", "patron", 1.0, "s", datetime.date(2025, 1, 1)),),
     )

@@ -110,3 +110,5 @@ def _bury(world: World, formation: Formation, lost: int) -> None:
     formation.party.pools["wounded"] += lost - killed
     formation.state.recent_loss = min(1.0, formation.state.recent_loss + lost / formation.state.men)
     formation.state.men -= lost
+    if formation.state.men == 0:
+        dissolve(formation, "killed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tests.reference.departures import repulsed, stop
-from tests.reference.luck import bell
+from tests.reference.luck import bells
 from tests.reference.moment import Moment, forces_at
 from tests.reference.people import end_of, share_lost
 from tests.reference.rules import MOST_LOG_ODDS, fading, strikes, total
@@ -15,11 +15,10 @@ CAUSES = ("none", "assault", "withdrawal_order", "rout", "deal", "uprising", "va
 HANDED_OVER, ORDERED_OUT = 4, 10
 
 
-def takers_at(world: World, place: Place) -> list[Formation]:
-    """Formations that attack a place and stand there."""
-    return [
-        f for f in world.formations if f.stands and f.place is place and f.camp != place.camp and f.doing == "attack"
-    ]
+def takers_at(world: World, now: Moment, place: Place) -> list[Formation]:
+    """Formations that attack a place and have stood there since the step began."""
+    there = [f for f in world.formations if f.stands and f.place is place and now.stood.get(f) is place]
+    return [f for f in there if f.camp != place.camp and f.doing == "attack"]
 
 
 def control(world: World, now: Moment) -> None:
@@ -28,7 +27,7 @@ def control(world: World, now: Moment) -> None:
     # The balance is struck for all places before the first of them changes hands.
     balance = {}
     for place in world.places:
-        takers = takers_at(world, place)
+        takers = takers_at(world, now, place)
         strength, men = total(now.force(f) for f in takers), sum(f.state.men for f in takers)
         balance[place] = (forces_at(world, now, place.camp, place), strength, men)
     for place in world.places:
@@ -37,9 +36,11 @@ def control(world: World, now: Moment) -> None:
         pressing = min(taking + crowd, place.fixed.frontage) if p.break_frontage else taking + crowd
         weak = men + crowd >= p.control_least_persons and pressing > 0.0 and defence < p.control_threshold * pressing
         place.state.below_days = place.state.below_days + p.time_step_days if weak else 0.0
-        place.state.is_unheld = int(now.people[place.camp, place] == 0)
         if weak and place.state.below_days >= p.control_hold_days - 1e-9:
             _change_hands(world, now, place, taking)
+    manned = {(f.camp, f.place) for f in world.formations if f.stands}
+    for place in world.places:
+        place.state.is_unheld = int((place.camp, place) not in manned)
 
 
 def _change_hands(world: World, now: Moment, place: Place, taking: float) -> None:
@@ -58,7 +59,7 @@ def _change_hands(world: World, now: Moment, place: Place, taking: float) -> Non
 
 
 def _strongest(world: World, now: Moment, place: Place) -> Party:
-    takers = takers_at(world, place)
+    takers = takers_at(world, now, place)
     by_party = {
         party: total(now.force(f) for f in takers if f.party is party)
         for party in world.parties
@@ -147,10 +148,11 @@ def reports(world: World, now: Moment) -> None:
     chance = strikes(1.0 / p.observation_delay_days, p.time_step_days)
     for number, role in enumerate(ROLES):
         for place, row in zip(world.places, world.beliefs[role], strict=True):
-            arrives, first, second, third = world.draw(place, "report", number)
+            arrives, *errors, _ = world.draw(place, "report", number)
             if arrives < chance:
                 row.holder, row.age_days = place.holder.row, 0.0
-                row.besieged = now.strength["besieged", place] * math.exp(p.observation_error * bell(first, second))
-                row.hostile = now.enemies(place) * math.exp(p.observation_error * bell(third, first))
+                own, hostile = bells(*errors)
+                row.besieged = now.strength["besieged", place] * math.exp(p.observation_error * own)
+                row.hostile = now.enemies(place) * math.exp(p.observation_error * hostile)
             else:
                 row.age_days += p.time_step_days

@@ -13,7 +13,7 @@ from brittle.scenario.records import Claim, Force, Party, Place, Road, Seat, Sec
 PLACE_KINDS = ("capital", "city", "town", "junction", "airbase", "port", "crossing")
 BEHAVIOURS = ((), ("rise",), ("take_vacated",), ("attack",), ("rise", "take_vacated"), ("attack", "rise"))
 LASTING = ("pay", "coverage", "announced_coverage", "sorties", "road_closed")
-STEPS = (0.125, 0.25, 0.25, 0.25, 0.5, 1.0)
+STEPS = (0.1, 0.125, 0.2, 0.25, 0.25, 0.25, 0.5, 1.0)
 
 
 def invent_theatre(number: int) -> TheatreData:

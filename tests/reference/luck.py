@@ -37,9 +37,10 @@ def scramble(key: tuple[int, ...], counter: tuple[int, ...]) -> list[int]:
     return words
 
 
-def bell(first: float, second: float) -> float:
-    """A standard normal draw by Box and Muller."""
-    return math.sqrt(-2.0 * math.log(first)) * math.cos(2.0 * math.pi * second)
+def bells(first: float, second: float) -> tuple[float, float]:
+    """Two standard normal draws by Box and Muller: a point thrown at the plane."""
+    far, turn = math.sqrt(-2.0 * math.log(first)), 2.0 * math.pi * second
+    return far * math.cos(turn), far * math.sin(turn)
 
 
 class Luck:

@@ -52,7 +52,6 @@ class Moment:
         self.committed: dict[Place, float] = defaultdict(float)
         self.willing: dict[Place, float] = defaultdict(float)
         self.strength: dict[tuple[str, Place], float] = defaultdict(float)
-        self.people: dict[tuple[str, Place], int] = defaultdict(int)
         self.sorties: dict[Place, float] = defaultdict(float)
         self.events: dict[Place, float] = defaultdict(float)
         self.fought: set[Place] = set()
@@ -73,7 +72,6 @@ class Moment:
     def _count_standing(self, formation: Formation) -> None:
         place, camp = formation.place, formation.camp
         self.strength[camp, place] += self.force(formation)
-        self.people[camp, place] += formation.state.men
         if camp == "besieged":
             self.willing[place] += formation.state.men * share_of(formation.state.will)
         if formation.doing == "attack" and place.camp != camp:

@@ -22,7 +22,7 @@ def besieged_orders(world: World, now: Moment) -> None:
     idle = [f for f in world.formations if f.stands and f.party is world.besieged_party and f.doing == "hold"]
     for formation in idle:
         if formation.kind != "militia" and world.sector_orders[formation.place.fixed.sector].withdraw >= 0.5:
-            march, transit, _, _ = world.draw(formation, "order")
+            march, transit, _, _ = world.draw_together(formation, "order")
             if march < strikes(p.command_order_rate, p.time_step_days):
                 _draw_in(world, now, formation, transit)
     _reserves(world, [f for f in idle if f.stands and f.doing == "hold" and f.kind == "core"])
@@ -58,8 +58,8 @@ def _reserves(world: World, idle: list[Formation]) -> None:
         sector = formation.place.fixed.sector
         if sector == target or sector in named:
             continue
-        mobile = world.luck.four(FIRST_STEP, formation.fixed.key, "order")[3] < p.command_reserve_share
-        if mobile and world.draw(formation, "order")[2] < strikes(p.command_reserve_rate, p.time_step_days):
+        mobile = world.draw_together(formation, "order", FIRST_STEP)[3] < p.command_reserve_share
+        if mobile and world.draw_together(formation, "order")[2] < strikes(p.command_reserve_rate, p.time_step_days):
             send(formation, goal, "march")
 
 
@@ -97,7 +97,7 @@ def columns(world: World, now: Moment) -> None:
         if formation.state.rest_days > 0.0 or not may:
             continue
         if place.camp == formation.camp:
-            go, pick, _, _ = world.draw(formation, "target")
+            go, pick, _, _ = world.draw_together(formation, "target")
             if go < strikes(p.rebels_plan_rate, p.time_step_days):
                 _choose(world, now, formation, pick)
         elif party.rises and place.camp == "besieged":
@@ -134,12 +134,17 @@ def _defence(world: World, now: Moment, place: Place) -> float:
     return now.strength[place.camp, place]
 
 
+def _gathered(now: Moment, formation: Formation) -> float:
+    """Its whole camp's strength where it stands, as the step began."""
+    return now.strength[formation.camp, formation.place]
+
+
 def _wanted(world: World, now: Moment, formation: Formation, place: Place) -> bool:
     party = formation.party
     if place.camp == formation.camp:
         return False
     if party.scripted:
-        thin = _defence(world, now, place) <= world.p.third_parties_caution * now.force(formation)
+        thin = _defence(world, now, place) <= world.p.third_parties_caution * _gathered(now, formation)
         return place.row in party.claims and (party.attacks or thin)
     if place.holder.row == world.facts.base_party and world.seat_orders.attack_bases <= 0.5:
         return False
@@ -148,7 +153,7 @@ def _wanted(world: World, now: Moment, formation: Formation, place: Place) -> bo
 
 def _score(world: World, now: Moment, formation: Formation, place: Place, km: float) -> float:
     p, fixed = world.p, place.fixed
-    odds = log_odds(now.force(formation) + now.committed[place], _defence(world, now, place), fixed.terrain)
+    odds = log_odds(_gathered(now, formation) + now.committed[place], _defence(world, now, place), fixed.terrain)
     effort = 1.0 if formation.party.scripted else world.sector_orders[fixed.sector].effort
     worth = fixed.value + fixed.beyond
     if worth <= 0.0:

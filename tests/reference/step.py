@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 
 from tests.reference.battle import fights, patrons
 from tests.reference.control import CAUSES, capitals, control, give, leader, reports, rumours
+from tests.reference.departures import dissolve, repulsed
 from tests.reference.doctrines import decide
-from tests.reference.luck import bell
+from tests.reference.luck import bells
 from tests.reference.moment import Moment
 from tests.reference.moves import besieged_orders, columns, march, wake
 from tests.reference.people import breaks, first_quiet, mobilise, wanted_will, wills
@@ -18,6 +20,7 @@ KINDS = (
     "reinforce", "losses", "holder", "leader_exit", "activate", "legitimacy",
 )  # fmt: skip
 LASTING = KINDS[:5]
+NEAR = 1e-9
 OVERRIDDEN = ("pay", "coverage", "posture", "announced", "sorties")
 
 
@@ -25,11 +28,11 @@ def first_day(world: World) -> None:
     """Frailties and grievances are drawn; wills stand at their targets; crowds are quiet."""
     p = world.p
     for formation in world.formations:
-        first, second, _, _ = world.luck.four(0, formation.fixed.garrison_key, "frailty")
-        formation.state.frailty = p.break_frailty * bell(first, second)
+        first, second, _, _ = world.draw_together(formation, "frailty", 0)
+        formation.state.frailty = p.break_frailty * bells(first, second)[0]
     for place in world.places:
         first, second, _, _ = world.luck.four(0, place.fixed.key, "grievance")
-        shifted = place.coded_legitimacy + p.support_legitimacy_shift + p.legitimacy_spread * bell(first, second)
+        shifted = place.coded_legitimacy + p.support_legitimacy_shift + p.legitimacy_spread * bells(first, second)[0]
         place.state.legitimacy = max(0.0, min(1.0, shifted))
     for formation in world.formations:
         formation.state.will = wanted_will(world, formation, 0.0)
@@ -49,7 +52,7 @@ def play_step(world: World, inputs: list[SimpleNamespace]) -> None:
     if world.run.step % max(1, round(p.command_decision_days / p.time_step_days)) == 0:
         decide(world, now)
     standing = {name: getattr(world.seat_orders, name) for name in OVERRIDDEN}
-    if from_outside(world, inputs):
+    if from_outside(world, now, inputs):
         now = Moment(world)
     world.run.pay = world.seat_orders.pay
     patrons(world, now)
@@ -71,18 +74,27 @@ def play_step(world: World, inputs: list[SimpleNamespace]) -> None:
     world.run.step += 1
 
 
-def from_outside(world: World, inputs: list[SimpleNamespace]) -> bool:
-    """Rows that are due act; True if any did."""
-    start, end = world.day, world.day + world.p.time_step_days
+def is_due(world: World, row: SimpleNamespace) -> bool:
+    """A lasting fact covers part of this step, another falls into it; days are counted in steps, near enough."""
+    days, step = world.p.time_step_days, world.run.step
+    if KINDS[row.kind] in LASTING:
+        return row.from_day < (step + 1) * days - NEAR and row.to_day > step * days + NEAR
+    return math.floor(row.from_day / days + NEAR) == step
+
+
+def from_outside(world: World, now: Moment, inputs: list[SimpleNamespace]) -> bool:
+    """Rows that are due act; True if any did, or if a road that was closed may be open again."""
+    changed = any(road.is_closed for road in world.roads)
     for road in world.roads:
         road.is_closed = 0
-    due = []
     for row in inputs:
-        kind = KINDS[row.kind]
-        if row.from_day < end and (row.to_day > start if kind in LASTING else row.from_day >= start):
-            due.append(row)
-            _ACTS[kind](world, row)
-    return bool(due)
+        if is_due(world, row):
+            changed = True
+            if KINDS[row.kind] == "holder":
+                _holder(world, now, row)
+            else:
+                _ACTS[KINDS[row.kind]](world, row)
+    return changed
 
 
 def _coverage(world: World, row: SimpleNamespace) -> None:
@@ -92,9 +104,14 @@ def _coverage(world: World, row: SimpleNamespace) -> None:
 
 def _reinforce(world: World, row: SimpleNamespace) -> None:
     formation = world.formations[row.target]
-    if formation.active:
-        formation.state.men += int(row.value)
-        formation.party.arrived += int(row.value)
+    home = world.places[formation.fixed.place]
+    if not formation.active:
+        if home.camp != formation.camp:
+            return
+        formation.active, formation.place = True, home
+        formation.state.fate, formation.state.will = 0, formation.fixed.will
+    formation.state.men += int(row.value)
+    formation.party.arrived += int(row.value)
 
 
 def _losses(world: World, row: SimpleNamespace) -> None:
@@ -107,10 +124,16 @@ def _losses(world: World, row: SimpleNamespace) -> None:
             left -= lost
 
 
-def _holder(world: World, row: SimpleNamespace) -> None:
+def _holder(world: World, now: Moment, row: SimpleNamespace) -> None:
     place = world.places[row.target]
+    loser = place.camp
     place.state.cause = CAUSES.index("inject")
     give(world, place, world.parties[int(row.value)])
+    for formation in world.formations:
+        if formation.stands and formation.place is place and formation.camp == loser != place.camp:
+            repulsed(world, now, formation)
+            if formation.next is None:
+                dissolve(formation, "captured")
 
 
 def _leader_exit(world: World, row: SimpleNamespace) -> None:
@@ -131,7 +154,6 @@ _ACTS = {
     "road_closed": lambda world, row: setattr(world.roads[row.target], "is_closed", 1),
     "reinforce": _reinforce,
     "losses": _losses,
-    "holder": _holder,
     "leader_exit": _leader_exit,
     "activate": lambda world, row: setattr(world.parties[row.target], "is_active", 1),
     "legitimacy": _legitimacy,

@@ -162,6 +162,10 @@ class World:
         key = thing.key if isinstance(thing, Party) else thing.fixed.key
         return self.luck.four(self.run.step, key, purpose, role)
 
+    def draw_together(self, formation: Formation, purpose: str, step: int | None = None) -> list[float]:
+        """Four draws that all formations of a garrison share."""
+        return self.luck.four(self.run.step if step is None else step, formation.fixed.garrison_key, purpose)
+
     def tables(self) -> dict[str, list[dict[str, Any]]]:
         """Everything that persists, named as the State names it."""
         return {

@@ -60,9 +60,7 @@ def data() -> TheatreData:
         parties=(_party("blue", "besieged", "#1b1b3a"), _party("red", "challenger", "#33ab68")),
         sectors=(),
         places=places,
-        roads=tuple(
-            Road(one.id, other.id, 40.0, "primary") for one, other in zip(places, places[1:], strict=False)
-        ),
+        roads=tuple(Road(one.id, other.id, 40.0, "primary") for one, other in zip(places, places[1:], strict=False)),
         forces=(),
         supply_roots={},
         corridor=("birch", "maple"),

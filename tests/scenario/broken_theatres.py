@@ -37,9 +37,7 @@ FILES = [
     Broken("100 MB of yaml", sparse(Y, 100_000_000), Y, ("100000000 bytes", "at most 300000")),
     Broken("100 MB of outline", sparse(OUT, 100_000_000), OUT, ("100000000 bytes",)),
     added("too many rows", R, "varda,tolm,primary,9,\n" * 5001, 0, "at most 5000 rows"),
-    Broken(
-        "not UTF-8", whole(P, "id,name\nvarda,Värda\n".encode("latin-1")), "places.csv:2", ("0xe4", "UTF-8")
-    ),
+    Broken("not UTF-8", whole(P, "id,name\nvarda,Värda\n".encode("latin-1")), "places.csv:2", ("0xe4", "UTF-8")),
     Broken("binary", whole(F, b"\x7fELF\x00\x00\x01"), "forces.csv:1", ("0x00",)),
     Broken("folder for a file", replaced_by_folder(S), S, ("not a plain file",)),
     Broken("pipe for a file", replaced_by_pipe(R), R, ("not a plain file",)),
@@ -164,13 +162,9 @@ YAML = [
     edit("role twice", Y, "role: air_patron", "role: ground_patron", 0, "'ground_patron'", "'tarsis'"),
     edit("unknown role", Y, "role: air_patron", "role: air_patrol", 0, "'air_patrol'", "'air_patron'"),
     edit("nobody besieged", Y, "  crown: {role: besieged", "  crown: {role: ground_patron", 0, "'besieged'"),
-    edit(
-        "capital held by the enemy", Y, "tolm, halmouth", "norrow, halmouth", 0, "'norrow'", "does not hold"
-    ),
+    edit("capital held by the enemy", Y, "tolm, halmouth", "norrow, halmouth", 0, "'norrow'", "does not hold"),
     edit("unknown capital", Y, "tolm, halmouth", "tollm, halmouth", 0, "'tollm'", "'tolm'"),
-    edit(
-        "seat of power unlisted", Y, "capitals: [varda, ", "capitals: [", 0, "'varda'", "among the capitals"
-    ),
+    edit("seat of power unlisted", Y, "capitals: [varda, ", "capitals: [", 0, "'varda'", "among the capitals"),
     edit(
         "place in no sector",
         Y,
@@ -203,9 +197,7 @@ YAML = [
     edit("unknown camp", Y, "camp: other", "camp: others", 0, "'others'", "'other'"),
     edit("colour by name", Y, '"#c1651a"', "orange", 0, "'orange'", "hexadecimal"),
     edit("colour twice", Y, '"#c1651a"', '"#33ab68"', 0, "'#33ab68'", "'host'"),
-    edit(
-        "unknown party", Y, "skerry_base: osmark}\nris", "skerry_base: osmrk}\nris", 0, "'osmrk'", "'osmark'"
-    ),
+    edit("unknown party", Y, "skerry_base: osmark}\nris", "skerry_base: osmrk}\nris", 0, "'osmrk'", "'osmark'"),
     edit(
         "unknown behaviour",
         Y,
@@ -215,9 +207,7 @@ YAML = [
         "'take_vacant'",
         "'take_vacated'",
     ),
-    edit(
-        "claim without a source", Y, '{place: sallow, source: "invented"}', "{place: sallow}", 0, "'source'"
-    ),
+    edit("claim without a source", Y, '{place: sallow, source: "invented"}', "{place: sallow}", 0, "'source'"),
     edit(
         "claim on an unknown source",
         Y,

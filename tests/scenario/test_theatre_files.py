@@ -126,9 +126,7 @@ def test_notes_cannot_be_smuggled(word: str, syria: TheatreData, tmp_path: Path)
     ],
     ids=["emptied", "redated", "nonsense"],
 )
-def test_the_timeline_cannot_be_smuggled(
-    change: Callable[[Cells], Cells], syria: TheatreData, tmp_path: Path
-) -> None:
+def test_the_timeline_cannot_be_smuggled(change: Callable[[Cells], Cells], syria: TheatreData, tmp_path: Path) -> None:
     folder = copied("syria_2024", tmp_path)
     rewrite(folder / "timeline.csv", change)
     again = read_theatre(folder)

@@ -84,7 +84,6 @@ def test_t7_persons_are_conserved_with_every_kind_of_input(vardania):
     assert theatre.parties[run.state.places[place].holder].camp != CAMP_BESIEGED
 
 
-@pytest.mark.xfail(strict=True, reason="engine.fight._bury leaves a formation without men active")
 def test_an_active_formation_has_men():
     """Nobody is counted as standing, breaking or taking a place on behalf of an empty formation."""
     war = make_war(

@@ -27,14 +27,8 @@ def share_and_day(theatre, settings, many=RUNS):
     return share, error, float(kept.mean()), float(kept.std()) / math.sqrt(runs)
 
 
-NOT_YET = pytest.mark.xfail(
-    strict=True,
-    reason="smaller columns choose targets one by one and arrive piecemeal, and mobile reserves are drawn a formation",
-)
-
-
 @pytest.mark.parametrize("men", [1000.0, 2000.0])
-@pytest.mark.parametrize("theatre", ["vardania", pytest.param("syria_2024", marks=NOT_YET)])
+@pytest.mark.parametrize("theatre", ["vardania", "syria_2024"])
 def test_t13_splitting_formations_keeps_the_outcome(theatre, men):
     whole = share_and_day(theatre, {}, MANY)
     split = share_and_day(theatre, {"resolution.formation_men": men}, MANY)

@@ -134,9 +134,7 @@ def fit_to_answer(distance: Array, times: Array, left: Array) -> Coefficients:
 
     def forecast(vector: Array) -> Array:
         # Scaled so that the three unknowns are of similar size.
-        return distance_logistic(
-            distance, times, Coefficients(vector[0], vector[1] / 100.0, vector[2] / 10.0)
-        )
+        return distance_logistic(distance, times, Coefficients(vector[0], vector[1] / 100.0, vector[2] / 10.0))
 
     def brier(vector: Array) -> float:
         score = float(mean_over_times(brier_by_time(forecast(vector), left, np.ones(len(distance)))))

@@ -116,8 +116,7 @@ def _check_times(times: Sequence[float], through: float) -> None:
     for time in times:
         if not 0.0 < time <= through:
             raise ValueError(
-                f"The evaluation time {time:g} d lies outside what was watched:"
-                f" above 0 and up to {through:g} d."
+                f"The evaluation time {time:g} d lies outside what was watched: above 0 and up to {through:g} d."
             )
 
 

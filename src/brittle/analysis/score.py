@@ -42,9 +42,7 @@ BY_POPULATION = "population_weighted"
 WIDTH = 100
 
 
-def model_probabilities(
-    data: TheatreData, daily: pd.DataFrame, places: Sequence[str], times: Sequence[float]
-) -> Array:
+def model_probabilities(data: TheatreData, daily: pd.DataFrame, places: Sequence[str], times: Sequence[float]) -> Array:
     """Probability by (place, time) that the place has left the besieged camp, from a run's daily frame.
 
     `daily` has place, day, controller, probability; day d is the state at the end of the
@@ -130,9 +128,7 @@ def _forecasts(data: TheatreData, states: ObservedStates, daily: pd.DataFrame) -
     }
 
 
-def _scores(
-    data: TheatreData, states: ObservedStates, forecasts: dict[str, Array], resamples: int
-) -> pd.DataFrame:
+def _scores(data: TheatreData, states: ObservedStates, forecasts: dict[str, Array], resamples: int) -> pd.DataFrame:
     dates = [_date(data, time) for time in states.times]
     population = {place.id: float(place.population) for place in data.places}
     people = np.array([population[place] for place in states.places])
@@ -182,9 +178,7 @@ def _by_controller(
     if not np.allclose(total, 1.0, atol=1e-4):
         worst = int(np.argmax(np.abs(total.to_numpy() - 1.0)))
         place, day = index[worst]
-        raise ValueError(
-            f"The probabilities of place '{place}' on day {day} sum to {total.iloc[worst]:g}, not to 1."
-        )
+        raise ValueError(f"The probabilities of place '{place}' on day {day} sum to {total.iloc[worst]:g}, not to 1.")
     return table
 
 

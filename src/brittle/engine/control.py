@@ -53,7 +53,7 @@ def _flag_unheld(state: State, theatre: Theatre) -> None:
 
 @stage
 def _count_takers(state: State, work: Work, theatre: Theatre) -> None:
-    """Sums after breaks, at the strength per head of the step's beginning; who arrived in this step takes in the next."""
+    """Sums after breaks, at the strength per head of the step's beginning; newcomers take in the next step."""
     for place in range(len(work.places)):
         work.places[place].defended = 0.0
         work.places[place].taking = 0.0

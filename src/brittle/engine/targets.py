@@ -148,11 +148,17 @@ def _wants(state: State, work: Work, theatre: Theatre, p: np.record, f: int, pla
             return False
         if theatre.parties[party].attacks:
             return True
-        own = work.formations[f].per_head * state.formations[f].men
+        own = gathered(state, work, theatre, f)
         return _expected_defence(state, work, theatre, p, place, held_by) <= p.third_parties_caution * own
     if held_by != CAMP_BESIEGED or state.orders.sectors[theatre.places[place].sector].effort < LEAST_EFFORT:
         return False
     return state.places[place].holder != theatre.facts[0].base_party or state.orders.seats[0].attack_bases > 0.5
+
+
+@stage
+def gathered(state: State, work: Work, theatre: Theatre, f: int) -> float:
+    """Usable strength of the column's camp where it stands: its judgement does not hang on how units are split."""
+    return work.sums[STRENGTH, theatre.formations[f].camp, state.formations[f].place]
 
 
 @stage
@@ -161,7 +167,7 @@ def _score(state: State, work: Work, theatre: Theatre, p: np.record, f: int, pla
     km = _approach(state, work, theatre, place)
     if km >= FAR:
         return NO_SCORE
-    own = work.formations[f].per_head * state.formations[f].men
+    own = gathered(state, work, theatre, f)
     known = _expected_defence(state, work, theatre, p, place, holder_camp(state, theatre, place))
     odds = log_force_ratio(own + work.places[place].committed, known, theatre.places[place].terrain)
     effort = 1.0

@@ -40,9 +40,7 @@ def fall_quantiles(days: ArrayLike, levels: Sequence[float] = LEVELS) -> tuple[f
     return tuple(float(day) for day in np.quantile(full, levels, method="inverted_cdf"))
 
 
-def fall_rows(
-    data: TheatreData, runs: pd.DataFrame, observed: tuple[Observed, ...], most: int
-) -> list[Row]:
+def fall_rows(data: TheatreData, runs: pd.DataFrame, observed: tuple[Observed, ...], most: int) -> list[Row]:
     """Capitals, then the other places held by the besieged side on the first day, with headings.
 
     Each group by observed time, else by the model's median; `most` places in all, the

@@ -101,9 +101,7 @@ def _draw(
     return figure
 
 
-def _sheet(
-    data: TheatreData, lines: Sequence[Row], observed: tuple[Observed, ...], horizon: float | None
-) -> _Sheet:
+def _sheet(data: TheatreData, lines: Sequence[Row], observed: tuple[Observed, ...], horizon: float | None) -> _Sheet:
     watched = last_observed_day(observed) if observed else None
     finite = [day for line in lines for day in line.quantiles if math.isfinite(day)]
     # One place that holds out for weeks must not squeeze all the others.

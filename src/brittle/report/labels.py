@@ -73,9 +73,7 @@ def _options(text: str, dot: Dot, size: float) -> list[Label]:
     return options
 
 
-def _cost(
-    label: Label, rank: int, taken: Sequence[Label], dots: Sequence[Dot], width: float, height: float
-) -> float:
+def _cost(label: Label, rank: int, taken: Sequence[Label], dots: Sequence[Dot], width: float, height: float) -> float:
     if label.x < 0 or label.y < 0 or label.x + label.width > width or label.y + label.height > height:
         return math.inf
     if any(_apart(label, other) < 0.015 for other in taken):

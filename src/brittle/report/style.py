@@ -130,8 +130,10 @@ def footer_lines(caption: RunCaption, width: float) -> list[str]:
         f" {caption.replications} replications, brittle {caption.version}."
     )
     sentences = [text.strip().rstrip(".;") for text in caption.hindsight]
-    hindsight = "Chosen knowing the outcome: " + ". ".join(sentences) + "." if sentences else (
-        "The theatre lists no choice made knowing the outcome."
+    hindsight = (
+        "Chosen knowing the outcome: " + ". ".join(sentences) + "."
+        if sentences
+        else ("The theatre lists no choice made knowing the outcome.")
     )
     lines = [WARNING, *wrapped(made, width, SMALL), *wrapped(hindsight, width, SMALL)]
     if len(lines) > _MOST_FOOTER_LINES:

@@ -122,9 +122,7 @@ def check_holders(settings: Settings, places: Sequence[Place]) -> None:
     for camp, roots in settings.supply_roots.items():
         for cell in roots:
             if held.get(cell.text, camp) != camp:
-                cell.refuse(
-                    f"the camp '{camp}' does not hold it on the first day; give a place that it holds"
-                )
+                cell.refuse(f"the camp '{camp}' does not hold it on the first day; give a place that it holds")
     problems, lines = settings.seat_of_power.problems, settings.lines
     for camp in ("besieged", "challenger"):
         if not settings.supply_roots.get(camp):
@@ -191,9 +189,7 @@ def check_connected(tables: Tables, roads: Sequence[Road]) -> None:
                 todo.append(name)
     for row in tables.places:
         if row["id"].text not in reached:
-            row["id"].refuse(
-                f"no road leads from it to '{tables.place_ids[0]}'; connect all places in roads.csv"
-            )
+            row["id"].refuse(f"no road leads from it to '{tables.place_ids[0]}'; connect all places in roads.csv")
 
 
 def great_circle_km(a: Place, b: Place) -> float:
@@ -220,6 +216,4 @@ def check_addresses(names: Iterable[str], address: Callable[[str], int], problem
     for name in names:
         other = seen.setdefault(address(name), name)
         if other != name:
-            problems.add(
-                "places.csv, forces.csv", f"'{other}' and '{name}' have the same 32-bit hash; rename one"
-            )
+            problems.add("places.csv, forces.csv", f"'{other}' and '{name}' have the same 32-bit hash; rename one")

@@ -45,9 +45,7 @@ FORCES = Table(
         "effective_fraction_source", "notes",
     ),
 )  # fmt: skip
-SOURCES = Table(
-    "sources.csv", needed=("source_id",), dropped=("publisher", "date", "url", "used_for", "notes")
-)
+SOURCES = Table("sources.csv", needed=("source_id",), dropped=("publisher", "date", "url", "used_for", "notes"))
 
 
 @dataclass(frozen=True)
@@ -66,9 +64,7 @@ def read_tables(folder: Path, problems: Problems) -> Tables:
     """All tables of the folder but what happened later; forms checked, references not yet."""
     places, roads = read_rows(folder, PLACES, problems), read_rows(folder, ROADS, problems)
     forces, sources = read_rows(folder, FORCES, problems), read_rows(folder, SOURCES, problems)
-    return Tables(
-        places, roads, forces, identifiers(places), identifiers(forces), identifiers(sources, "source_id")
-    )
+    return Tables(places, roads, forces, identifiers(places), identifiers(forces), identifiers(sources, "source_id"))
 
 
 def make_places(tables: Tables, settings: Settings) -> tuple[Place, ...]:
@@ -80,9 +76,7 @@ def make_places(tables: Tables, settings: Settings) -> tuple[Place, ...]:
     places = []
     for row in tables.places:
         name = row["id"].text
-        code = row["controller_start"].choice(
-            tuple(settings.controllers), "no such controller in theatre.yaml"
-        )
+        code = row["controller_start"].choice(tuple(settings.controllers), "no such controller in theatre.yaml")
         places.append(
             Place(
                 id=name,
@@ -170,13 +164,9 @@ def _stations(row: Row, force: CountedForce, own: list[str]) -> tuple[Station, .
     return tuple(Station(place, 1.0) for place in sorted(own))
 
 
-def _check_counts_once(
-    row: Row, force: CountedForce, tables: Tables, counted: Mapping[str, CountedForce]
-) -> None:
+def _check_counts_once(row: Row, force: CountedForce, tables: Tables, counted: Mapping[str, CountedForce]) -> None:
     if row["unit"].text != "personnel":
-        force.cell.refuse(
-            f"its unit in {row.where} is {shown(row['unit'].text)}, not men; put it in not_counted"
-        )
+        force.cell.refuse(f"its unit in {row.where} is {shown(row['unit'].text)}, not men; put it in not_counted")
     if row["subset_of"].text:
         wholes = row["subset_of"].parts()
         for whole in wholes:

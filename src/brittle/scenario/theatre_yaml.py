@@ -140,9 +140,7 @@ def _seats(block: Block) -> tuple[tuple[Seat, ...], tuple[Cell, ...]]:
         parties.append(one.cell("party"))
     for role in ("besieged", "challenger"):
         if role not in taken:
-            block.problems.add(
-                block.where, f"no seat has the role '{role}'; only patrons' roles may stay empty"
-            )
+            block.problems.add(block.where, f"no seat has the role '{role}'; only patrons' roles may stay empty")
     return tuple(seats), tuple(parties)
 
 
@@ -220,8 +218,7 @@ def _counted(block: Block) -> tuple[CountedForce, ...]:
         one.expect(("party", "kind"), ("patron", "stations", "share"))
         stations = one.block("stations")
         weights = {
-            place: (stations.key(place), stations.cell(place).number(0.001, 1000.0))
-            for place in stations.entries
+            place: (stations.key(place), stations.cell(place).number(0.001, 1000.0)) for place in stations.entries
         }
         share = one.cell("share", "1").number(0.0, 1.0)
         kind = one.cell("kind").choice(KINDS)

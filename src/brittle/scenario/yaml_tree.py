@@ -165,9 +165,7 @@ def _block(node: yaml.MappingNode, name: str, file: str, problems: Problems) -> 
             continue
         if key.value in entries:
             first = lines[key.value]
-            problems.add(
-                where, f"{name} has the key {shown(key.value)} twice, first in {first}; give it once"
-            )
+            problems.add(where, f"{name} has the key {shown(key.value)} twice, first in {first}; give it once")
             continue
         lines[key.value] = where
         entries[key.value] = _tree(value, key.value, file, problems)
