@@ -145,7 +145,7 @@ def _wanted(world: World, now: Moment, formation: Formation, place: Place) -> bo
         return False
     if party.scripted:
         thin = _defence(world, now, place) <= world.p.third_parties_caution * _gathered(now, formation)
-        return place.row in party.claims and (party.attacks or thin)
+        return place.row in party.claims and (party.attacks or (party.takes and thin))
     if place.holder.row == world.facts.base_party and world.seat_orders.attack_bases <= 0.5:
         return False
     return place.camp == "besieged" and world.sector_orders[place.fixed.sector].effort >= LEAST_EFFORT

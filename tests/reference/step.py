@@ -105,6 +105,8 @@ def _coverage(world: World, row: SimpleNamespace) -> None:
 def _reinforce(world: World, row: SimpleNamespace) -> None:
     formation = world.formations[row.target]
     home = world.places[formation.fixed.place]
+    if int(row.value) <= 0:
+        return
     if not formation.active:
         if home.camp != formation.camp:
             return
@@ -129,8 +131,12 @@ def _holder(world: World, now: Moment, row: SimpleNamespace) -> None:
     loser = place.camp
     place.state.cause = CAUSES.index("inject")
     give(world, place, world.parties[int(row.value)])
+    if place.camp == loser:
+        return
     for formation in world.formations:
-        if formation.stands and formation.place is place and formation.camp == loser != place.camp:
+        if formation.stands and formation.place is place and formation.camp == place.camp:
+            formation.doing, formation.goal = "hold", None
+        elif formation.stands and formation.place is place and formation.camp == loser:
             repulsed(world, now, formation)
             if formation.next is None:
                 dissolve(formation, "captured")

@@ -46,6 +46,7 @@ class Party:
     camp: str
     scripted: bool
     rises: bool
+    takes: bool
     attacks: bool
     needs: int
     rate: float
@@ -195,6 +196,7 @@ def _parties(theatre: Any, state: Any) -> list[Party]:
                 CAMPS[fixed.camp],
                 bool(fixed.scripted),
                 bool(fixed.rises),
+                bool(fixed.takes),
                 bool(fixed.attacks),
                 fixed.needs,
                 fixed.rate,

@@ -23,7 +23,7 @@ from brittle.world.inputs import (
     ROAD_CLOSED,
     SORTIES,
 )  # fmt: skip
-from brittle.world.state import ACTIVE, State
+from brittle.world.state import ACTIVE, HOLD, State
 from brittle.world.theatre import CAMP_BESIEGED, Theatre
 
 TOLERANCE = 1e-9  # days of a step are products of fractions; a day that should open a step opens it
@@ -104,6 +104,8 @@ def _once(state: State, work: Work, theatre: Theatre, p: np.record, row: Any) ->
 def _reinforce(state: State, theatre: Theatre, f: int, men: int) -> None:
     """Persons join the formation; one that is gone is raised again where it began, if its camp still holds that."""
     home = theatre.formations[f].place
+    if men <= 0:
+        return
     if state.formations[f].status != ACTIVE:
         if holder_camp(state, theatre, home) != theatre.formations[f].camp:
             return
@@ -125,7 +127,12 @@ def _hand_over(state: State, work: Work, theatre: Theatre, p: np.record, place: 
         return
     for f in range(len(state.formations)):
         standing = state.formations[f].status == ACTIVE and state.formations[f].next < 0
-        if standing and state.formations[f].place == place and theatre.formations[f].camp == loser:
+        if not standing or state.formations[f].place != place:
+            continue
+        if theatre.formations[f].camp == holder_camp(state, theatre, place):
+            state.formations[f].doing = HOLD
+            state.formations[f].goal = -1
+        elif theatre.formations[f].camp == loser:
             retreat(state, work, theatre, p, f)
             if state.formations[f].next < 0:
                 leave_for(state, theatre, f, CAPTURED)

@@ -148,6 +148,8 @@ def _wants(state: State, work: Work, theatre: Theatre, p: np.record, f: int, pla
             return False
         if theatre.parties[party].attacks:
             return True
+        if not theatre.parties[party].takes:
+            return False
         own = gathered(state, work, theatre, f)
         return _expected_defence(state, work, theatre, p, place, held_by) <= p.third_parties_caution * own
     if held_by != CAMP_BESIEGED or state.orders.sectors[theatre.places[place].sector].effort < LEAST_EFFORT:

@@ -5,6 +5,7 @@ import math
 from brittle.numerics.jit import kernel
 
 SQUARE, MIXED, LINEAR = 0, 1, 2
+MOST_EXPONENT, LEAST_EXCHANGE = 600.0, 1e-4  # guards of the arithmetic, far outside what a war can reach
 LOG_RATIO_CAP = 2.3  # ln 10: beyond ten to one, odds no longer matter
 
 
@@ -54,9 +55,14 @@ def square_law(blue: float, red: float, blue_loss: float, red_loss: float, days:
     exchange = math.sqrt(blue_loss / red_loss)
     edge = blue - exchange * red
     weight = blue + exchange * red
-    grow = math.exp(math.sqrt(blue_loss * red_loss) * days)
-    blue_left = (weight / grow + edge * grow) / 2.0
-    red_left = (weight / grow - edge * grow) / (2.0 * exchange)
+    span = min(MOST_EXPONENT, math.sqrt(blue_loss * red_loss) * days)
+    if LEAST_EXCHANGE < exchange < 1.0 / LEAST_EXCHANGE:
+        grow = math.exp(span)
+        blue_left = (weight / grow + edge * grow) / 2.0
+        red_left = (weight / grow - edge * grow) / (2.0 * exchange)
+    else:  # the same, without the difference of two near numbers when one side's fire is next to nothing
+        blue_left = blue * math.cosh(span) - exchange * red * math.sinh(span)
+        red_left = red * math.cosh(span) - blue * math.sinh(span) / exchange
     if red_left < 0.0:
         return math.sqrt(max(0.0, edge * weight)), 0.0
     if blue_left < 0.0:
@@ -76,14 +82,11 @@ def linear_law(blue: float, red: float, blue_loss: float, red_loss: float, days:
     if abs(edge) * days < 1e-9:
         shrink = 1.0 / (1.0 + blue_loss * red * days)
         return blue * shrink, red * shrink
-    decay = math.exp(-abs(edge) * days)
-    if edge > 0.0:
-        ratio = blue_loss * red / (red_loss * blue) * decay
-        blue_left = edge / red_loss / (1.0 - ratio)
-        return blue_left, (red_loss * blue_left - edge) / blue_loss if blue_loss > 0.0 else red * decay
-    ratio = red_loss * blue / (blue_loss * red) * decay
-    red_left = -edge / blue_loss / (1.0 - ratio)
-    return (blue_loss * red_left + edge) / red_loss if red_loss > 0.0 else blue * decay, red_left
+    # Written so that nothing is a difference of two near numbers, however weak one side's fire is.
+    span = min(MOST_EXPONENT, max(-MOST_EXPONENT, edge * days))
+    blue_left = blue / (1.0 + blue_loss * red * -math.expm1(-span) / edge)
+    red_left = red / (1.0 + red_loss * blue * math.expm1(span) / edge)
+    return blue_left, red_left
 
 
 @kernel

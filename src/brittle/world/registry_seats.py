@@ -53,7 +53,7 @@ SEATS = (
     ("iran.man_ratio", "-", 0.1, 20.0, 3.0, "J", "assumption", "Men against men", "Host's men against the challenger's, as Iran counts them."),
     ("iran.patience_days", "d", 0.0, 14.0, 1.0, "J", "assumption", "Patience", "Days for which leaving must look better before it is ordered."),
     ("iran.evacuation_rate", "1/d", 0.1, 10.0, 1.5, "J", "AFP 2025-12: most left within three days", "Evacuation", "Hazard a day that a patron's formation is out."),
-    ("russia.policy", "-", 0, 2, 2, "I", "study axis", "Russia's policy", "What the air patron does: nothing, sorties with bases guarded by a fixed share, or bases first as the front nears.", ("none", "sorties", "base_first")),
+    ("russia.policy", "-", 0, 2, 2, "I", "study axis", "Russia's policy", "What the air patron does: nothing, sorties alone, or a share of them kept for its bases as the front nears.", ("none", "sorties", "base_first")),
     ("russia.sorties_per_day", "1/d", -1.0, 200.0, -1.0, "I", "59 a day in Dec 2015; few in Dec 2024", "Russian sorties",
      "Support sorties a day before bases are guarded; -1 means full effort less what Ukraine takes."),
     ("russia.sorties_full", "1/d", 0.0, 200.0, 60.0, "F", "59 in 24 h, 302 in six days, Dec 2015", "Full effort", "Sorties a day at full effort."),
