@@ -33,7 +33,8 @@ def summary_text(result: RunResult) -> str:
         lines.append("It uses facts that became known after the start, and is kept out of every score.")
     count = len(result.hindsight)
     if count:
-        lines.append(f"{count} choices were made knowing the outcome; manifest.json lists them.")
+        made = "1 choice was" if count == 1 else f"{count} choices were"
+        lines.append(f"{made} made knowing the outcome; manifest.json lists what.")
     return "\n".join(lines)
 
 
