@@ -17,7 +17,7 @@ from brittle.world.observation import SECTOR_VIEW, TOTAL_VIEW, Observation, empt
 from brittle.world.orders import LEVERS, MEMO_SIZE, ROLE_NAMES, Orders
 
 BOOLEANS = {"is_front", "is_threatened", "corridor_open", "leader_in_office", "collapsed"}
-SHARES = {"losing", "host_will", "first_will", "announced_coverage", "own_coverage", "legitimacy", "priority"}
+SHARES = {"losing", "host_will", "first_will", "announced_coverage", "own_coverage", "legitimacy", "will", "priority"}
 
 
 def _numbers(name: str, unit: str, sectors: int) -> st.SearchStrategy[float]:

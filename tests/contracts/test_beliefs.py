@@ -179,3 +179,14 @@ def test_orders_in_the_book_are_not_seen():
     assert [seen_bytes(w, state._replace(orders=book), role) for role in ROLES] == [
         seen_bytes(w, state, role) for role in ROLES
     ]
+
+
+@pytest.mark.parametrize("observation", ["exact", "reported"])
+def test_a_seat_sees_how_willing_the_besieged_are(observation):
+    seen = []
+    for level in (-1.0, 1.0):
+        w = world(observation=observation, **{"morale.regime.level": level})
+        view = play.observe(began(w), w.theatre, w.p, 1).sectors
+        seen.append(view.will[view.besieged > 0.0])
+    assert len(seen[0]) > 0
+    assert (seen[0] < seen[1]).all() and (seen[1] < 1.0).all()

@@ -152,6 +152,7 @@ def reports(world: World, now: Moment) -> None:
             if arrives < chance:
                 row.holder, row.age_days = place.holder.row, 0.0
                 own, hostile = bells(*errors)
+                row.will = now.mean_will(place)
                 row.besieged = now.strength["besieged", place] * math.exp(p.observation_error * own)
                 row.hostile = now.enemies(place) * math.exp(p.observation_error * hostile)
             else:

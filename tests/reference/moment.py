@@ -51,6 +51,7 @@ class Moment:
         self.incoming: dict[Place, float] = defaultdict(float)
         self.committed: dict[Place, float] = defaultdict(float)
         self.willing: dict[Place, float] = defaultdict(float)
+        self.garrison: dict[Place, int] = defaultdict(int)
         self.strength: dict[tuple[str, Place], float] = defaultdict(float)
         self.sorties: dict[Place, float] = defaultdict(float)
         self.events: dict[Place, float] = defaultdict(float)
@@ -69,10 +70,15 @@ class Moment:
         """Attackers at a place or nearly there."""
         return self.attackers[place] + self.incoming[place]
 
+    def mean_will(self, place: Place) -> float:
+        """Mean willingness of the besieged people at a place, nought if it is empty of them."""
+        return self.willing[place] / self.garrison[place] if self.garrison[place] > 0 else 0.0
+
     def _count_standing(self, formation: Formation) -> None:
         place, camp = formation.place, formation.camp
         self.strength[camp, place] += self.force(formation)
         if camp == "besieged":
+            self.garrison[place] += formation.state.men
             self.willing[place] += formation.state.men * share_of(formation.state.will)
         if formation.doing == "attack" and place.camp != camp:
             self.attackers[place] += self.force(formation)

@@ -43,6 +43,7 @@ def first_day(world: World) -> None:
     for role in ROLES:
         for place, row in zip(world.places, world.beliefs[role], strict=True):
             row.holder, row.besieged = place.holder.row, now.strength["besieged", place]
+            row.will = now.mean_will(place)
 
 
 def play_step(world: World, inputs: list[SimpleNamespace]) -> None:

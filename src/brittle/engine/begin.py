@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from brittle.engine.derive import derive
+from brittle.engine.derive import derive, mean_will
 from brittle.engine.luck import draw
 from brittle.engine.resolve import formation_target
 from brittle.engine.signals import count_capitals
@@ -39,6 +39,7 @@ def begin(state: State, work: Work, theatre: Theatre, p: np.record, key: np.reco
         for place in range(len(state.places)):
             row = role * len(state.places) + place
             state.beliefs[row].holder = state.places[place].holder
+            state.beliefs[row].will = mean_will(work, place)
             state.beliefs[row].besieged = work.sums[STRENGTH, CAMP_BESIEGED, place]
 
 

@@ -95,3 +95,10 @@ def _count_column(state: State, work: Work, theatre: Theatre, p: np.record, f: i
 def encircled(state: State, theatre: Theatre, place: int, camp: int) -> float:
     """1.0 if no neighbouring place on an open road is held by `camp`, else 0.0."""
     return 0.0 if has_way_out(state, theatre, place, camp) else 1.0
+
+
+@stage
+def mean_will(work: Work, place: int) -> float:
+    """Mean m of the besieged camp's people at a place, 0 if nobody is there."""
+    men = work.sums[MEN, CAMP_BESIEGED, place]
+    return work.places[place].willing / men if men > 0.0 else 0.0

@@ -6,6 +6,7 @@ are the seat's own beliefs, which the end of each step wrote with delay and erro
 
 import numpy as np
 
+from brittle.engine.derive import mean_will
 from brittle.engine.targets import public_belief
 from brittle.engine.work import CONNECTED, STRENGTH, Work
 from brittle.numerics.jit import stage
@@ -51,6 +52,13 @@ def _reported(state: State, work: Work, p: np.record, role: int, place: int) -> 
 
 
 @stage
+def _will_seen(state: State, work: Work, p: np.record, role: int, place: int) -> float:
+    if p.observation < 0.5:
+        return mean_will(work, place)
+    return state.beliefs[role * len(state.places) + place].will
+
+
+@stage
 def _holder_seen(state: State, p: np.record, role: int, place: int) -> int:
     if p.observation < 0.5:
         return state.places[place].holder
@@ -67,12 +75,13 @@ def observe_sectors(state: State, work: Work, theatre: Theatre, p: np.record, ro
         row.axis = theatre.sectors[s].axis
         row.value, row.held_value, row.besieged, row.hostile = 0.0, 0.0, 0.0, 0.0
         row.is_front, row.is_threatened, row.capitals_held = 0, 0, 0
-        row.legitimacy = 0.0
+        row.legitimacy, row.will = 0.0, 0.0
     for place in range(len(state.places)):
         _add_place(state, work, theatre, p, role, seen, place)
     for s in range(len(theatre.sectors)):
         if seen.sectors[s].value > 0.0:
             seen.sectors[s].legitimacy /= seen.sectors[s].value
+            seen.sectors[s].will /= seen.sectors[s].value
 
 
 @stage
@@ -84,6 +93,7 @@ def _add_place(
     value = theatre.places[place].value
     own, hostile = _reported(state, work, p, role, place)
     row.value += value
+    row.will += value * _will_seen(state, work, p, role, place)
     row.legitimacy += value * theatre.places[place].legitimacy
     row.besieged += own
     row.hostile += hostile

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from brittle.engine.derive import mean_will
 from brittle.engine.luck import draw
 from brittle.engine.routes import holder_camp
 from brittle.engine.work import STRENGTH, Work
@@ -101,6 +102,7 @@ def send_reports(state: State, work: Work, theatre: Theatre, p: np.record, key: 
                 own_error, hostile_error = normals(first, second)
                 own = work.sums[STRENGTH, CAMP_BESIEGED, place]
                 state.beliefs[row].besieged = own * math.exp(p.observation_error * own_error)
+                state.beliefs[row].will = mean_will(work, place)
                 state.beliefs[row].hostile = hostile * math.exp(p.observation_error * hostile_error)
                 state.beliefs[row].age_days = 0.0
             else:

@@ -19,6 +19,7 @@ SECTOR_VIEW = (
     Field("is_front", "i8", "bool", "an enemy of the besieged camp holds a neighbouring place or one of its own"),
     Field("is_threatened", "i8", "bool", "enemies stand at, or are bound for, a held place of value there"),
     Field("capitals_held", "i8", "-", "capitals that the besieged camp holds there"),
+    Field("will", "f8", "[0, 1]", "mean will m of the besieged camp's people, places weighed by value"),
     Field("legitimacy", "f8", "[0, 1]", "mean coded support of its people for the besieged side"),
     Field(
         "km",

@@ -100,6 +100,7 @@ BELIEF_STATE = (
     Field("holder", "i8", "-", "believed holder", OWN),
     Field("besieged", "f8", "persons", "believed usable strength of the besieged camp there", OWN),
     Field("hostile", "f8", "persons", "believed usable strength of its enemies there or bound for it", OWN),
+    Field("will", "f8", "[0, 1]", "believed mean m of the besieged camp's people there, 0 if nobody", OWN),
     Field("age_days", "f8", "d", "age of the report", OWN),
 )
 ROAD_STATE = (Field("is_closed", "i8", "bool", "no column passes", EVERYONE),)
