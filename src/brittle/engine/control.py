@@ -12,10 +12,10 @@ from brittle.numerics.jit import stage
 from brittle.numerics.streams import TRANSIT
 from brittle.rules.combat import LOG_RATIO_CAP
 from brittle.rules.control import clock, is_under_threshold
-from brittle.world.state import ACTIVE, ATTACK, HOLD, State
+from brittle.world.state import ACTIVE, ATTACK, CAUSES, HOLD, State
 from brittle.world.theatre import CAMP_BESIEGED, Theatre
 
-ASSAULT, WITHDRAWAL, ROUT, DEAL, UPRISING, VACATED, STANDDOWN, INJECT = 1, 2, 3, 4, 5, 6, 7, 8
+ASSAULT, WITHDRAWAL, ROUT, DEAL, UPRISING, VACATED, STANDDOWN, INJECT = range(1, len(CAUSES))
 TOLERANCE = 1e-9
 
 

@@ -7,10 +7,10 @@ from brittle.engine.work import Work
 from brittle.numerics.jit import stage
 from brittle.rules.breaking import transit_loss
 from brittle.rules.persons import binomial_like
-from brittle.world.state import ACTIVE, GONE, HOLD, MARCH, State
+from brittle.world.state import ACTIVE, GONE, HOLD, MARCH, POOLS, State
 from brittle.world.theatre import Theatre
 
-KILLED, WOUNDED, DESERTED, CAPTURED, DEFECTED, EVACUATED, STOOD_DOWN = 0, 1, 2, 3, 4, 5, 6
+KILLED, WOUNDED, DESERTED, CAPTURED, DEFECTED, EVACUATED, STOOD_DOWN = range(len(POOLS))
 
 
 @stage

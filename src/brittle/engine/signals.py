@@ -17,7 +17,7 @@ from brittle.rules.will import decay
 from brittle.world.state import ACTIVE, ATTACK, State
 from brittle.world.theatre import CAMP_BESIEGED, CAMP_CHALLENGER, ROLE_GROUND_PATRON, ROLES, Theatre
 
-STAYS, MAY_FLEE = 0.0, 1.0
+MAY_FLEE = 1.0
 
 
 @stage

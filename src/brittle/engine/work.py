@@ -20,7 +20,6 @@ PLACE_WORK = (
     Field("locals", "f8", "persons", "armed locals"),
     Field("sorties", "f8", "1/d", "support sorties over the place"),
     Field("event", "f8", "-", "rumour set off there in this step"),
-    Field("loss_attackers", "i8", "persons", "losses of attackers there, for the split"),
     Field("defended", "f8", "persons", "usable strength of its holder's camp, after breaks"),
     Field("taking", "f8", "persons", "usable strength of attackers there, after breaks"),
     Field("takers", "i8", "persons", "attackers there, after breaks"),

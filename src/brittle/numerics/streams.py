@@ -24,18 +24,8 @@ STREAM_VERSION = 1
 DTYPE_KEY = np.dtype([("seed_low", np.int64), ("seed_high", np.int64), ("replicate", np.int64)])
 
 # Purposes: what a block of four draws is used for. Numbers are part of the stream version.
-FRAILTY, ATTRITION, BREAK, DESERTION, ORDER, TARGET = 1, 2, 3, 4, 5, 6
-ACTIVATION, LEADER, REPORT, GRIEVANCE, TRANSIT, EVACUATION, STAND_DOWN, AIR, OUTCOME = (
-    7,
-    8,
-    9,
-    10,
-    11,
-    12,
-    13,
-    14,
-    15,
-)
+FRAILTY, ATTRITION, BREAK, ORDER, TARGET, ACTIVATION, LEADER, REPORT = 1, 2, 3, 5, 6, 7, 8, 9
+GRIEVANCE, TRANSIT, EVACUATION, STAND_DOWN, OUTCOME = 10, 11, 12, 13, 15
 
 _PARITY = np.uint32(0x1BD11BDA)
 _TO_UNIT = 1.0 / 4294967296.0

@@ -14,7 +14,6 @@ from brittle.world.check import BadInput
 from brittle.world.inputs import KINDS, input_rows, no_inputs
 from brittle.world.theatre import AUXILIARY, CAMP_BESIEGED, CORE, EXPEDITIONARY, LINE, MILITIA, Theatre
 
-NEVER_LATER = datetime.date.max
 # Who takes in reinforcements of a place: a patron's men first, for they are what arrives.
 _TAKES_IN = (EXPEDITIONARY, AUXILIARY, CORE, LINE, MILITIA)
 

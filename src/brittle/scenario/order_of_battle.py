@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from brittle.numerics.streams import entity_key
+from brittle.rules.will import militia_will
 from brittle.scenario.records import CAMPS, KINDS, Force, Place, TheatreData
 from brittle.world.layout import records
 from brittle.world.theatre import (
@@ -156,5 +157,5 @@ def _own_will(kind: int, place: Place, p: np.record) -> float:
     own = float(p[OWN_WILL[kind]])
     if kind == MILITIA:
         legitimacy = float(p[f"legitimacy_attitude_{place.attitude}"])
-        return own + float(p.morale_militia_loyalty) * (legitimacy - 0.5)
+        return militia_will(own, float(p.morale_militia_loyalty), legitimacy)
     return own

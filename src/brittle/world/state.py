@@ -13,7 +13,7 @@ from brittle.world.theatre import ROLES
 
 SCHEMA_VERSION = 1
 
-HOLD, ATTACK, MARCH, EVACUATE = 0, 1, 2, 3  # what a formation is doing
+HOLD, ATTACK, MARCH = 0, 1, 2  # what a formation is doing
 GONE, ACTIVE = 0, 1
 CAUSES = (
     "none",
@@ -59,7 +59,7 @@ FORMATION_STATE = (
     Field("next", "i8", "-", "place at the end of the road it is on, -1 if on none"),
     Field("goal", "i8", "-", "place it is committed to, -1 none"),
     Field("km", "f8", "km", "distance done on that road"),
-    Field("doing", "i8", "-", "hold, attack, march, evacuate"),
+    Field("doing", "i8", "-", "hold, attack, march"),
     Field("status", "i8", "-", "gone or active"),
     Field("will", "f8", "logit", "W: latent will"),
     Field("recent_loss", "f8", "[0, 1]", "c: share lost of late"),
@@ -143,12 +143,6 @@ def copy_state(state: State) -> State:
     """An independent copy."""
     tables = [getattr(state, name).copy() for name in TABLES]
     return State._make([*tables, Orders._make(array.copy() for array in state.orders)])
-
-
-def set_state(target: State, source: State) -> None:
-    """Overwrite `target` with `source` without new memory; shapes must agree."""
-    for old, new in zip(state_arrays(target).values(), state_arrays(source).values(), strict=True):
-        old[...] = new
 
 
 def save_state(state: State, file: Any) -> None:
