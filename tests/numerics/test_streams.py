@@ -83,7 +83,7 @@ def test_no_two_addresses_share_a_block(addresses):
 
 def test_purposes_are_distinct_and_reports_of_four_roles_do_not_meet_them():
     numbers = [value for name, value in PURPOSES.items() if name != "STREAM_VERSION"]
-    assert len(numbers) == len(set(numbers)) == 15
+    assert len(numbers) == len(set(numbers)) == 13
     reports = {streams.REPORT + 64 * role for role in range(1, 4)}
     assert not reports & set(numbers)
 
