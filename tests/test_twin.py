@@ -131,6 +131,7 @@ def invented(number: int) -> Race:
 
 
 SEEN: Counter[str] = Counter()
+PLAYED: set[int] = set()
 
 
 def note(pair: Race) -> None:
@@ -160,12 +161,13 @@ def test_invented_wars_agree(number: int) -> None:
     pair = invented(number)
     pair.run(STEPS)
     note(pair)
-    SEEN["wars"] += 1
+    PLAYED.add(number)
 
 
 def test_the_wars_had_everything_in_them() -> None:
-    if SEEN["wars"] < INVENTED:
-        pytest.skip("only where all wars ran in this process")
+    for number in sorted(set(range(INVENTED)) - PLAYED):  # those that another process was given
+        test_invented_wars_agree(number)
+    race(make_war("syria_2024"), 0, 14)
     assert {name for name in wanted() if not SEEN[name]} == set()
 
 

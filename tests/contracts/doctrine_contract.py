@@ -99,6 +99,6 @@ class DoctrineContract:
         for lever in LEVERS:
             if lever.role != ROLE_NAMES[self.role]:
                 part = (orders.seats if lever.shape == "seat" else orders.sectors)[lever.field]
-                assert (part == (1.0 if lever.name == "pay" else 0.0)).all(), f"{name} writes {lever.name}"
+                assert (part == (1.0 if lever.name in ("pay", "honour") else 0.0)).all(), f"{name} writes {lever.name}"
         others = [role for role in range(4) if role != self.role]
         assert not orders.memo[others].any(), name

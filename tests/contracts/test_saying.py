@@ -90,3 +90,39 @@ def test_a_deal_is_worth_what_its_giver_is_trusted(credibility):
         state, info = play.step(state, orders, w.theatre, w.p, None, make_key(SEED), explain=True)
         deals += info.terms["handover"].terms[:, 1].sum()
     assert len(info.terms["handover"].rows) and (deals > 0.0) == (credibility > 0.0)
+
+
+def will_under_promise(said, credibility):
+    """Will of the besieged formations at places under attack, after two days of the same sorties and some promise."""
+    w = world(LARGE, russia__credibility=credibility, air__persons_per_sortie=0.0)
+    state, orders = began(w), empty_orders(len(w.theatre.sectors))
+    for name, value in (("sorties", 5.0), ("promise", said), ("air_weight", 1.0)):
+        set_lever(orders, "air_patron", name, value)
+    set_lever(orders, "challenger", "effort", 1.0)
+    for _ in range(8):
+        state, info = play.step(state, orders, w.theatre, w.p, None, make_key(SEED), explain=True)
+    return info.terms["will"].terms[:, 4].max()  # the air term
+
+
+def test_promised_sorties_lift_will_as_far_as_they_are_believed():
+    kept = will_under_promise(5.0, 0.8)
+    assert will_under_promise(100.0, 0.8) > kept > 0.0
+    assert will_under_promise(100.0, 0.0) == will_under_promise(5.0, 0.0)
+
+
+def with_terms(honour):
+    """The State after twelve days of offers that are kept or not, everywhere, with garrisons that take them."""
+    w = world(LARGE, outcome__handover=5.0, outcome__rout=-5.0, outcome__withdraw=-5.0)
+    state, orders = began(w), empty_orders(len(w.theatre.sectors))
+    for name, value in (("deal", "on"), ("effort", 1.0), ("honour", honour)):
+        set_lever(orders, "challenger", name, value)
+    for _ in range(48):
+        state, _ = play.step(state, orders, w.theatre, w.p, None, make_key(SEED))
+    return state
+
+
+def test_terms_that_are_not_kept_make_prisoners_and_wear_the_word():
+    kept, broken = with_terms("on"), with_terms("off")
+    assert kept.parties.captured.sum() < broken.parties.captured.sum()
+    assert kept.seats.credibility[CHALLENGER] > broken.seats.credibility[CHALLENGER]
+    assert kept.parties.deserted.sum() > broken.parties.deserted.sum()

@@ -6,6 +6,7 @@ import math
 
 from tests.reference.departures import dissolve
 from tests.reference.moment import Moment
+from tests.reference.people import believed
 from tests.reference.rules import fading, persons, some_of, strikes, survivors, total
 from tests.reference.world import Formation, Place, World
 
@@ -16,8 +17,8 @@ def patrons(world: World, now: Moment) -> None:
     _sorties(world, now)
     deal = max((row.deal for row in world.sector_orders), default=0.0)
     offer = world.seats["challenger"]
-    offer.announced = offer.actual = max(0.0, deal)
-    for role, scale in (("ground_patron", 1.0), ("air_patron", world.p.russia_sorties_full)):
+    offer.announced, offer.actual = max(0.0, deal), max(0.0, deal) * world.seat_orders.honour
+    for role, scale in (("challenger", 1.0), ("ground_patron", 1.0), ("air_patron", world.p.russia_sorties_full)):
         seat = world.seats[role]
         emptiness = max(0.0, seat.announced - seat.actual) / max(scale, 1e-9)
         wear = min(1.0, emptiness) * world.p.time_step_days / world.p.belief_credibility_days
@@ -53,6 +54,7 @@ def _sorties(world: World, now: Moment) -> None:
         flown = own * worth[place] / all_worth if all_worth > 0.0 else 0.0
         lent = seat.actual * helped[place] / all_helped if all_helped > 0.0 else 0.0
         now.sorties[place] = flown + lent
+        now.promised[place] = flown + (believed(seat) * helped[place] / all_helped if all_helped > 0.0 else 0.0)
 
 
 def fights(world: World, now: Moment) -> None:

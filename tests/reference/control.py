@@ -56,6 +56,7 @@ def _change_hands(world: World, now: Moment, place: Place, taking: float) -> Non
             end_of(world, now, formation, place, MOST_LOG_ODDS, (luck[0], luck[1]))
         elif formation.camp == loser or formation.doing == "attack":
             repulsed(world, now, formation)
+    place.state.last_break = 0
 
 
 def _strongest(world: World, now: Moment, place: Place) -> Party:

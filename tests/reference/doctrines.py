@@ -6,7 +6,7 @@ import math
 from types import SimpleNamespace
 
 from tests.reference.moment import Moment
-from tests.reference.rules import holds
+from tests.reference.rules import holds, total
 from tests.reference.sight import Sight
 from tests.reference.world import ROLES, World
 
@@ -56,12 +56,25 @@ def _appeal(world: World, sector: SimpleNamespace) -> float:
 def challenger(world: World, sight: Sight) -> None:
     """Effort by what each held sector promises against the best; deals, bases."""
     p = world.p
+    goes_on = _gains_ground(world, sight)
     appeal = {s.row: _appeal(world, s) for s in sight.sectors if s.held_value > 0.0}
     for sector, order in zip(sight.sectors, world.sector_orders, strict=True):
-        wanted = p.rebels_offensive and sector.row in appeal
+        wanted = p.rebels_offensive and goes_on and sector.row in appeal
         order.effort = math.exp(p.rebels_focus * (appeal[sector.row] - max(appeal.values()))) if wanted else 0.0
         order.deal = p.deals_offered
-    world.seat_orders.attack_bases = p.rebels_attack_bases
+    world.seat_orders.attack_bases, world.seat_orders.honour = p.rebels_attack_bases, float(p.deals_honoured)
+
+
+def _gains_ground(world: World, sight: Sight) -> bool:
+    """Until nothing of worth has fallen for too long; then never again. Memory: begun, mark, days without gain."""
+    p, memo = world.p, world.memo["challenger"]
+    held = total(s.held_value for s in sight.sectors)
+    over = memo[2] > p.rebels_patience_days
+    if not memo[0] or (not over and held <= memo[1] - p.rebels_objective):
+        memo[0], memo[1], memo[2] = 1.0, held, 0.0
+    else:
+        memo[2] += sight.days_since
+    return memo[2] <= p.rebels_patience_days
 
 
 def _gain(world: World, will: float) -> float:
@@ -103,7 +116,8 @@ def air_patron(world: World, sight: Sight) -> None:
     flown = p.russia_sorties_per_day
     if flown < 0.0:
         flown = p.russia_sorties_full * (1.0 - p.russia_ukraine_commitment)
-    order.sorties = order.promise = 0.0 if p.russia_policy == "none" else flown
+    order.sorties = 0.0 if p.russia_policy == "none" else flown
+    order.promise = p.russia_promise if p.russia_promise >= 0.0 else order.sorties
     guarded = p.russia_policy == "base_first" and sight.base_km() < p.russia_base_km
     order.base_share = p.russia_base_share if guarded else 0.0
     order.asylum = float(sight.host_will < p.russia_asylum_belief)

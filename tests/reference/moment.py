@@ -53,6 +53,7 @@ class Moment:
         self.willing: dict[Place, float] = defaultdict(float)
         self.garrison: dict[Place, int] = defaultdict(int)
         self.strength: dict[tuple[str, Place], float] = defaultdict(float)
+        self.promised: dict[Place, float] = defaultdict(float)
         self.sorties: dict[Place, float] = defaultdict(float)
         self.events: dict[Place, float] = defaultdict(float)
         self.fought: set[Place] = set()
@@ -86,13 +87,15 @@ class Moment:
 
     def _count_column(self, world: World, formation: Formation) -> None:
         goal = formation.goal
-        assert goal is not None
+        assert goal is not None and formation.next is not None
+        if goal.camp == formation.camp:
+            return
         self.committed[goal] += self.force(formation)
-        if formation.next is goal:
-            road = road_to(formation.place, goal)
-            days_left = (road.km - formation.state.km) / (world.p.movement_opposed_speed * road.pace)
-            if days_left < world.p.break_warning_days:
-                self.incoming[goal] += self.force(formation)
+        road = road_to(formation.place, formation.next)
+        to_go = road.km - formation.state.km + world.km[formation.next.row][goal.row]
+        days_left = to_go / (world.p.movement_opposed_speed * road.pace)
+        if days_left < world.p.break_warning_days and not road.is_closed:
+            self.incoming[goal] += self.force(formation)
 
 
 def forces_at(world: World, now: Moment, camp: str, place: Place) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tests.reference.departures import desert, dissolve, lost_in_transit, send, stop
-from tests.reference.moment import Moment
+from tests.reference.moment import Moment, forces_at
 from tests.reference.roads import FAR, first_leg, reach, road_to
 from tests.reference.rules import log_odds, strikes
 from tests.reference.sight import public_belief
@@ -100,7 +100,7 @@ def columns(world: World, now: Moment) -> None:
             go, pick, _, _ = world.draw_together(formation, "target")
             if go < strikes(p.rebels_plan_rate, p.time_step_days):
                 _choose(world, now, formation, pick)
-        elif party.rises and place.camp == "besieged":
+        elif (party.rises and place.camp == "besieged") or place.row != formation.fixed.place:
             formation.doing, formation.goal = "attack", place
 
 
@@ -134,9 +134,9 @@ def _defence(world: World, now: Moment, place: Place) -> float:
     return now.strength[place.camp, place]
 
 
-def _gathered(now: Moment, formation: Formation) -> float:
-    """Its whole camp's strength where it stands, as the step began."""
-    return now.strength[formation.camp, formation.place]
+def _gathered(world: World, now: Moment, formation: Formation) -> float:
+    """What its camp still has where it stands; who has just left for a target counts there."""
+    return forces_at(world, now, formation.camp, formation.place)
 
 
 def _wanted(world: World, now: Moment, formation: Formation, place: Place) -> bool:
@@ -144,7 +144,7 @@ def _wanted(world: World, now: Moment, formation: Formation, place: Place) -> bo
     if place.camp == formation.camp:
         return False
     if party.scripted:
-        thin = _defence(world, now, place) <= world.p.third_parties_caution * _gathered(now, formation)
+        thin = _defence(world, now, place) <= world.p.third_parties_caution * _gathered(world, now, formation)
         return place.row in party.claims and (party.attacks or (party.takes and thin))
     if place.holder.row == world.facts.base_party and world.seat_orders.attack_bases <= 0.5:
         return False
@@ -153,7 +153,7 @@ def _wanted(world: World, now: Moment, formation: Formation, place: Place) -> bo
 
 def _score(world: World, now: Moment, formation: Formation, place: Place, km: float) -> float:
     p, fixed = world.p, place.fixed
-    odds = log_odds(_gathered(now, formation) + now.committed[place], _defence(world, now, place), fixed.terrain)
+    odds = log_odds(_gathered(world, now, formation) + now.committed[place], _defence(world, now, place), fixed.terrain)
     effort = 1.0 if formation.party.scripted else world.sector_orders[fixed.sector].effort
     worth = fixed.value + fixed.beyond
     if worth <= 0.0:
@@ -175,7 +175,11 @@ def _supply(world: World, now: Moment, formation: Formation) -> None:
     if formation.camp != "besieged" and formation.kind != "assault":
         return
     p, place, state = world.p, formation.place, formation.state
-    near = {place} if place.camp == formation.camp else {place, *(other for other, _ in place.ways)}
+    near = (
+        {place}
+        if place.camp == formation.camp
+        else {place, *(other for other, road in place.ways if not road.is_closed)}
+    )
     if near & now.joined[formation.camp]:
         state.supply_days = min(p.supply_days_max, state.supply_days + p.supply_resupply_rate * p.time_step_days)
     else:

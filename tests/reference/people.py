@@ -29,20 +29,22 @@ def believed(seat: object) -> float:
     return seat.actual * (1.0 - seat.credibility) + seat.announced * seat.credibility
 
 
-def wanted_will(world: World, formation: Formation, sorties: float) -> float:
+def wanted_will(world: World, formation: Formation, sorties: float, promised: float) -> float:
     """W*, E6."""
     p, state, run = world.p, formation.state, world.run
     short = max(0.0, 1.0 - state.supply_days / p.supply_critical_days)
     will = formation.fixed.will - p.morale_losses * state.recent_loss - p.morale_short_supply * short
     if formation.camp != "besieged":
         main_force = formation.camp == "challenger" and formation.kind == "assault"
+        if formation.doing == "attack" and formation.next is None:
+            will -= p.air_will_loss * sorties / (sorties + p.air_sorties_half)
         return will + (p.morale_rebels_level if main_force else 0.0)
     will += p.morale_regime_level
     if formation.kind in ("core", "line", "militia"):
         will += p.morale_pay * (run.pay - 1.0)
     will += p.morale_coupling_adviser * formation.fixed.advised * believed(world.seats["ground_patron"])
     if formation.next is None:
-        will += p.air_will_gain * sorties / (sorties + p.air_sorties_half)
+        will += p.air_will_gain * promised / (promised + p.air_sorties_half)
     if p.command_leader == "at_front" and run.leader_in_office:
         will += p.morale_leader_at_front
     return will - p.morale_coupling_abandonment * run.abandonment - p.morale_losing * run.losing
@@ -53,7 +55,7 @@ def wills(world: World, now: Moment) -> None:
     p = world.p
     for formation in world.formations:
         if formation.active:
-            goal = wanted_will(world, formation, now.sorties[formation.place])
+            goal = wanted_will(world, formation, now.sorties[formation.place], now.promised[formation.place])
             left = fading(p.time_step_days, p.morale_relax_days)
             formation.state.will = towards(formation.state.will, goal, left)
             formation.state.recent_loss *= fading(p.time_step_days, p.attrition_memory_days)
@@ -69,7 +71,7 @@ def breaks(world: World, now: Moment) -> None:
                 dissolve(formation, "evacuated" if formation.kind == "expeditionary" else "stood_down")
         elif formation.camp == "besieged":
             _besieged(world, now, formation)
-        elif formation.doing == "attack" and formation in now.stood:
+        elif formation in now.stood:
             _perhaps_break(world, now, formation)
 
 
@@ -92,12 +94,12 @@ def _perhaps_break(world: World, now: Moment, formation: Formation) -> None:
     patron = world.seats["ground_patron"]
     if luck[0] < strikes(_hazard(world, formation, place, odds), p.time_step_days):
         if ours:
-            world.run.public_broke += 1.0
-            patron.broke += 1.0
+            world.run.public_broke += formation.fixed.part
+            patron.broke += formation.fixed.part
         end_of(world, now, formation, place, odds, (luck[1], luck[3]))
     elif ours:
-        world.run.public_held += p.time_step_days
-        patron.held += p.time_step_days
+        world.run.public_held += formation.fixed.part * p.time_step_days
+        patron.held += formation.fixed.part * p.time_step_days
 
 
 def _exposure(world: World, now: Moment, formation: Formation, place: Place) -> tuple[bool, float]:
@@ -135,7 +137,8 @@ def end_of(
     if end == "withdraw":
         withdraw(world, now, formation, luck[1])
     else:
-        dissolve(formation, POOL_OF_END[end])
+        betrayed = end == "handover" and not world.seat_orders.honour
+        dissolve(formation, "captured" if betrayed else POOL_OF_END[end])
     place.state.last_break = ENDS.index(end) + 1
     now.events[place] += men / world.facts.besieged_persons
 

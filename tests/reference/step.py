@@ -34,12 +34,12 @@ def first_day(world: World) -> None:
         first, second, _, _ = world.luck.four(0, place.fixed.key, "grievance")
         shifted = place.coded_legitimacy + p.support_legitimacy_shift + p.legitimacy_spread * bells(first, second)[0]
         place.state.legitimacy = max(0.0, min(1.0, shifted))
+    capitals(world)
     for formation in world.formations:
-        formation.state.will = wanted_will(world, formation, 0.0)
+        formation.state.will = wanted_will(world, formation, 0.0, 0.0)
     now = Moment(world)
     for place in world.places:
         first_quiet(world, place, now.willing[place])
-    capitals(world)
     for role in ROLES:
         for place, row in zip(world.places, world.beliefs[role], strict=True):
             row.holder, row.besieged = place.holder.row, now.strength["besieged", place]
@@ -112,7 +112,9 @@ def _reinforce(world: World, row: SimpleNamespace) -> None:
         if home.camp != formation.camp:
             return
         formation.active, formation.place = True, home
-        formation.state.fate, formation.state.will = 0, formation.fixed.will
+        formation.state.fate, formation.state.recent_loss = 0, 0.0
+        formation.state.supply_days = world.p.supply_days_max
+        formation.state.will = wanted_will(world, formation, 0.0, 0.0)
     formation.state.men += int(row.value)
     formation.party.arrived += int(row.value)
 
@@ -130,7 +132,7 @@ def _losses(world: World, row: SimpleNamespace) -> None:
 def _holder(world: World, now: Moment, row: SimpleNamespace) -> None:
     place = world.places[row.target]
     loser = place.camp
-    place.state.cause = CAUSES.index("inject")
+    place.state.cause, place.state.last_break = CAUSES.index("inject"), 0
     give(world, place, world.parties[int(row.value)])
     if place.camp == loser:
         return

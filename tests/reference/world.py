@@ -23,6 +23,7 @@ SWITCHES = {
     "command_withdrawal_policy": ("hold_all", "historical", "early_consolidate"),
     "command_leader": ("stays", "may_flee", "at_front"),
     "rebels_offensive": (False, True),
+    "deals_honoured": (False, True),
     "rebels_doctrine": ("main_effort", "axis", "nearest"),
     "iran_policy": ("withdraw", "hold", "surge", "bluff", "endogenous"),
     "iran_depends_on_host_will": (False, True),

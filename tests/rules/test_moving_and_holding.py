@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brittle.rules.air import speed_factor, support_sorties, support_will
+from brittle.rules.air import saturating, speed_factor, support_sorties
 from brittle.rules.control import clock, is_under_threshold
 from brittle.rules.movement import speed, target_score
 from brittle.rules.supply import stock, supply_factor
@@ -73,10 +73,10 @@ def test_air_slows_but_never_stops(sorties, half):
 
 @given(st.floats(0.0, 260.0), st.floats(0.5, 100.0), st.floats(0.0, 2.0))
 def test_visible_support_lifts_will_up_to_its_gain(sorties, half, gain):
-    value = support_will(sorties, half, gain)
+    value = saturating(sorties, half, gain)
     assert 0.0 <= value <= gain
-    assert support_will(sorties + 1.0, half, gain) >= value
-    assert support_will(half, half, gain) == pytest.approx(gain / 2.0)
+    assert saturating(sorties + 1.0, half, gain) >= value
+    assert saturating(half, half, gain) == pytest.approx(gain / 2.0)
 
 
 @given(st.floats(0.0, 200.0), SHARE)

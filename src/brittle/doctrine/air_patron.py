@@ -18,7 +18,7 @@ def decide_air_patron(seen: Observation, p: np.record, orders: Orders) -> None:
     near = total.base_km < p.russia_base_km
     orders.seats[0].sorties = 0.0 if policy == NONE else wanted
     orders.seats[0].base_share = p.russia_base_share if policy == BASE_FIRST and near else 0.0
-    orders.seats[0].promise = orders.seats[0].sorties
+    orders.seats[0].promise = orders.seats[0].sorties if p.russia_promise < 0.0 else p.russia_promise
     orders.seats[0].asylum = 1.0 if total.host_will < p.russia_asylum_belief else 0.0
     for s in range(len(seen.sectors)):
         orders.sectors[s].air_weight = 1.0 if seen.sectors[s].held_value > 0.0 else 0.0

@@ -11,6 +11,7 @@ from brittle.world.orders import Orders
 MAIN_EFFORT, AXIS, NEAREST = 0, 1, 2
 NO_SCORE = -1.0e9
 OFF_AXIS = -20.0  # a sector off the stated axis, in turns
+BEGUN, MARK, IDLE_DAYS = 0, 1, 2  # slots of the memo
 THOUSAND, LEAST_FOCUS = 1000.0, 0.1
 
 
@@ -22,17 +23,41 @@ def decide_challenger(seen: Observation, p: np.record, orders: Orders) -> None:
     less the less it promises, so a small change of strength makes a small change of plan.
     """
     doctrine = int(p.rebels_doctrine)
+    goes_on = _has_momentum(seen, p, orders) and p.rebels_offensive > 0.5
     best = NO_SCORE
     for s in range(len(seen.sectors)):
         if seen.sectors[s].held_value > 0.0:
             best = max(best, _score(seen.sectors[s], p, doctrine))
     for s in range(len(seen.sectors)):
         effort = 0.0
-        if p.rebels_offensive > 0.5 and seen.sectors[s].held_value > 0.0:
+        if goes_on and seen.sectors[s].held_value > 0.0:
             effort = math.exp(p.rebels_focus * (_score(seen.sectors[s], p, doctrine) - best))
         orders.sectors[s].effort = effort
         orders.sectors[s].deal = p.deals_offered
     orders.seats[0].attack_bases = p.rebels_attack_bases
+    orders.seats[0].honour = p.deals_honoured
+
+
+@stage
+def _has_momentum(seen: Observation, p: np.record, orders: Orders) -> bool:
+    """False once so many days have passed in which nothing worth an objective was lost to the besieged camp.
+
+    An offensive culminates: what it has not taken while it had momentum it does not take by going on
+    for ever with the same men. Once called off it stays so.
+    """
+    held = 0.0
+    for s in range(len(seen.sectors)):
+        held += seen.sectors[s].held_value
+    mark, idle = seen.memo[MARK], seen.memo[IDLE_DAYS]
+    called_off = idle > p.rebels_patience_days
+    if seen.memo[BEGUN] < 0.5 or held <= mark - p.rebels_objective and not called_off:
+        mark, idle = held, 0.0
+    else:
+        idle += seen.total[0].days_since
+    orders.memo[1, BEGUN] = 1.0
+    orders.memo[1, MARK] = mark
+    orders.memo[1, IDLE_DAYS] = idle
+    return idle <= p.rebels_patience_days
 
 
 @stage

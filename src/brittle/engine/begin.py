@@ -28,13 +28,14 @@ def begin(state: State, work: Work, theatre: Theatre, p: np.record, key: np.reco
         shifted += p.legitimacy_spread * normal(first, second)
         state.places[place].legitimacy = min(1.0, max(0.0, shifted))
         work.places[place].sorties = 0.0
+        work.places[place].promised = 0.0
         work.places[place].locals = 0.0
+    count_capitals(state, theatre)
     for f in range(len(state.formations)):
         state.formations[f].will = formation_target(state, work, theatre, p, f)
     derive(state, work, theatre, p)
     for place in range(len(state.places)):
         _quiet(state, work, theatre, p, place)
-    count_capitals(state, theatre)
     for role in range(ROLES):
         for place in range(len(state.places)):
             row = role * len(state.places) + place

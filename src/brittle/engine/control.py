@@ -100,6 +100,7 @@ def _take(state: State, work: Work, theatre: Theatre, p: np.record, key: np.reco
     for f in range(len(state.formations)):
         if state.formations[f].status == ACTIVE and state.formations[f].next < 0 and state.formations[f].place == place:
             _settle(state, work, theatre, p, key, f, place, camp)
+    state.places[place].last_break = 0  # the next change has causes of its own
 
 
 @stage

@@ -3,7 +3,7 @@
 import numpy as np
 
 from brittle.engine.mobilise import count_locals
-from brittle.engine.routes import connect, has_way_out, holder_camp, map_changed
+from brittle.engine.routes import connect, has_way_out, holder_camp, map_changed, road_between
 from brittle.engine.work import MEN, STRENGTH, Work
 from brittle.numerics.jit import stage
 from brittle.rules.combat import sigmoid, usable_strength
@@ -36,6 +36,7 @@ def _clear(work: Work) -> None:
         work.places[place].attackers = 0.0
         work.places[place].incoming = 0.0
         work.places[place].committed = 0.0
+        work.places[place].sent = 0.0
         work.places[place].willing = 0.0
         work.places[place].event = 0.0
         work.places[place].engaged = 0
@@ -75,20 +76,17 @@ def _count_formation(state: State, work: Work, theatre: Theatre, p: np.record, f
 
 @stage
 def _count_column(state: State, work: Work, theatre: Theatre, p: np.record, f: int, strength: float) -> None:
-    goal = state.formations[f].goal
-    if goal < 0:
+    goal, ahead = state.formations[f].goal, state.formations[f].next
+    if goal < 0 or holder_camp(state, theatre, goal) == theatre.formations[f].camp:
         return
     work.places[goal].committed += strength
-    if state.formations[f].next != goal:
+    road = road_between(theatre, state.formations[f].place, ahead)
+    if state.roads[road].is_closed:
         return
-    place = state.formations[f].place
-    for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
-        if theatre.links[edge].place == goal:
-            road = theatre.links[edge].road
-            left = theatre.roads[road].km - state.formations[f].km
-            pace = speed(True, p.movement_opposed_speed, p.movement_open_speed, theatre.roads[road].pace, 1.0)
-            if left < pace * p.break_warning_days:
-                work.places[goal].incoming += strength
+    left = theatre.roads[road].km - state.formations[f].km + theatre.distance[ahead, goal]
+    pace = speed(True, p.movement_opposed_speed, p.movement_open_speed, theatre.roads[road].pace, 1.0)
+    if left < pace * p.break_warning_days:
+        work.places[goal].incoming += strength
 
 
 @stage

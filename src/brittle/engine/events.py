@@ -21,7 +21,7 @@ from brittle.engine.explain import (
 from brittle.rules.breaking import OUTCOMES
 from brittle.rules.predictors import PREDICTORS, Predictor
 from brittle.world.layout import Floats, Ints
-from brittle.world.state import CAUSES, POOLS, State
+from brittle.world.state import ATTACK, CAUSES, POOLS, State
 from brittle.world.theatre import ROLE_GROUND_PATRON, Theatre
 
 EVENTS: dict[str, tuple[str, str]] = {
@@ -29,6 +29,10 @@ EVENTS: dict[str, tuple[str, str]] = {
     "formation_broke": ("Formation broke", "A defending formation gave up the fight; `how` is the outcome."),
     "deal_struck": ("Deal struck", "A formation took the terms it was offered and went home."),
     "attack_repulsed": ("Attack repulsed", "An attacking formation was thrown back and rests."),
+    "formation_fell_back": (
+        "Formation fell back",
+        "A formation that held a place for another camp gave way and rests.",
+    ),
     "formation_overrun": ("Formation overrun", "A formation was swept away with its place; `how` is its fate."),
     "withdrawal_carried_out": ("Withdrawal carried out", "A garrison marched off by order; `how` is its fate."),
     "reserve_sent": ("Reserve sent", "A reserve marched off by order."),
@@ -115,7 +119,8 @@ def _formations(before: State, after: State, ledger: Floats) -> Iterator[Event]:
         fate = POOLS[int(now.fate) - 1] if now.fate and not was.fate else "withdrew"
         outcome, moved = ledger[f, OUTCOME], ledger[f, MOVED]
         if outcome == REPULSED:
-            yield Event("attack_repulsed", step, "formation", f, int(now.place))
+            kind = "attack_repulsed" if was.doing == ATTACK else "formation_fell_back"
+            yield Event(kind, step, "formation", f, int(now.place))
         elif moved == BY_BREAK and outcome >= 0.0:
             how = OUTCOMES[int(outcome)]
             yield Event("formation_broke", step, "formation", f, place, how=how)

@@ -43,7 +43,7 @@ from brittle.rules.persons import binomial_like, hazard_share
 from brittle.rules.predictors import PREDICTORS
 from brittle.rules.uprising import rise
 from brittle.rules.will import desertion_rate
-from brittle.world.state import ACTIVE, ATTACK, State
+from brittle.world.state import ACTIVE, State
 from brittle.world.theatre import CAMP_BESIEGED, EXPEDITIONARY, ROLE_GROUND_PATRON, Theatre
 
 # Columns: the terms of each predictor and then their sum; last, what moved a formation.
@@ -60,7 +60,7 @@ LEFT, ROUTED, GAVE_UP, DEALT, DEFECTED = (
     STARTS[name] for name in ("withdraw", "rout", "surrender", "handover", "defect")
 )
 RISING, EXIT = STARTS["uprising"], STARTS["leader_exit"]
-REPULSED = -1.0  # in OUTCOME: an attacker that was thrown back; else a row of breaking.OUTCOMES
+REPULSED = -1.0  # in OUTCOME: a formation of another camp that was thrown back; else a row of breaking.OUTCOMES
 BY_PATRON, BY_WITHDRAWAL, BY_RESERVE, BY_BREAK, BY_OVERRUN = 1, 2, 3, 4, 5  # in MOVED
 
 
@@ -127,9 +127,8 @@ def _watched_breaks(state: State, work: Work, theatre: Theatre, p: np.record, ke
             continue
         if collapsed and theatre.formations[f].party == theatre.facts[0].besieged_party:
             continue
-        besieged = theatre.formations[f].camp == CAMP_BESIEGED
         exposed, odds = exposure(state, work, theatre, p, f, place)
-        if exposed and (besieged or row.doing == ATTACK):
+        if exposed:
             _note_break(state, work, theatre, p, key, f, place, odds)
     _note_standing(state, work)
     desert_break_and_stand_down(state, work, theatre, p, key)

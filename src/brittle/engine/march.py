@@ -36,7 +36,8 @@ def _supply(state: State, work: Work, theatre: Theatre, p: np.record, f: int) ->
     connected = work.sums[CONNECTED, camp, place] > 0.5
     if not connected and holder_camp(state, theatre, place) != camp:
         for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
-            if work.sums[CONNECTED, camp, theatre.links[edge].place] > 0.5:
+            is_open = not state.roads[theatre.links[edge].road].is_closed
+            if is_open and work.sums[CONNECTED, camp, theatre.links[edge].place] > 0.5:
                 connected = True
     state.formations[f].supply_days = stock(
         state.formations[f].supply_days,

@@ -6,6 +6,7 @@ import numpy as np
 
 from brittle.engine.control import INJECT, give_place
 from brittle.engine.departures import CAPTURED, KILLED, book, leave_for, retreat
+from brittle.engine.resolve import formation_target
 from brittle.engine.routes import holder_camp
 from brittle.engine.work import Work
 from brittle.numerics.jit import stage
@@ -85,7 +86,7 @@ def _once(state: State, work: Work, theatre: Theatre, p: np.record, row: Any) ->
     """A single event: persons arrive or are lost, a place is given, the leader leaves, a party comes in."""
     target, value = row.target, row.value
     if row.kind == REINFORCE:
-        _reinforce(state, theatre, target, int(value))
+        _reinforce(state, work, theatre, p, target, int(value))
     elif row.kind == LOSSES:
         _lose(state, theatre, target, int(value))
     elif row.kind == HOLDER:
@@ -101,7 +102,7 @@ def _once(state: State, work: Work, theatre: Theatre, p: np.record, row: Any) ->
 
 
 @stage
-def _reinforce(state: State, theatre: Theatre, f: int, men: int) -> None:
+def _reinforce(state: State, work: Work, theatre: Theatre, p: np.record, f: int, men: int) -> None:
     """Persons join the formation; one that is gone is raised again where it began, if its camp still holds that."""
     home = theatre.formations[f].place
     if men <= 0:
@@ -112,7 +113,11 @@ def _reinforce(state: State, theatre: Theatre, f: int, men: int) -> None:
         state.formations[f].status = ACTIVE
         state.formations[f].fate = 0
         state.formations[f].place = home
-        state.formations[f].will = theatre.formations[f].will
+        state.formations[f].supply_days = p.supply_days_max
+        state.formations[f].recent_loss = 0.0
+        work.places[home].sorties = 0.0  # nothing flies over it yet in this step
+        work.places[home].promised = 0.0
+        state.formations[f].will = formation_target(state, work, theatre, p, f)
     state.formations[f].men += men
     state.parties[theatre.formations[f].party].arrived += men
 
@@ -122,6 +127,7 @@ def _hand_over(state: State, work: Work, theatre: Theatre, p: np.record, place: 
     """The place changes hands; whoever stood there for the old holder falls back, or is taken if there is no way."""
     loser = holder_camp(state, theatre, place)
     state.places[place].cause = INJECT
+    state.places[place].last_break = 0
     give_place(state, theatre, place, party)
     if holder_camp(state, theatre, place) == loser:
         return

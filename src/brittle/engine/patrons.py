@@ -12,7 +12,7 @@ from brittle.numerics.streams import EVACUATION
 from brittle.rules.air import support_sorties
 from brittle.rules.patrons import coverage_step
 from brittle.rules.persons import hazard_share
-from brittle.rules.rumour import worn_credibility
+from brittle.rules.rumour import believed, worn_credibility
 from brittle.rules.will import decay
 from brittle.world.state import ACTIVE, State
 from brittle.world.theatre import CAMP_BESIEGED, ROLE_AIR_PATRON, ROLE_CHALLENGER, ROLE_GROUND_PATRON, Theatre
@@ -29,7 +29,8 @@ def carry_out_patrons(state: State, work: Work, theatre: Theatre, p: np.record, 
     for sector in range(len(theatre.sectors)):
         deal = max(deal, state.orders.sectors[sector].deal)
     state.seats[ROLE_CHALLENGER].announced = deal
-    state.seats[ROLE_CHALLENGER].actual = deal
+    state.seats[ROLE_CHALLENGER].actual = deal * state.orders.seats[0].honour
+    _wear(state, p, ROLE_CHALLENGER, 1.0)
     _wear(state, p, ROLE_GROUND_PATRON, 1.0)
     _wear(state, p, ROLE_AIR_PATRON, p.russia_sorties_full)
 
@@ -62,10 +63,12 @@ def _air(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
     seat.actual = flown
     state.run[0].base_share = order.base_share
     state.run[0].asylum = order.asylum
+    expected = believed(seat.announced, flown, seat.credibility)
     own_air = p.air_regime_sorties if state.run[0].collapse_step < 0 else 0.0
     patron_total, own_total = 0.0, 0.0
     for place in range(len(work.places)):
         work.places[place].sorties = 0.0
+        work.places[place].promised = 0.0
         if _is_contested(state, work, theatre, place):
             value = theatre.places[place].value
             own_total += value
@@ -74,8 +77,10 @@ def _air(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
         if _is_contested(state, work, theatre, place):
             value = theatre.places[place].value
             weight = value * state.orders.sectors[theatre.places[place].sector].air_weight
-            lent = flown * weight / patron_total if patron_total > 0.0 else 0.0
-            work.places[place].sorties = own_air * value / own_total + lent
+            part = weight / patron_total if patron_total > 0.0 else 0.0
+            own = own_air * value / own_total
+            work.places[place].sorties = own + flown * part
+            work.places[place].promised = own + expected * part
 
 
 @stage

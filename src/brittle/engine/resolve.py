@@ -21,7 +21,7 @@ from brittle.engine.routes import FAR, holder_camp, nearest_refuge
 from brittle.engine.work import STRENGTH, Work
 from brittle.numerics.jit import stage
 from brittle.numerics.streams import BREAK, STAND_DOWN
-from brittle.rules.air import support_will
+from brittle.rules.air import saturating
 from brittle.rules.breaking import (
     DEFECT,
     HANDOVER,
@@ -84,7 +84,11 @@ def will_terms(state: State, work: Work, theatre: Theatre, p: np.record, f: int)
     supply = -p.morale_short_supply * short_supply(state.formations[f].supply_days, p.supply_critical_days)
     if camp != CAMP_BESIEGED:
         level = p.morale_rebels_level if camp == CAMP_CHALLENGER and kind == ASSAULT else 0.0
-        return own, level, 0.0, 0.0, 0.0, 0.0, losses, supply, 0.0, 0.0
+        shock = 0.0
+        if state.formations[f].doing == ATTACK and state.formations[f].next < 0:
+            sorties = work.places[state.formations[f].place].sorties
+            shock = -saturating(sorties, p.air_sorties_half, p.air_will_loss)
+        return own, level, 0.0, 0.0, shock, 0.0, losses, supply, 0.0, 0.0
     army = kind == CORE or kind == LINE or kind == MILITIA
     pay = p.morale_pay * (state.run[0].pay - 1.0) if army else 0.0
     seat = state.seats[ROLE_GROUND_PATRON]
@@ -92,7 +96,7 @@ def will_terms(state: State, work: Work, theatre: Theatre, p: np.record, f: int)
     advisers = p.morale_coupling_adviser * theatre.formations[f].advised * coverage
     air = 0.0
     if state.formations[f].next < 0:
-        air = support_will(work.places[state.formations[f].place].sorties, p.air_sorties_half, p.air_will_gain)
+        air = saturating(work.places[state.formations[f].place].promised, p.air_sorties_half, p.air_will_gain)
     front = p.command_leader == AT_FRONT and state.run[0].leader_in_office
     leader = p.morale_leader_at_front if front else 0.0
     abandonment = -p.morale_coupling_abandonment * state.run[0].abandonment
@@ -110,7 +114,7 @@ def desert_break_and_stand_down(state: State, work: Work, theatre: Theatre, p: n
         besieged = theatre.formations[f].camp == CAMP_BESIEGED
         if collapsed and theatre.formations[f].party == theatre.facts[0].besieged_party:
             _stand_down(state, theatre, p, key, f)
-        elif besieged or work.formations[f].present >= 0 and state.formations[f].doing == ATTACK:
+        elif besieged or work.formations[f].present >= 0:
             _trickle_and_break(state, work, theatre, p, key, f, besieged)
 
 
@@ -139,15 +143,15 @@ def _trickle_and_break(
     exposed, odds = exposure(state, work, theatre, p, f, place)
     if not exposed:
         return
-    rate = break_rate(state, theatre, p, f, place, odds)
+    rate, part = break_rate(state, theatre, p, f, place, odds), theatre.formations[f].part
     if luck_break < hazard_share(rate, days):
         if besieged:
-            state.run[0].public_broke += 1.0
-            state.seats[ROLE_GROUND_PATRON].broke += 1.0
+            state.run[0].public_broke += part
+            state.seats[ROLE_GROUND_PATRON].broke += part
         break_formation(state, work, theatre, p, f, place, odds, luck_outcome, luck_march)
     elif besieged:
-        state.run[0].public_held += days
-        state.seats[ROLE_GROUND_PATRON].held += days
+        state.run[0].public_held += part * days
+        state.seats[ROLE_GROUND_PATRON].held += part * days
 
 
 @stage
@@ -206,7 +210,7 @@ def break_formation(
     luck_outcome: float,
     luck_march: float,
 ) -> None:
-    """Carry out a break: attackers fall back and rest; defenders end in one of five ways (D12, D25)."""
+    """Carry out a break: other camps fall back and rest; the besieged end in one of five ways (D12, D25)."""
     if theatre.formations[f].camp != CAMP_BESIEGED:
         retreat(state, work, theatre, p, f)
         return
@@ -214,7 +218,7 @@ def break_formation(
     outcome = outcome_of(state, work, theatre, p, f, place, odds, luck_outcome)
     if outcome == WITHDRAW and not fall_back(state, work, theatre, p, f, luck_march):
         leave_for(state, theatre, f, DESERTED)
-    elif outcome == SURRENDER:
+    elif outcome == SURRENDER or outcome == HANDOVER and state.orders.seats[0].honour < 0.5:
         leave_for(state, theatre, f, CAPTURED)
     elif outcome == DEFECT:
         leave_for(state, theatre, f, DEFECTED)

@@ -73,6 +73,7 @@ def take_script(state: State, script: Script, row: Any, role: int) -> None:
         book.pay = given.pay
     elif role == ROLE_CHALLENGER:
         book.attack_bases = given.attack_bases
+        book.honour = given.honour
     elif role == ROLE_GROUND_PATRON:
         book.posture = given.posture
         book.coverage = given.coverage

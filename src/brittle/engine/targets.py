@@ -60,7 +60,8 @@ def send_columns(state: State, work: Work, theatre: Theatre, p: np.record, key: 
             continue
         place = state.formations[f].place
         if holder_camp(state, theatre, place) != camp:
-            if theatre.parties[party].rises and holder_camp(state, theatre, place) == CAMP_BESIEGED:
+            rises = theatre.parties[party].rises and holder_camp(state, theatre, place) == CAMP_BESIEGED
+            if rises or place != theatre.formations[f].place:  # who came to attack, and has no way back, fights on
                 state.formations[f].doing = ATTACK
                 state.formations[f].goal = place
             continue
@@ -112,8 +113,10 @@ def _choose(state: State, work: Work, theatre: Theatre, p: np.record, f: int, pi
             if mark < 0.0:
                 break
     strength = work.formations[f].per_head * state.formations[f].men
+    start = state.formations[f].place
     if set_out(state, work, theatre, f, chosen, ATTACK, camp):
         work.places[chosen].committed += strength
+        work.places[start].sent += strength
 
 
 @stage
@@ -159,8 +162,9 @@ def _wants(state: State, work: Work, theatre: Theatre, p: np.record, f: int, pla
 
 @stage
 def gathered(state: State, work: Work, theatre: Theatre, f: int) -> float:
-    """Usable strength of the column's camp where it stands: its judgement does not hang on how units are split."""
-    return work.sums[STRENGTH, theatre.formations[f].camp, state.formations[f].place]
+    """Usable strength of the column's camp that is still there: its judgement does not hang on how units are split."""
+    place = state.formations[f].place
+    return work.sums[STRENGTH, theatre.formations[f].camp, place] - work.places[place].sent
 
 
 @stage

@@ -10,9 +10,12 @@ def speed_factor(sorties: float, half: float) -> float:
 
 
 @kernel
-def support_will(sorties: float, half: float, gain: float) -> float:
-    """Will that visible air support lends: gain S / (S + S_half). Source: Hosmer (1996)."""
-    return gain * sorties / (sorties + half)
+def saturating(sorties: float, half: float, most: float) -> float:
+    """Will that sorties lend to defenders who see them, or take from attackers under them: most S / (S + S_half).
+
+    Source: Hosmer (1996): largest on deployed troops who are attacked on the ground too.
+    """
+    return most * sorties / (sorties + half)
 
 
 @kernel

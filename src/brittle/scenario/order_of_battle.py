@@ -117,8 +117,14 @@ def make_formations(
     rows, names = [], []
     for row, garrison in enumerate(garrisons):
         parts = max(1, round(garrison.present / p.resolution_formation_men))
-        men = int(min(garrison.central, garrison.present * _present_share(garrison, p)))
-        advised = 1.0 if garrison.own_patron or ground in where[garrison.place].foreign else 0.0
+        most = (
+            garrison.central * max(1.0, float(p.iran_expedition))
+            if garrison.kind == EXPEDITIONARY
+            else garrison.central
+        )
+        men = int(min(most, garrison.present * _present_share(garrison, p)))
+        is_there = garrison.own_patron or ground in where[garrison.place].foreign
+        advised = 1.0 if is_there else float(p.iran_reach)
         will = _own_will(garrison.kind, where[garrison.place], p)
         quality = float(p[f"quality_level_{garrison.quality}"])
         for part in range(parts):
@@ -134,6 +140,7 @@ def make_formations(
                     garrison.kind,
                     index[garrison.place],
                     share,
+                    share / men if men > 0 else 1.0 / parts,
                     quality,
                     advised if camp[garrison.party] == CAMP_BESIEGED else 0.0,
                     will,
@@ -147,9 +154,11 @@ def make_formations(
 
 
 def _present_share(garrison: Garrison, p: np.record) -> float:
-    """Share of the coded persons who are there: fill for the besieged side, commitment for the challenger."""
+    """People against the coded ones: fill, the challenger's commitment, the patron's expedition."""
     if garrison.kind == ASSAULT:
         return float(p.rebels_committed_share)
+    if garrison.kind == EXPEDITIONARY:
+        return float(p.iran_expedition)
     return float(p.morale_regime_fill) / BASE_FILL if garrison.filled else 1.0
 
 

@@ -54,9 +54,10 @@ class Orders(NamedTuple):
 
 
 def empty_orders(sectors: int) -> Orders:
-    """Orders that command nothing: everything held, normal pay."""
+    """Orders that command nothing: everything held, normal pay, terms kept."""
     orders = Orders(records(SECTOR_ORDERS, sectors), records(SEAT_ORDERS, 1), np.zeros((ROLES, MEMO_SIZE)))
     orders.seats.pay = 1.0
+    orders.seats.honour = 1.0
     return orders
 
 

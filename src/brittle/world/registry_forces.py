@@ -63,6 +63,8 @@ FORCES = (
      "Regime sorties", "Support sorties a day that the besieged side's own air force flies."),
     ("air.will_gain", "logit", 0.0, 2.0, 0.3, "N", "Hosmer 1996 (RAND MR-576)", "Air support and will",
      "How much visible air support lifts defenders' will."),
+    ("air.will_loss", "logit", 0.0, 3.0, 0.6, "N", "Hosmer 1996 (RAND MR-576): largest on deployed troops under attack; size is an assumption", "Air attack and will",
+     "How much air attacks lower the will of those who attack a place."),
     ("air.sorties_half", "sorties/d", 0.5, 100.0, 5.0, "J", "assumption", "Visible support",
      "Daily sorties over one place that give half of that lift."),
 )

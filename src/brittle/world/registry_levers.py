@@ -15,6 +15,8 @@ ROWS = (
      "How much this sector is wanted; nought means leave it alone.", "rules.movement.target_score"),
     ("deal", "challenger", "sector", 0, 1, OFF_ON, "Offer safe passage",
      "Garrisons and towns of this sector are offered terms.", "rules.breaking.handover_score"),
+    ("honour", "challenger", "seat", 0, 1, OFF_ON, "Keep the terms",
+     "Those who take terms are let go; if not, they are taken prisoner, and the word wears out.", "engine.resolve.break_formation"),
     ("air_weight", "air_patron", "sector", 0, 1, (), "Air support",
      "How much of the support sorties go to fights in this sector.", "engine.patrons.carry_out_patrons"),
     ("pay", "besieged", "seat", 0, 3, (), "Pay", "Soldiers' pay against its level at the start.", "rules.will.target_will"),

@@ -39,6 +39,7 @@ FORMATIONS = (
     Field("kind", "i8", "-", "core, line, militia, auxiliary, expeditionary, assault, irregular"),
     Field("place", "i8", "-", "where it stands on the first day"),
     Field("men", "i8", "persons", "people at their posts on the first day"),
+    Field("part", "f8", "(0, 1]", "its share of its garrison's people on the first day"),
     Field("quality", "f8", "-", "worth of one willing man"),
     Field("advised", "f8", "[0, 1]", "share of it that patron advisers would accompany"),
     Field("will", "f8", "logit", "will at normal pay, no advisers, no losses, before the side's level"),
