@@ -5,7 +5,7 @@ import numpy as np
 from brittle.engine.departures import DESERTED, leave_for, set_out, shed
 from brittle.engine.luck import draw
 from brittle.engine.work import Work
-from brittle.numerics.jit import stage
+from brittle.numerics.jit import inner, stage
 from brittle.numerics.streams import ORDER
 from brittle.rules.breaking import transit_loss
 from brittle.rules.persons import hazard_share
@@ -31,7 +31,7 @@ def carry_out_withdrawals(state: State, work: Work, theatre: Theatre, p: np.reco
             _draw_in(state, work, theatre, p, f, sector, transit)
 
 
-@stage
+@inner
 def _can_be_moved(state: State, theatre: Theatre, f: int) -> bool:
     return (
         state.formations[f].status == ACTIVE

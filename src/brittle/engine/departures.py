@@ -4,7 +4,7 @@ import numpy as np
 
 from brittle.engine.routes import nearest_refuge, next_on_way
 from brittle.engine.work import Work
-from brittle.numerics.jit import stage
+from brittle.numerics.jit import inner, stage
 from brittle.rules.breaking import transit_loss
 from brittle.rules.persons import binomial_like
 from brittle.world.state import ACTIVE, GONE, HOLD, MARCH, POOLS, State
@@ -13,7 +13,7 @@ from brittle.world.theatre import Theatre
 KILLED, WOUNDED, DESERTED, CAPTURED, DEFECTED, EVACUATED, STOOD_DOWN = range(len(POOLS))
 
 
-@stage
+@inner
 def book(state: State, party: int, pool: int, persons: int) -> None:
     """Add persons to a pool of a party."""
     if pool == KILLED:
@@ -44,7 +44,7 @@ def leave_for(state: State, theatre: Theatre, f: int, pool: int) -> None:
     state.formations[f].goal = -1
 
 
-@stage
+@inner
 def shed(state: State, theatre: Theatre, f: int, share: float, luck: float) -> None:
     """A share of the formation deserts, in whole persons; an empty formation is gone."""
     lost = binomial_like(share, state.formations[f].men, luck)

@@ -5,7 +5,7 @@ import numpy as np
 from brittle.engine.mobilise import count_locals
 from brittle.engine.routes import connect, has_way_out, holder_camp, map_changed, road_between
 from brittle.engine.work import MEN, STRENGTH, Work
-from brittle.numerics.jit import stage
+from brittle.numerics.jit import inner, stage
 from brittle.rules.combat import sigmoid, usable_strength
 from brittle.rules.movement import speed
 from brittle.rules.supply import supply_factor
@@ -45,7 +45,7 @@ def _clear(work: Work) -> None:
             work.sums[MEN, camp, place] = 0
 
 
-@stage
+@inner
 def _count_formation(state: State, work: Work, theatre: Theatre, p: np.record, f: int, coverage: float) -> None:
     camp = theatre.formations[f].camp
     will = state.formations[f].will
@@ -89,7 +89,7 @@ def _count_column(state: State, work: Work, theatre: Theatre, p: np.record, f: i
         work.places[goal].incoming += strength
 
 
-@stage
+@inner
 def encircled(state: State, theatre: Theatre, place: int, camp: int) -> float:
     """1.0 if no neighbouring place on an open road is held by `camp`, else 0.0."""
     return 0.0 if has_way_out(state, theatre, place, camp) else 1.0

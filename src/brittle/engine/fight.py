@@ -8,7 +8,7 @@ from brittle.engine.departures import KILLED, WOUNDED, book, leave_for
 from brittle.engine.luck import draw
 from brittle.engine.routes import holder_camp
 from brittle.engine.work import Work
-from brittle.numerics.jit import stage
+from brittle.numerics.jit import inner, stage
 from brittle.numerics.streams import ATTRITION, OUTCOME
 from brittle.rules.combat import engagement
 from brittle.rules.persons import binomial_like, whole
@@ -27,7 +27,7 @@ def fight(state: State, work: Work, theatre: Theatre, p: np.record, key: np.reco
         _fight_at(state, work, theatre, p, key, place)
 
 
-@stage
+@inner
 def _takes_part(state: State, work: Work, theatre: Theatre, f: int, place: int, camp: int, defending: bool) -> bool:
     """True if the formation has stood there since the step began, on that side of the fight."""
     if work.formations[f].present != place or state.formations[f].status != ACTIVE or state.formations[f].next >= 0:

@@ -5,7 +5,7 @@ import numpy as np
 from brittle.engine.departures import DESERTED, leave_for
 from brittle.engine.routes import holder_camp, next_on_way, road_between
 from brittle.engine.work import CONNECTED, Work
-from brittle.numerics.jit import stage
+from brittle.numerics.jit import inner, stage
 from brittle.rules.air import speed_factor
 from brittle.rules.movement import speed
 from brittle.rules.supply import stock
@@ -26,7 +26,7 @@ def move_and_supply(state: State, work: Work, theatre: Theatre, p: np.record) ->
             _travel(state, work, theatre, p, f)
 
 
-@stage
+@inner
 def _supply(state: State, work: Work, theatre: Theatre, p: np.record, f: int) -> None:
     """Third parties live off their own country; the two main sides need a road to a root."""
     camp, kind = theatre.formations[f].camp, theatre.formations[f].kind

@@ -4,7 +4,7 @@ import numpy as np
 
 from brittle.engine.routes import holder_camp
 from brittle.engine.work import Work
-from brittle.numerics.jit import stage
+from brittle.numerics.jit import inner, stage
 from brittle.rules.uprising import (
     COUNT,
     OFF,
@@ -59,7 +59,7 @@ def mobilise(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
     count_locals(state, work, theatre, p)
 
 
-@stage
+@inner
 def _mobilise_place(
     state: State, work: Work, theatre: Theatre, p: np.record, place: int, fear: float, keep: float
 ) -> None:

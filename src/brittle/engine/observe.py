@@ -9,7 +9,7 @@ import numpy as np
 from brittle.engine.derive import mean_will
 from brittle.engine.targets import public_belief
 from brittle.engine.work import CONNECTED, STRENGTH, Work
-from brittle.numerics.jit import stage
+from brittle.numerics.jit import inner, stage
 from brittle.rules.rumour import belief, believed
 from brittle.world.observation import Observation
 from brittle.world.state import State
@@ -42,7 +42,7 @@ def observe_own(state: State, work: Work, theatre: Theatre, p: np.record, role: 
         seen.memo[slot] = state.orders.memo[role, slot]
 
 
-@stage
+@inner
 def _reported(state: State, work: Work, p: np.record, role: int, place: int) -> tuple[float, float]:
     """Strengths of the besieged camp and of its enemies there, as this seat has them."""
     if p.observation < 0.5:
@@ -51,14 +51,14 @@ def _reported(state: State, work: Work, p: np.record, role: int, place: int) -> 
     return state.beliefs[row].besieged, state.beliefs[row].hostile
 
 
-@stage
+@inner
 def _will_seen(state: State, work: Work, p: np.record, role: int, place: int) -> float:
     if p.observation < 0.5:
         return mean_will(work, place)
     return state.beliefs[role * len(state.places) + place].will
 
 
-@stage
+@inner
 def _holder_seen(state: State, p: np.record, role: int, place: int) -> int:
     if p.observation < 0.5:
         return state.places[place].holder
@@ -84,7 +84,7 @@ def observe_sectors(state: State, work: Work, theatre: Theatre, p: np.record, ro
             seen.sectors[s].will /= seen.sectors[s].value
 
 
-@stage
+@inner
 def _add_place(
     state: State, work: Work, theatre: Theatre, p: np.record, role: int, seen: Observation, place: int
 ) -> None:

@@ -7,7 +7,7 @@ from brittle.engine.departures import EVACUATED, leave_for
 from brittle.engine.luck import draw
 from brittle.engine.routes import holder_camp
 from brittle.engine.work import Work
-from brittle.numerics.jit import stage
+from brittle.numerics.jit import inner, stage
 from brittle.numerics.streams import EVACUATION
 from brittle.rules.air import support_sorties
 from brittle.rules.patrons import coverage_step
@@ -83,7 +83,7 @@ def _air(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
             work.places[place].promised = own + expected * part
 
 
-@stage
+@inner
 def _is_contested(state: State, work: Work, theatre: Theatre, place: int) -> bool:
     enemies = work.places[place].attackers + work.places[place].incoming
     return enemies > 0.0 and holder_camp(state, theatre, place) == CAMP_BESIEGED

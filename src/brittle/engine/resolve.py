@@ -19,7 +19,7 @@ from brittle.engine.derive import encircled
 from brittle.engine.luck import draw
 from brittle.engine.routes import FAR, holder_camp, nearest_refuge
 from brittle.engine.work import STRENGTH, Work
-from brittle.numerics.jit import stage
+from brittle.numerics.jit import inner, stage
 from brittle.numerics.streams import BREAK, STAND_DOWN
 from brittle.rules.air import saturating
 from brittle.rules.breaking import (
@@ -69,13 +69,13 @@ def update_will(state: State, work: Work, theatre: Theatre, p: np.record) -> Non
             state.formations[f].recent_loss *= forget
 
 
-@stage
+@inner
 def formation_target(state: State, work: Work, theatre: Theatre, p: np.record, f: int) -> float:
     """W* of one formation, E6."""
     return target_will(*will_terms(state, work, theatre, p, f))
 
 
-@stage
+@inner
 def will_terms(state: State, work: Work, theatre: Theatre, p: np.record, f: int) -> Terms:
     """The terms of W*; the challenger and third parties have no pay, patron or losing terms (D3)."""
     camp, kind = theatre.formations[f].camp, theatre.formations[f].kind
@@ -125,7 +125,7 @@ def _stand_down(state: State, theatre: Theatre, p: np.record, key: np.record, f:
         leave_for(state, theatre, f, EVACUATED if theatre.formations[f].kind == EXPEDITIONARY else STOOD_DOWN)
 
 
-@stage
+@inner
 def _trickle_and_break(
     state: State, work: Work, theatre: Theatre, p: np.record, key: np.record, f: int, besieged: bool
 ) -> None:
@@ -154,7 +154,7 @@ def _trickle_and_break(
         state.seats[ROLE_GROUND_PATRON].held += part * days
 
 
-@stage
+@inner
 def exposure(state: State, work: Work, theatre: Theatre, p: np.record, f: int, place: int) -> tuple[bool, float]:
     """Whether the formation is exposed (D5), and the enemy's ln force ratio against it (nought if by a crowd alone)."""
     camp = theatre.formations[f].camp
@@ -173,13 +173,13 @@ def exposure(state: State, work: Work, theatre: Theatre, p: np.record, f: int, p
     return crowd > p.uprising_exposure * own, 0.0
 
 
-@stage
+@inner
 def break_rate(state: State, theatre: Theatre, p: np.record, f: int, place: int, odds: float) -> float:
     """Hazard a day that an exposed formation breaks, E7."""
     return p.break_rate * math.exp(log_hazard(*break_terms(state, theatre, p, f, place, odds)))
 
 
-@stage
+@inner
 def break_terms(
     state: State, theatre: Theatre, p: np.record, f: int, place: int, odds: float
 ) -> tuple[float, float, float, float, float, float]:

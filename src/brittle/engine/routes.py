@@ -1,14 +1,14 @@
 """Routes over places of one's own side, and who is on a road to a supply root."""
 
 from brittle.engine.work import CONNECTED, Work
-from brittle.numerics.jit import stage
+from brittle.numerics.jit import inner, stage
 from brittle.world.state import State
 from brittle.world.theatre import Theatre
 
 FAR = 1.0e9
 
 
-@stage
+@inner
 def holder_camp(state: State, theatre: Theatre, place: int) -> int:
     """Camp of the party that holds the place."""
     return theatre.parties[state.places[place].holder].camp
@@ -82,7 +82,7 @@ def nearest_refuge(state: State, work: Work, theatre: Theatre, place: int, camp:
     return best
 
 
-@stage
+@inner
 def has_way_out(state: State, theatre: Theatre, place: int, camp: int) -> bool:
     """True if a neighbouring place on an open road is held by `camp`: not encircled."""
     for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):

@@ -38,7 +38,7 @@ def decide(role: int, seen: Observation, p: np.record, orders: Orders) -> None:
         decide_air_patron(seen, p, orders)
 
 
-@stage
+@inlined
 def decide_all(state: State, work: Work, theatre: Theatre, p: np.record, seen: Observation, script: Script) -> None:
     """Every filled seat answers from one and the same State, by doctrine or by script."""
     row = scripted_row(script, state.run[0].step * p.time_step_days)

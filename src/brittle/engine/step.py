@@ -19,12 +19,12 @@ from brittle.engine.resolve import desert_break_and_stand_down, update_will
 from brittle.engine.signals import count_capitals, leader_and_collapse, send_reports, spread_rumour
 from brittle.engine.targets import send_columns, wake_third_parties
 from brittle.engine.work import Work
-from brittle.numerics.jit import stage
+from brittle.numerics.jit import inlined
 from brittle.world.state import State
 from brittle.world.theatre import Theatre
 
 
-@stage
+@inlined
 def advance(state: State, work: Work, theatre: Theatre, p: np.record, inputs: np.recarray, key: np.record) -> None:
     """Carry the State one step on, in place. `work` must be derived from this State."""
     # 0 what comes from outside

@@ -8,7 +8,7 @@ from brittle.engine.departures import set_out
 from brittle.engine.luck import draw
 from brittle.engine.routes import FAR, holder_camp, search
 from brittle.engine.work import STRENGTH, Work
-from brittle.numerics.jit import stage
+from brittle.numerics.jit import inner, stage
 from brittle.numerics.streams import ACTIVATION, TARGET
 from brittle.rules.combat import log_force_ratio
 from brittle.rules.movement import target_score
@@ -70,14 +70,14 @@ def send_columns(state: State, work: Work, theatre: Theatre, p: np.record, key: 
             _choose(state, work, theatre, p, f, pick)
 
 
-@stage
+@inner
 def _may_attack(state: State, theatre: Theatre, party: int) -> bool:
     if theatre.parties[party].scripted:
         return state.parties[party].is_active
     return party == theatre.facts[0].challenger_party and offensive_is_ordered(state)
 
 
-@stage
+@inner
 def offensive_is_ordered(state: State) -> bool:
     """True if the challenger's standing orders put effort anywhere."""
     for sector in range(len(state.orders.sectors)):
@@ -119,7 +119,7 @@ def _choose(state: State, work: Work, theatre: Theatre, p: np.record, f: int, pi
         work.places[start].sent += strength
 
 
-@stage
+@inner
 def _approach(state: State, work: Work, theatre: Theatre, place: int) -> float:
     """Kilometres of the shortest approach to a hostile place from own roads."""
     km = FAR
@@ -130,7 +130,7 @@ def _approach(state: State, work: Work, theatre: Theatre, place: int) -> float:
     return km
 
 
-@stage
+@inner
 def _wants_any(state: State, work: Work, theatre: Theatre, p: np.record, f: int) -> bool:
     """True if there is a place at all that the column would go for."""
     for place in range(len(work.places)):
@@ -139,7 +139,7 @@ def _wants_any(state: State, work: Work, theatre: Theatre, p: np.record, f: int)
     return False
 
 
-@stage
+@inner
 def _wants(state: State, work: Work, theatre: Theatre, p: np.record, f: int, place: int) -> bool:
     """True if the column may and would go for this place, however far."""
     party, camp = theatre.formations[f].party, theatre.formations[f].camp
@@ -160,14 +160,14 @@ def _wants(state: State, work: Work, theatre: Theatre, p: np.record, f: int, pla
     return state.places[place].holder != theatre.facts[0].base_party or state.orders.seats[0].attack_bases > 0.5
 
 
-@stage
+@inner
 def gathered(state: State, work: Work, theatre: Theatre, f: int) -> float:
     """Usable strength of the column's camp that is still there: its judgement does not hang on how units are split."""
     place = state.formations[f].place
     return work.sums[STRENGTH, theatre.formations[f].camp, place] - work.places[place].sent
 
 
-@stage
+@inner
 def _score(state: State, work: Work, theatre: Theatre, p: np.record, f: int, place: int) -> float:
     """Score of a wanted place for one column; NO_SCORE where there is no way to it."""
     km = _approach(state, work, theatre, place)
@@ -185,7 +185,7 @@ def _score(state: State, work: Work, theatre: Theatre, p: np.record, f: int, pla
     )  # fmt: skip
 
 
-@stage
+@inner
 def _expected_defence(state: State, work: Work, theatre: Theatre, p: np.record, place: int, held_by: int) -> float:
     """Usable strength that the column's command expects there: the truth, or what was reported."""
     if p.observation < 0.5 or held_by != CAMP_BESIEGED:

@@ -88,6 +88,15 @@ def stage[F: Callable[..., Any]](function: F) -> F:
     return cast(F, _one_version(numba.njit(no_cpython_wrapper=True, **NO_COUNTS)(function)))
 
 
+def inner[F: Callable[..., Any]](function: F) -> F:
+    """A part of a stage that runs for every formation or place, merged into its callers by the optimiser.
+
+    A call hands over each array in seven words, some two hundred for a State, its scratch and its
+    theatre: more work than most of these parts do.
+    """
+    return cast(F, _one_version(numba.njit(no_cpython_wrapper=True, forceinline=True, **NO_COUNTS)(function)))
+
+
 def inlined[F: Callable[..., Any]](function: F) -> F:
     """Glue around a step, pasted into its caller.
 
