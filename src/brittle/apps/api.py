@@ -15,6 +15,7 @@ import numpy as np
 from brittle import __version__
 from brittle.analysis.proportion import Share, share_of_runs
 from brittle.apps.compose import specify
+from brittle.apps.precompile import helped_compilation
 from brittle.scenario.folder import find_theatre, read_theatre
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification
@@ -117,10 +118,11 @@ def carry_out(
     if on_start is not None:
         on_start()
     began = time.perf_counter()
-    reductions = replicate(
-        theatre, start, p, specification.seed, 0, specification.replications, specification.horizon_days,
-        inputs=inputs, threads=specification.threads, progress=progress,
-    )  # fmt: skip
+    with helped_compilation():
+        reductions = replicate(
+            theatre, start, p, specification.seed, 0, specification.replications, specification.horizon_days,
+            inputs=inputs, threads=specification.threads, progress=progress,
+        )  # fmt: skip
     seconds = time.perf_counter() - began
     from brittle.apps.frames import daily_frame, runs_frame
 
