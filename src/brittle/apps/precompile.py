@@ -68,14 +68,13 @@ def arguments() -> dict[str, Any]:
 
 def main() -> None:
     """Compile one stage after the other, until done or until whoever asked is gone."""
-    from numba import typeof
+    from brittle.numerics.jit import compile_for
 
     parent, given = os.getppid(), arguments()
-    types = {letter: typeof(value) for letter, value in given.items()}
     for stage, letters in stages():
         if os.getppid() != parent:
             return
-        stage.compile(tuple(types[letter] for letter in letters))
+        compile_for(stage, [given[letter] for letter in letters])
 
 
 if __name__ == "__main__":

@@ -114,3 +114,8 @@ def entry[F: Callable[..., Any]](function: F) -> F:
 def compiled_here(name: str) -> bool:
     """True if the cache already holds compiled code of the kernel called `name`."""
     return any(CACHE.rglob(f"*{name}*.nbi"))
+
+
+def compile_for(dispatcher: Any, arguments: list[Any]) -> None:
+    """Compile a stage for arguments of these kinds, without calling it."""
+    dispatcher.compile(tuple(numba.typeof(argument) for argument in arguments))
