@@ -66,7 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code of the command: 0 done, 1 could not be written, 2 refused, 130 stopped by Ctrl-C."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _dispatch(words)
+        code = _dispatch(words)
+        # A full disk behind `> file` shows only now; left to Python, it would be told in a traceback.
+        sys.stdout.flush()
+        return code
     except BadInput as bad:
         for problem in bad.problems:
             print(f"brittle: {problem}", file=sys.stderr)
@@ -75,11 +78,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("brittle: stopped.", file=sys.stderr)
         return STOPPED
     except BrokenPipeError:
-        # Whoever read our output has had enough; Python would complain again when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        # Whoever read our output has had enough.
+        _drop_output()
         return OK
     except OSError as error:
         print(f"brittle: {_os_sentence(error)}", file=sys.stderr)
+        if not error.filename:
+            _drop_output()
         return FAILED
     except MemoryError:
         print("brittle: this needs more memory than there is; give a smaller ensemble.replications.", file=sys.stderr)
@@ -146,7 +151,16 @@ def _unknown_option(parser: argparse.ArgumentParser, word: str) -> str:
     return f"{verb}: there is no option {word[:60]!r}, give one of {', '.join(known)}{hint}"
 
 
+def _drop_output() -> None:
+    """Send what is still to be printed nowhere: Python would complain again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
 def _os_sentence(error: OSError) -> str:
-    where = f"{error.filename}: " if error.filename else ""
     why = error.strerror or str(error)
-    return f"{where}cannot be written or read ({why[:1].lower()}{why[1:]}); nothing half-written was left behind."
+    why = f"({why[:1].lower()}{why[1:]})"
+    if not error.filename:
+        return f"what was to be printed cannot be written {why}."
+    # Whoever was about to write says in a note what became of it.
+    notes = getattr(error, "__notes__", [])
+    return "; ".join([f"{error.filename}: cannot be {'written' if notes else 'read or written'} {why}", *notes]) + "."

@@ -210,16 +210,6 @@ def test_python_face_saves_where_the_command_line_does(folder, undrawn, result):
     assert result.folder is None
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the administrator may write anywhere")
-def test_folder_that_cannot_be_written(brittle, folder):
-    folder.chmod(0o500)
-    try:
-        answer = brittle("run", *SMALL)
-    finally:
-        folder.chmod(0o700)
-    assert answer.code in (1, 2) and "runs" in answer.err
-
-
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_ctrl_c_stops_at_once_even_while_compiling(folder, tmp_path_factory):
     command = [sys.executable, "-m", "brittle", "run", "ensemble.replications=100000", "theatre=vardania"]

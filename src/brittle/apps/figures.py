@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from brittle import __version__
@@ -14,11 +17,12 @@ from brittle.scenario.outline import FILE, read_outline
 def draw_figures(result: RunResult, folder: Path) -> list[Path]:
     """Paths of the figures written into `folder`, which is made."""
     # matplotlib is slow to import and nothing before needs it.
-    from brittle.report.falls import fall_times
-    from brittle.report.maps import fall_map
-    from brittle.report.save import save_figure
-    from brittle.report.shares import population_shares
-    from brittle.report.style import RunCaption
+    with _silent("matplotlib"):
+        from brittle.report.falls import fall_times
+        from brittle.report.maps import fall_map
+        from brittle.report.save import save_figure
+        from brittle.report.shares import population_shares
+        from brittle.report.style import RunCaption
 
     data, s = result.data, result.specification
     caption = RunCaption(
@@ -34,6 +38,18 @@ def draw_figures(result: RunResult, folder: Path) -> list[Path]:
     if any(place.population for place in data.places):
         figures["people"] = population_shares(data, result.daily, caption)
     return [path for stem, figure in figures.items() for path in save_figure(figure, folder, stem)]
+
+
+@contextmanager
+def _silent(library: str) -> Iterator[None]:
+    """Keep back a library's warnings: in a home that cannot be written, matplotlib gives advice on itself."""
+    logger = logging.getLogger(library)
+    usual = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(usual)
 
 
 def _credit(folder: Path) -> str:

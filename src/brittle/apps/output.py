@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -24,6 +26,7 @@ from brittle.world.check import BadInput
 
 RUNS = Path("runs")
 MANIFEST = "manifest.json"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # no room on the disk, in the quota, under the limit of a file
 _LIBRARIES = ("numpy", "scipy", "pandas", "numba", "duckdb", "matplotlib", "hydra-core")
 _README = """{title}
 Scenario {scenario}: {replications} replications of {days} days, seed {seed}, made by brittle {version}.
@@ -62,13 +65,14 @@ def check_target(specification: Specification, data: TheatreData, runs: Path = R
 
 def _try_out(runs: Path) -> None:
     """Make and remove a folder where the results will go, so that nobody computes in vain. Raises OSError."""
-    is_new = not runs.exists()
-    runs.mkdir(parents=True, exist_ok=True)
+    missing = _missing(runs)
     try:
+        runs.mkdir(parents=True, exist_ok=True)
         os.rmdir(tempfile.mkdtemp(suffix=".partial", dir=runs))
+    except OSError as error:
+        raise _told(error, runs, "nothing was computed") from None
     finally:
-        if is_new:
-            runs.rmdir()
+        _remove_empty(missing)
 
 
 def save_run(
@@ -76,21 +80,40 @@ def save_run(
 ) -> RunResult:
     """The result with its folder, `runs/<name>`, complete or not there at all. Raises OSError."""
     target = runs / name
-    is_new = not runs.exists()
-    runs.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{name[:40]}-", suffix=".partial", dir=runs))
+    missing, made = _missing(runs), None
     try:
+        runs.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{name[:40]}-", suffix=".partial", dir=runs))
         made.chmod(0o777 & ~_umask())
         _write_all(result, made, command, note)
         _put(made, target)
     except BaseException as error:
-        shutil.rmtree(made, ignore_errors=True)
-        if is_new and not any(runs.iterdir()):
-            runs.rmdir()
+        if made is not None:
+            shutil.rmtree(made, ignore_errors=True)
+        _remove_empty(missing)
         if isinstance(error, OSError):
-            raise OSError(error.errno, error.strerror or str(error), str(target)) from None
+            raise _told(error, target, "nothing of this run was kept") from None
         raise
     return with_folder(result, target)
+
+
+def _missing(folder: Path) -> list[Path]:
+    """The folder and those above it that are not there yet, innermost first."""
+    return [path for path in (folder, *folder.parents) if not path.exists()]
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def _told(error: OSError, place: Path, outcome: str) -> OSError:
+    """The same error, told of the place that the user named and not of a temporary file."""
+    told = OSError(error.errno, error.strerror or str(error), str(place))
+    way_out = "make room there" if error.errno in _FULL else "make it writable"
+    told.add_note(f"{outcome}; {way_out}, or work in another folder")
+    return told
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -147,7 +170,12 @@ def _write_table(frame: Any, path: Path) -> None:
             connection.register("frame", frame)
             connection.execute(f"COPY frame TO '{str(path).replace("'", "''")}' (FORMAT parquet, COMPRESSION zstd)")
     except duckdb.Error as error:
-        raise OSError(f"{path.name}: {' '.join(str(error).split())[:200]}") from None
+        said = " ".join(str(error).split())
+        # DuckDB gives the system's reason only as words, among many of its own.
+        number = next((number for number in (*_FULL, errno.EACCES, errno.EROFS) if os.strerror(number) in said), None)
+        if number is not None:
+            raise OSError(number, os.strerror(number), str(path)) from None
+        raise OSError(f"{path.name}: {said[:200]}") from None
 
 
 def _config_text(result: RunResult) -> str:
