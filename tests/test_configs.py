@@ -23,10 +23,10 @@ NAMED = ("historical", "all_null", "patrons_2015", "iran_hold", "iran_as_happene
 
 def test_scenarios_that_people_script_against_are_there():
     assert set(NAMED) <= set(CONFIGS.names("scenario"))
-    assert {"withdraw", "hold", "surge", "bluff", "endogenous"} == set(CONFIGS.names("iran"))
-    assert {"historical", "hold_all", "early_consolidation"} == set(CONFIGS.names("regime"))
+    assert {"withdraw", "hold", "surge", "bluff", "endogenous", "recall_officers"} == set(CONFIGS.names("iran"))
+    assert {"historical", "hold_all", "early_consolidation", "forward", "fortress"} == set(CONFIGS.names("regime"))
     assert {"main_effort", "axis", "nearest", "none"} == set(CONFIGS.names("rebels"))
-    assert {"none", "sorties", "base_first"} == set(CONFIGS.names("russia"))
+    assert {"none", "sorties", "base_first", "step_in"} == set(CONFIGS.names("russia"))
 
 
 @pytest.mark.parametrize(

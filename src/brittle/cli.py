@@ -35,10 +35,14 @@ VERBS = {
         "brittle run theatre=./my-war --json",
     )),
     "list": Verb("brittle.apps.listing", "scenarios, seats' policies and theatres to choose from", (
-        "brittle list", "brittle list --json", "brittle list --config-dir my-scenarios",
+        "brittle list", "brittle list --claims", "brittle list --json", "brittle list --config-dir my-scenarios",
     )),
     "show": Verb("brittle.apps.showing", "what a scenario asks, and what it changes", (
-        "brittle show patrons_2015", "brittle show iran_hold --all", "brittle show historical --json",
+        "brittle show patrons_2015", "brittle show morale/regime=hollow", "brittle show iran_hold --all",
+        "brittle show historical --json",
+    )),
+    "diff": Verb("brittle.apps.differing", "in which settings two scenarios differ", (
+        "brittle diff iran_hold iran_surge", "brittle diff historical morale/regime=hollow", "brittle diff A B --json",
     )),
     "params": Verb("brittle.apps.params", "every knob: unit, range, base, source, in plain words", (
         "brittle params", "brittle params iran", "brittle params morale.regime.level", "brittle params --json",

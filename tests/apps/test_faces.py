@@ -76,7 +76,7 @@ def test_list_names_every_scenario_with_its_question(brittle):
 
 def test_show_says_what_differs_and_all_shows_everything(brittle):
     answer = brittle("show", "patrons_2015")
-    assert "60 instead of -1" in answer.out
+    assert "60 1/d instead of -1" in answer.out
     assert "morale.core" not in answer.out
     assert "morale.core" in brittle("show", "patrons_2015", "--all").out
     card = json.loads(brittle("show", "iran_hold", "--json").out)

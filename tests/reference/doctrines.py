@@ -30,13 +30,20 @@ def besieged(world: World, sight: Sight) -> None:
     draw_in = {
         "hold_all": False,
         "early_consolidate": sight.capitals_lost >= 1,
+        "forward": False,
+        "fortress": sight.capitals_lost >= 1,
         "historical": sight.capitals_lost >= p.command_trigger_capitals or axis_threatened,
     }[p.command_withdrawal_policy]
     grave = [s for s in sight.sectors if s.is_threatened and s.capitals_held > 0 and s.priority > 0.0]
     gravest = min(grave, key=lambda s: (-s.priority, s.row)).row if grave else -1
+    on_axis = [s for s in sight.sectors if s.axis >= 0 and s.is_front and s.capitals_held > 0]
+    if p.command_withdrawal_policy == "forward" and on_axis:
+        gravest = min(on_axis, key=lambda s: (s.axis, s.row)).row
+    kept = 0.9 if p.command_withdrawal_policy == "fortress" else GIVEN_UP_BELOW
     for sector, order in zip(sight.sectors, world.sector_orders, strict=True):
-        order.withdraw = float(draw_in and sector.priority < GIVEN_UP_BELOW)
-        order.reinforce = float(sector.row == gravest)
+        firm = world.sectors[sector.row].is_held_firm
+        order.withdraw = float(draw_in and sector.priority < kept and not firm)
+        order.reinforce = float(sector.row == gravest or bool(firm))
     world.seat_orders.pay = p.command_pay
 
 
@@ -107,6 +114,8 @@ def ground_patron(world: World, sight: Sight) -> None:
     order.posture = 1.0 if left else 2.0 if surging else 0.0
     order.announced = 0.0 if left else 1.0 if surging else p.iran_coverage
     order.coverage = p.iran_coverage if p.iran_policy == "bluff" and not left else order.announced
+    if p.iran_policy == "recall_officers" and sight.day >= p.iran_withdraw_day:
+        order.announced = order.coverage = 0.0
     memo[0], memo[1] = doubt, float(left)
 
 
@@ -116,10 +125,12 @@ def air_patron(world: World, sight: Sight) -> None:
     flown = p.russia_sorties_per_day
     if flown < 0.0:
         flown = p.russia_sorties_full * (1.0 - p.russia_ukraine_commitment)
+    if p.russia_policy == "step_in" and world.seats["ground_patron"].announced <= 0.0:
+        flown = p.russia_sorties_full
     order.sorties = 0.0 if p.russia_policy == "none" else flown
     order.promise = p.russia_promise if p.russia_promise >= 0.0 else order.sorties
     guarded = p.russia_policy == "base_first" and sight.base_km() < p.russia_base_km
     order.base_share = p.russia_base_share if guarded else 0.0
-    order.asylum = float(sight.host_will < p.russia_asylum_belief)
+    order.asylum = float(p.russia_asylum and sight.host_will < p.russia_asylum_belief)
     for sector, row in zip(sight.sectors, world.sector_orders, strict=True):
         row.air_weight = float(sector.held_value > 0.0)

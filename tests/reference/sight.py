@@ -60,6 +60,8 @@ class Sight:
             row=row,
             priority=fixed.priority,
             axis=fixed.axis,
+            is_front=any(self.camp(one) != "besieged" for one in inside)
+            or any(self.camp(other) != "besieged" for one in held for other, _ in one.ways),
             held_value=math.fsum(place.fixed.value for place in held),
             besieged=math.fsum(self.strengths(place)[0] for place in inside),
             is_threatened=any(self.strengths(one)[1] > 0.0 and one.fixed.value >= OF_VALUE for one in held),

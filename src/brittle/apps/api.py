@@ -108,8 +108,9 @@ def carry_out(
     # Slow imports come after everything that can refuse, and pandas after the replications.
     from brittle.scenario.build import build
     from brittle.scenario.dated import dated_rows, uses_later_facts
+    from brittle.scenario.edits import edited
 
-    data = read_theatre(find_theatre(specification.theatre)) if data is None else data
+    data = edited(read_theatre(find_theatre(specification.theatre)) if data is None else data, specification)
     p = specification.record()
     theatre, start, names = build(data, p)
     inputs = dated_rows(data, theatre, names, specification.inputs, specification.origin)

@@ -15,10 +15,11 @@ from typing import Any
 
 from brittle.apps.configs import GROUPS, Configs, find_configs, suggest
 from brittle.scenario.problems import shown
-from brittle.scenario.schema import Specification, cut, flatten, known_keys, make_specification, unknown
+from brittle.scenario.schema import Specification, cut, flatten, is_place_key, known_keys, make_specification, unknown
+from brittle.scenario.settings import SETTINGS
 from brittle.world.check import BadInput
 
-_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*(/[A-Za-z_]+)?")
 SAYS_NOTHING = object()
 
 
@@ -68,7 +69,7 @@ def _sort_out(overrides: Sequence[str], configs: Configs, problems: list[str]) -
                     knobs.pop("theatre.folder", None)
         elif key == "theatre.folder":
             problems.append(f"{key}: is written theatre=NAME or theatre=./FOLDER")
-        elif key not in known_keys():
+        elif key not in known_keys() and not is_place_key(key):
             problems.append(unknown(key, GROUPS))
         else:
             read = _read_value(key, value, problems)
@@ -88,6 +89,8 @@ def _malformed(text: str, configs: Configs) -> str:
 
 def _read_value(key: str, text: str, problems: list[str]) -> Any:
     """The value as Hydra's grammar reads it; plain words do not need the parser."""
+    if key in SETTINGS and SETTINGS[key].kind == "names" and re.fullmatch(r"[A-Za-z0-9_, ]+", text):
+        return None if text.strip() == "null" else text  # commas part names here, not values to sweep over
     if re.fullmatch(r"[A-Za-z][A-Za-z_]*", text) and text.lower() not in ("true", "false", "null", "nan", "inf"):
         return text
     from hydra.core.override_parser.overrides_parser import OverridesParser

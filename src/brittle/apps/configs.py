@@ -16,7 +16,10 @@ from brittle.scenario.yaml_tree import read_block
 from brittle.world.check import BadInput
 from brittle.world.parameters import REGISTRY
 
-GROUPS = ("theatre", "scenario", "regime", "rebels", "iran", "russia", "third_parties", "ensemble")
+LEVELS = (
+    "morale/regime", "morale/rebels", "support/iran", "support/russia", "support/turkey", "support/legitimacy",
+)  # fmt: skip
+GROUPS = ("theatre", "scenario", *LEVELS, "regime", "rebels", "iran", "russia", "third_parties", "ensemble")
 MOST_FILES = 500
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
 
@@ -40,13 +43,19 @@ class Configs:
             return ""
         path = ", or the path of a folder with a slash in it" if group == "theatre" else ""
         near = hint(option, names) or _elsewhere(self, group, option)
-        return f"{group}: {shown(option)} is unknown, give {listed(names, 30)}{path}{near}"
+        known = listed(names, 30) if len(names) <= 30 else f"one of the {len(names)} that `brittle list` shows"
+        return f"{group}: {shown(option)} is unknown, give {known}{path}{near}"
 
     def read(self, group: str, option: str) -> dict[str, Any]:
         """What one file says, as it stands."""
         text = self.options[group][option].read_text(encoding="utf-8")
         tree = yaml.safe_load(text)
         return tree if isinstance(tree, dict) else {}
+
+    def claims(self) -> dict[str, str]:
+        """Causal claims that scenarios try, by their short names, in plain words."""
+        tree = yaml.safe_load((self.packaged / "claims.yaml").read_text(encoding="utf-8"))
+        return {str(name): str(words) for name, words in tree.items()}
 
     def summary(self, group: str, option: str) -> str:
         """One sentence on an option: a scenario's question, else the file's second line."""
@@ -92,19 +101,25 @@ def _options(folder: Path) -> dict[str, Path]:
 def _own_options(folder: Path, problems: Problems) -> dict[str, dict[str, Path]]:
     if not folder.is_dir():
         raise BadInput([f"--config-dir: {shown(str(folder))} is no folder; give one that holds scenario/NAME.yaml"])
-    found: dict[str, dict[str, Path]] = {}
-    for entry in sorted(folder.iterdir()):
-        if entry.is_dir() and entry.name in GROUPS:
-            found[entry.name] = _options(entry)
-        elif entry.is_dir() or entry.suffix in (".yaml", ".yml"):
-            problems.add(
-                entry.name, f"is no group of configurations; known: {listed(GROUPS)}{hint(entry.name, GROUPS)}"
-            )
+    top = list(folder.iterdir())  # before anything inside, so that a closed folder is named itself
+    found = {group: _options(folder / group) for group in GROUPS if (folder / group).is_dir()}
+    parents = {group.partition("/")[0] for group in LEVELS}
+    inside = [
+        entry for parent in sorted(parents) if (folder / parent).is_dir() for entry in (folder / parent).iterdir()
+    ]
+    for entry in sorted([*top, *inside]):
+        name = entry.relative_to(folder).as_posix()
+        if (entry.is_dir() and name not in (*GROUPS, *parents)) or (entry.parent == folder and _is_yaml(entry)):
+            problems.add(name, f"is no group of configurations; known: {listed(GROUPS, 20)}{hint(name, GROUPS)}")
     if sum(map(len, found.values())) > MOST_FILES:
         problems.add(folder.name, f"holds more than {MOST_FILES} files; give a folder of its own")
     elif not any(found.values()) and not problems.lines:
         problems.add(folder.name or str(folder), "holds no configuration; put a scenario in scenario/NAME.yaml")
     return found
+
+
+def _is_yaml(path: Path) -> bool:
+    return path.suffix in (".yaml", ".yml")
 
 
 def _harmless(path: Path, problems: Problems) -> bool:

@@ -6,7 +6,7 @@ from brittle.numerics.jit import stage
 from brittle.world.observation import Observation
 from brittle.world.orders import Orders
 
-NONE, SORTIES, BASE_FIRST = 0, 1, 2
+NONE, SORTIES, BASE_FIRST, STEP_IN = 0, 1, 2, 3
 
 
 @stage
@@ -15,10 +15,12 @@ def decide_air_patron(seen: Observation, p: np.record, orders: Orders) -> None:
     policy, total = int(p.russia_policy), seen.total[0]
     full = p.russia_sorties_full * (1.0 - p.russia_ukraine_commitment)
     wanted = full if p.russia_sorties_per_day < 0.0 else p.russia_sorties_per_day
+    if policy == STEP_IN and total.announced_coverage <= 0.0:
+        wanted = p.russia_sorties_full
     near = total.base_km < p.russia_base_km
     orders.seats[0].sorties = 0.0 if policy == NONE else wanted
     orders.seats[0].base_share = p.russia_base_share if policy == BASE_FIRST and near else 0.0
     orders.seats[0].promise = orders.seats[0].sorties if p.russia_promise < 0.0 else p.russia_promise
-    orders.seats[0].asylum = 1.0 if total.host_will < p.russia_asylum_belief else 0.0
+    orders.seats[0].asylum = 1.0 if p.russia_asylum > 0.5 and total.host_will < p.russia_asylum_belief else 0.0
     for s in range(len(seen.sectors)):
         orders.sectors[s].air_weight = 1.0 if seen.sectors[s].held_value > 0.0 else 0.0

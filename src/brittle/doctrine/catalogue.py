@@ -37,6 +37,8 @@ DOCTRINES: tuple[Doctrine, ...] = (
         ("hold_all", "Hold everywhere", "No garrison is ever drawn in; reserves go to the gravest threat."),
         ("historical", "Draw in late", "Outer garrisons are drawn in after some capitals are lost or the axis is hit."),
         ("early_consolidate", "Consolidate early", "Outer garrisons are drawn in at the first loss of a capital."),
+        ("forward", "Meet them forward", "Nothing is given up; reserves go to the next sector on the enemy's axis."),
+        ("fortress", "Keep the core alone", "At the first loss all but capital and coast is drawn in."),
     ),
     *_of(
         "challenger", "rebels.doctrine", "doctrine.challenger.decide_challenger",
@@ -51,12 +53,14 @@ DOCTRINES: tuple[Doctrine, ...] = (
         ("surge", "Send more", "Advisers everywhere from a set day on."),
         ("bluff", "Pretend", "Announce advisers everywhere, send none."),
         ("endogenous", "Judge by the host", "Leave once staying gains less than it costs, by the host's will as seen."),
+        ("recall_officers", "Recall the officers", "Advisers go home on a set day, the patron's fighters stay."),
     ),
     *_of(
         "air_patron", "russia.policy", "doctrine.air_patron.decide_air_patron",
         ("none", "Stay out", "No sorties."),
         ("sorties", "Support", "All sorties to fights."),
         ("base_first", "Bases first", "A share of the sorties guards the bases once enemies come near."),
+        ("step_in", "Step in", "Full effort once the ground patron is gone."),
     ),
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from brittle.rules.patrons import gain_of_staying
 from brittle.world.observation import Observation
 from brittle.world.orders import Orders
 
-WITHDRAW, HOLD, SURGE, BLUFF, ENDOGENOUS = 0, 1, 2, 3, 4
+WITHDRAW, HOLD, SURGE, BLUFF, ENDOGENOUS, RECALL = 0, 1, 2, 3, 4, 5
 POSTURE_HOLD, POSTURE_WITHDRAW, POSTURE_SURGE = 0.0, 1.0, 2.0
 DOUBT_DAYS, LEFT = 0, 1  # slots of the memo
 
@@ -26,6 +26,9 @@ def decide_ground_patron(seen: Observation, p: np.record, orders: Orders) -> Non
             left = 1.0
     orders.seats[0].posture = POSTURE_WITHDRAW if left > 0.5 else (POSTURE_SURGE if surging else POSTURE_HOLD)
     _say_and_do(p, orders, left > 0.5, surging, policy == BLUFF)
+    if policy == RECALL and total.day >= p.iran_withdraw_day:  # officers go, fighters stay
+        orders.seats[0].announced = 0.0
+        orders.seats[0].coverage = 0.0
     orders.memo[2, DOUBT_DAYS] = doubt
     orders.memo[2, LEFT] = left
 

@@ -73,6 +73,7 @@ def observe_sectors(state: State, work: Work, theatre: Theatre, p: np.record, ro
         row.priority = theatre.sectors[s].priority
         row.withdraw_to = theatre.sectors[s].withdraw_to
         row.axis = theatre.sectors[s].axis
+        row.is_held_firm = theatre.sectors[s].is_held_firm
         row.value, row.held_value, row.besieged, row.hostile = 0.0, 0.0, 0.0, 0.0
         row.is_front, row.is_threatened, row.capitals_held = 0, 0, 0
         row.legitimacy, row.will = 0.0, 0.0

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from brittle.numerics.streams import entity_key
-from brittle.scenario.order_of_battle import is_patrons_own, make_formations, make_garrisons
+from brittle.scenario.order_of_battle import is_patrons_own, legitimacy_of, make_formations, make_garrisons
 from brittle.scenario.records import CAMPS, ROLES, Place, TheatreData
 from brittle.world.layout import records
 from brittle.world.state import ACTIVE, State, empty_state
@@ -147,7 +147,7 @@ def _places(
         entry.key = entity_key(place.id)
         entry.sector = sector_row[place.sector]
         entry.population = place.population
-        entry.legitimacy = p[f"legitimacy_attitude_{place.attitude}"]
+        entry.legitimacy = legitimacy_of(place, p)
         entry.terrain = p[TERRAINS.get(place.kind, "terrain_town")]
         entry.frontage = p[FRONTAGES.get(place.kind, "frontage_town")]
         entry.value = _value(place, p)
@@ -208,7 +208,14 @@ def _sectors(sectors: list, sector_row: dict[str, int], data: TheatreData, place
         inside = np.flatnonzero(places.sector == row)
         anchor = int(inside[np.argmax(places.value[inside])]) if len(inside) else -1
         axis = data.axis.index(sector.id) if sector.id in data.axis else -1
-        table[row] = (entity_key(sector.id), sector.priority, sector_row[sector.withdraw_to], anchor, axis)
+        table[row] = (
+            entity_key(sector.id),
+            sector.priority,
+            sector_row[sector.withdraw_to],
+            anchor,
+            sector.held_firm,
+            axis,
+        )
     return table
 
 

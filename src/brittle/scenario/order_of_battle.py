@@ -162,9 +162,13 @@ def _present_share(garrison: Garrison, p: np.record) -> float:
     return float(p.morale_regime_fill) / BASE_FILL if garrison.filled else 1.0
 
 
+def legitimacy_of(place: Place, p: np.record) -> float:
+    """Support for the besieged side in [0, 1]: that of the coded attitude, unless a scenario sets it."""
+    return float(p[f"legitimacy_attitude_{place.attitude}"]) if place.legitimacy is None else place.legitimacy
+
+
 def _own_will(kind: int, place: Place, p: np.record) -> float:
     own = float(p[OWN_WILL[kind]])
     if kind == MILITIA:
-        legitimacy = float(p[f"legitimacy_attitude_{place.attitude}"])
-        return militia_will(own, float(p.morale_militia_loyalty), legitimacy)
+        return militia_will(own, float(p.morale_militia_loyalty), legitimacy_of(place, p))
     return own

@@ -35,6 +35,7 @@ class Place:
     foreign: tuple[str, ...]  # seats or other patrons with people here on the first day
     capital: bool  # counts in "capitals lost"
     patron_base: str  # seat of the patron that holds its own base here, else ""
+    legitimacy: float | None = None  # in [0, 1] where a scenario sets it; else that of the coded attitude
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class Sector:
     label: str
     priority: float  # [0, 1], what the besieged command gives up last (1)
     withdraw_to: str  # sector that its garrisons are drawn to
+    held_firm: bool = False  # a scenario has the besieged command hold it whatever happens
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ _WHOLE = 1e-6
 AUTO_SORTIES = "russia.sorties_per_day"
 
 
-ABOUT = ("id", "title", "question", "differs", "status", "sources")
+ABOUT = ("id", "title", "question", "claim", "differs", "status", "sources", "against")
+PLACE_LEGITIMACY = "support.legitimacy."  # and the id of a place: its own legitimacy in [0, 1]
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,9 @@ class Specification:
     origin: datetime.date | None
     name: str | None
     overwrite: bool
+    legitimacy: dict[str, float]  # of places, where the scenario sets it
+    parties_out: tuple[str, ...]  # third parties that never act
+    sectors_held: tuple[str, ...]  # sectors that the besieged command holds whatever happens
 
     def record(self) -> np.record:
         """The parameters as kernels read them."""
@@ -64,8 +68,16 @@ class Specification:
             "origin": None if self.origin is None else self.origin.isoformat(),
             "name": self.name,
             "overwrite": self.overwrite,
+            "third_parties.out": ", ".join(self.parties_out) or None,
+            "command.hold_sector": ", ".join(self.sectors_held) or None,
+            **{PLACE_LEGITIMACY + place: value for place, value in self.legitimacy.items()},
             **self.parameters,
         }
+
+
+def is_place_key(key: str) -> bool:
+    """True for `support.legitimacy.<place>`; the theatre decides later whether it has that place."""
+    return key.startswith(PLACE_LEGITIMACY) and key not in REGISTRY and "." not in key[len(PLACE_LEGITIMACY) :]
 
 
 def known_keys() -> tuple[str, ...]:
@@ -122,6 +134,7 @@ def make_specification(tree: Mapping[str, Any]) -> Specification:
     about: dict[str, Any] = {}
     values = {name: setting.base for name, setting in SETTINGS.items()}
     knobs: dict[str, Any] = {}
+    legitimacy: dict[str, float] = {}
     for key, value in flatten(tree).items():
         if key.startswith("scenario.") and key[9:] in ABOUT:
             about[key[9:]] = _about(key, value, problems)
@@ -129,6 +142,8 @@ def make_specification(tree: Mapping[str, Any]) -> Specification:
             values[key] = _setting(SETTINGS[key], value, problems)
         elif key in REGISTRY:
             knobs[key] = _knob(key, value)
+        elif is_place_key(key):
+            legitimacy[key[len(PLACE_LEGITIMACY) :]] = _share(key, value, problems)
         else:
             problems.append(unknown(key))
     parameters = _parameters(knobs, problems)
@@ -137,7 +152,11 @@ def make_specification(tree: Mapping[str, Any]) -> Specification:
     amounts = {name: values[f"ensemble.{name}"] for name in ("replications", "seed", "horizon_days", "threads")}
     rest = {name: values[name] for name in ("inputs", "origin", "name", "overwrite")}
     scenario = str(about.pop("id", "unnamed"))
-    return Specification(scenario, about, values["theatre.folder"], parameters, **amounts, **rest)
+    return Specification(
+        scenario, about, values["theatre.folder"], parameters, **amounts, **rest,
+        legitimacy=dict(sorted(legitimacy.items())), parties_out=values["third_parties.out"] or (),
+        sectors_held=values["command.hold_sector"] or (),
+    )  # fmt: skip
 
 
 def unknown(key: str, also: Sequence[str] = ()) -> str:
@@ -166,7 +185,14 @@ def _about(key: str, value: Any, problems: list[str]) -> Any:
     texts = value if isinstance(value, list | tuple) else [value]
     if not all(isinstance(text, str) and text.strip() and len(text) < 2000 for text in texts):
         problems.append(f"{key}: {cut(repr(value))} is no text; write a sentence.")
-    return list(texts) if key == "scenario.sources" else value
+    return list(texts) if key in ("scenario.sources", "scenario.claim") else value
+
+
+def _share(key: str, value: Any, problems: list[str]) -> float:
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and 0.0 <= value <= 1.0
+    if not fits:
+        problems.append(f"{key}: {cut(repr(value))} is not allowed, give a number, 0 to 1")
+    return float(value) if fits else 0.0
 
 
 def _knob(key: str, value: Any) -> Any:
@@ -223,6 +249,13 @@ def _folder_name(setting: Setting, value: Any) -> str:
     return value
 
 
+def _names(setting: Setting, value: Any) -> tuple[str, ...]:
+    names = [name.strip() for name in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) and name for name in names) or not names:
+        raise ValueError
+    return tuple(sorted(set(names)))
+
+
 def _text(setting: Setting, value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError
@@ -235,6 +268,7 @@ _READERS = {
     "date": _date,
     "folder name": _folder_name,
     "text": _text,
+    "names": _names,
     "theatre": _text,
 }
 

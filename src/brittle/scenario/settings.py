@@ -12,7 +12,7 @@ class Setting(NamedTuple):
     """One thing to set that is no parameter of the model: how, not what, to run."""
 
     name: str
-    kind: str  # whole, truth, date, folder name, text, theatre
+    kind: str  # whole, truth, date, folder name, text, names, theatre
     low: int
     high: int
     base: Any  # None where it may be left open
@@ -27,6 +27,7 @@ class Setting(NamedTuple):
             "date": "a date as 2024-11-26, or null",
             "folder name": "a name of letters, digits, '.', '_' and '-', at most 100, or null",
             "text": "a name, or null",
+            "names": "a name or several parted by commas, or null",
             "theatre": "the name of a packaged war, or the path of a folder with a slash in it",
         }[self.kind]
         return words + (", or null" if self.kind == "whole" and self.base is None else "")
@@ -48,6 +49,10 @@ SETTINGS: dict[str, Setting] = {
         ("name", "folder name", 0, 0, None, "Name",
          "Folder under runs/; null means the scenario and a mark of the settings."),
         ("overwrite", "truth", 0, 0, False, "Overwrite", "Whether another run of the same name may be replaced."),
+        ("third_parties.out", "names", 0, 0, None, "Parties that stay out",
+         "Third parties, by their ids in the theatre, that never act; several are parted by commas."),
+        ("command.hold_sector", "names", 0, 0, None, "Sectors held firm",
+         "Sectors, by their ids in the theatre, that the besieged command never gives up and sends reserves to."),
         ("theatre.folder", "theatre", 0, 0, "syria_2024", "Theatre",
          "The war to play; on a command line it is written theatre=..."),
     )

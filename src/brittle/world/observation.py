@@ -11,6 +11,7 @@ from brittle.world.layout import Field, records
 SECTOR_VIEW = (
     Field("priority", "f8", "[0, 1]", "what the besieged command gives up last"),
     Field("withdraw_to", "i8", "-", "sector it falls back on"),
+    Field("is_held_firm", "i8", "bool", "the besieged command holds it whatever happens"),
     Field("axis", "i8", "-", "order on the challenger's stated axis, -1 none"),
     Field("value", "f8", "-", "worth of its places"),
     Field("held_value", "f8", "-", "worth of its places that the besieged camp holds"),

@@ -60,6 +60,7 @@ SECTORS = (
     Field("priority", "f8", "[0, 1]", "what the besieged command gives up last"),
     Field("withdraw_to", "i8", "-", "sector to which its garrisons are drawn"),
     Field("anchor", "i8", "-", "its most valued place"),
+    Field("is_held_firm", "i8", "bool", "the besieged command holds it whatever happens"),
     Field("axis", "i8", "-", "order on the challenger's stated axis, 0 first, -1 none"),
 )
 ROADS = (

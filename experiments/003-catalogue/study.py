@@ -1,0 +1,66 @@
+"""Every scenario of the catalogue against `historical`, the same luck on both sides.
+
+python experiments/003-catalogue/study.py --replications 1000
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+import brittle
+from brittle.analysis.paired import Paired, difference, direction
+from brittle.apps.configs import find_configs
+
+HERE = Path(__file__).parent
+PAGE = HERE.parents[1] / "docs" / "scenarios.md"
+BASE, HORIZON = "historical", 45
+COLUMNS = (
+    "scenario", "claim", "replications", "collapse_14", "collapse_45", "difference_14", "low_14", "high_14",
+    "difference_45", "low_45", "high_45", "days", "low_days", "high_days", "direction",
+)  # fmt: skip
+
+
+def days_in_office(runs: pd.DataFrame) -> np.ndarray:
+    """Days until collapse, at most the horizon: their mean is the restricted mean survival time."""
+    return runs["collapse_day"].fillna(HORIZON).clip(upper=HORIZON).to_numpy()
+
+
+def row_of(name: str, claim: list[str], runs: pd.DataFrame, base: pd.DataFrame) -> dict[str, object]:
+    """One scenario's figures, as shares and days, with 95 % intervals of the paired differences."""
+    by: dict[int, Paired] = {
+        day: difference(*((one["collapse_day"] <= day).to_numpy(float) for one in (runs, base)))
+        for day in (14, HORIZON)
+    }
+    days = difference(days_in_office(runs), days_in_office(base))
+    values = [
+        name, " ".join(claim), len(runs), by[14].mean_one, by[HORIZON].mean_one, *by[14].interval, *by[HORIZON].interval,
+        *days.interval, direction(days),
+    ]  # fmt: skip
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def main() -> None:
+    """Run the catalogue, write results.csv and docs/scenarios.md."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--replications", type=int, default=1000)
+    given = options.parse_args()
+    configs = find_configs()
+    base = brittle.run(BASE, given.replications, horizon_days=HORIZON).runs
+    rows = []
+    for name in configs.names("scenario"):
+        runs = base if name == BASE else brittle.run(name, given.replications, horizon_days=HORIZON).runs
+        rows.append(row_of(name, configs.read("scenario", name)["scenario"]["claim"], runs, base))
+        print(name, rows[-1]["direction"], flush=True)
+    table = pd.DataFrame(rows)
+    table.round(4).to_csv(HERE / "results.csv", index=False)
+    from brittle.apps.scenario_page import scenarios_page
+
+    PAGE.write_text(scenarios_page(HERE / "results.csv"), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Every scenario of the catalogue plays, and moves survival the way the page says, on a small budget."""
+
+from __future__ import annotations
+
+import csv
+import math
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import brittle
+from brittle.analysis.paired import LONGER, SHORTER, UNCLEAR, difference, direction
+from brittle.apps.configs import find_configs
+from brittle.apps.listing import claims
+from brittle.apps.scenario_page import scenarios_page
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "experiments" / "003-catalogue" / "results.csv"
+CONFIGS = find_configs()
+RUNS, DAYS, BASE = 60, 45, "historical"
+KEPT = (
+    "iran_withdraw_day3 iran_surge iran_bluff hold_all early_consolidation deals_off leader_at_front russia_60"
+    " sdf_passive turkey_low hold_homs".split()
+)
+
+
+@cache
+def survival(name: str) -> np.ndarray:
+    """Days in office of each replicate, at most the horizon."""
+    runs = brittle.run(name, RUNS, horizon_days=DAYS).runs
+    return runs["collapse_day"].fillna(DAYS).clip(upper=DAYS).to_numpy()
+
+
+@cache
+def recorded() -> dict[str, dict[str, str]]:
+    with RESULTS.open(encoding="utf-8", newline="") as file:
+        return {row["scenario"]: row for row in csv.DictReader(file)}
+
+
+@pytest.mark.parametrize("name", [name for name in CONFIGS.names("scenario") if name != BASE])
+def test_a_scenario_moves_survival_as_recorded(name):
+    """The small sample's difference agrees with the recorded one within what both may err by."""
+    row, here = recorded()[name], difference(survival(name), survival(BASE))
+    error = math.hypot(here.high - here.value, float(row["high_days"]) - float(row["days"])) / 1.96
+    assert abs(here.value - float(row["days"])) <= 4.5 * error + 1e-9
+    if {direction(here), row["direction"]} == {LONGER, SHORTER}:
+        pytest.fail(f"{name}: {direction(here)} here, {row['direction']} on the page")
+
+
+def test_the_page_holds_every_scenario_and_is_up_to_date():
+    assert set(recorded()) == set(CONFIGS.names("scenario"))
+    written = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    assert written == scenarios_page(RESULTS), "run experiments/003-catalogue/study.py"
+    assert {row["direction"] for row in recorded().values()} <= {LONGER, SHORTER, UNCLEAR}
+
+
+def test_names_that_people_script_against_are_kept():
+    assert set(KEPT) <= set(CONFIGS.names("scenario"))
+
+
+def test_every_causal_claim_is_tried_by_a_scenario():
+    found = claims()
+    assert list(found) == [f"S{number}" for number in range(1, 19)]
+    assert all(found.values())
+
+
+def test_nobody_differs_from_itself_and_pairs_must_match():
+    same = difference(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 3.0]))
+    assert same.interval == (0.0, 0.0, 0.0) and direction(same) == UNCLEAR
+    with pytest.raises(ValueError, match="equal numbers"):
+        difference(np.zeros(3), np.zeros(2))
+    with pytest.raises(ValueError, match="two equal"):
+        difference(np.zeros(1), np.zeros(1))
+
+
+def test_an_interval_of_a_paired_difference_covers_in_about_95_of_100_samples():
+    dice = np.random.default_rng(7)
+    pairs = [(dice.normal(1.0, 2.0, 200), dice.normal(0.0, 1.0, 200)) for _ in range(2000)]
+    hits = [found.low <= 1.0 <= found.high for one, other in pairs for found in [difference(one, other)]]
+    assert 0.93 <= np.mean(hits) <= 0.97
