@@ -37,8 +37,8 @@ def row_of(name: str, claim: list[str], runs: pd.DataFrame, base: pd.DataFrame) 
     }
     days = difference(days_in_office(runs), days_in_office(base))
     values = [
-        name, " ".join(claim), len(runs), by[14].mean_one, by[HORIZON].mean_one, *by[14].interval, *by[HORIZON].interval,
-        *days.interval, direction(days),
+        name, " ".join(claim), len(runs), by[14].mean_one, by[HORIZON].mean_one, *by[14].interval,
+        *by[HORIZON].interval, *days.interval, direction(days),
     ]  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
 
