@@ -1,0 +1,79 @@
+"""One run of the compiled engine, stepped in place: the State behind the agents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+
+import numpy as np
+
+from brittle.agents.war import War
+from brittle.engine import play
+from brittle.engine.begin import begin
+from brittle.engine.luck import make_key
+from brittle.engine.run import is_settled, observe_for
+from brittle.world.observation import Observation, empty_observation
+from brittle.world.orders import MEMO_SIZE, Orders, take_role
+from brittle.world.state import copy_state
+from brittle.world.theatre import ROLES
+
+
+class EngineRun:
+    """A State that moves on, with its scratch. `engine.play` copies every step; views need one State that stays."""
+
+    def __init__(self, war: War, seed: int, replication: int) -> None:
+        self.war = war
+        self.state, self.key = copy_state(war.start), make_key(seed, replication)
+        self._work, seen, self._script = war.scratch()
+        begin(self.state, self._work, war.theatre, war.parameters, self.key)
+        self._hand = war.hand(self.state, self._work, seen, self._script, self.key)
+        days = ("time_step_days", "time_tail_days")
+        self._days = SimpleNamespace(**{name: float(war.parameters[name]) for name in days})
+        self._asked_elsewhere = False  # some roles were not asked in the last step
+        clock = self.state.run.view(np.ndarray)  # a record array takes microseconds to find a field
+        self._step, self._collapse_step = clock["step"], clock["collapse_step"]
+
+    @property
+    def steps(self) -> int:
+        """Steps done."""
+        return int(self._step[0])
+
+    @property
+    def collapse_step(self) -> int:
+        """Step at whose end the regime had collapsed, -1 if it stands."""
+        return int(self._collapse_step[0])
+
+    @property
+    def decides_now(self) -> bool:
+        """True if the seats decide at the beginning of the next step."""
+        return play.decides_now(self.state, self.war.parameters)
+
+    @property
+    def is_settled(self) -> bool:
+        """True once the engine follows this run no longer: a collapse, and the days after it."""
+        if self.collapse_step < 0:
+            return False
+        # The rule of the engine on plain numbers; on records, Python would spend a tenth of the run here.
+        now = SimpleNamespace(run=[SimpleNamespace(step=self.steps, collapse_step=self.collapse_step)])
+        rule = getattr(is_settled, "py_func", is_settled)
+        return bool(rule(now, self._days))
+
+    def observe(self, role: int) -> Observation:
+        """What the seat of this role knows now, as a copy of its own."""
+        seen = empty_observation(len(self.war.theatre.sectors), MEMO_SIZE)
+        observe_for(self.state, self._work, self.war.theatre, self.war.parameters, role, seen)
+        return seen
+
+    def step(self, given: Mapping[int, Orders | None]) -> None:
+        """Carry the State one step on. Roles in `given` have answered (None: the book stands), others are asked."""
+        if given or self._asked_elsewhere:
+            self._hand_in(given)
+        self.war.play_step(*self._hand)
+
+    def _hand_in(self, given: Mapping[int, Orders | None]) -> None:
+        # A script without rows: a role that follows it is not asked, and its part of the book stands.
+        self._script.roles[:] = [role in given for role in range(ROLES)]
+        self._asked_elsewhere = bool(given)
+        for role, orders in given.items():
+            if orders is not None:
+                take_role(self.state.orders, orders, role)
