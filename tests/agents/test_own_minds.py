@@ -78,7 +78,7 @@ def test_a_seat_is_asked_when_it_decides_and_sees_a_copy():
         rng=1, overrides=["command.decision_days=1"], agent_classes={"rebels": Watching}, collect_days=None
     )
     before = state_bytes(model.state)
-    model.command("rebels").answer(model._run.observe(1))
+    model.command("rebels").answer(model.engine.observe(1))
     assert state_bytes(model.state) == before
     seen.clear()
     model.run_for(12)

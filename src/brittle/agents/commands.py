@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import mesa
 
-from brittle.engine import play
 from brittle.world.check import BadInput, nearest
 from brittle.world.legal import legal
 from brittle.world.observation import Observation
@@ -40,7 +39,7 @@ class CommandAgent(mesa.Agent):
         `world.observation`; `model.sectors` names the rows. Only this seat's levers and
         `memo[self.role]` of the Orders are read.
         """
-        return play.decide(observation, self.model.war.parameters, self.role)
+        return self.model.engine.decide(observation, self.role)
 
     def order(self, orders: Orders, lever: str, value: Any, sector: str | None = None) -> None:
         """Set one lever of this seat in `orders`, for one sector by name or for all.

@@ -57,9 +57,9 @@ class WarModel(mesa.Model):
         super().__init__(rng=seed)
         self.war, self.root_seed, self.replication = war, seed, int(replication)
         self.sectors = war.names.sectors
-        self._run = EngineRun(war, seed, self.replication)
+        self.engine = EngineRun(war, seed, self.replication)
         self.is_over = self._has_ended()
-        self.columns = columns_of(self._run.state)
+        self.columns = columns_of(self.engine.state)
         self._is_besieged = war.theatre.parties.view(np.ndarray)["camp"] == CAMP_BESIEGED  # (party,)
         self.space = make_network(war, self.random)
         for row, cell in enumerate(self.space):
@@ -78,7 +78,7 @@ class WarModel(mesa.Model):
         if self.is_over:
             self.running = False
             return
-        self._run.step(self._answers())
+        self.engine.step(self._answers())
         self._follow()
         self.is_over = self._has_ended()
         self.running = not self.is_over
@@ -88,12 +88,12 @@ class WarModel(mesa.Model):
     @property
     def state(self) -> State:
         """The engine's State, which moves on in place; copy it to keep it, and do not write to it."""
-        return self._run.state
+        return self.engine.state
 
     @property
     def war_step(self) -> int:
         """Steps of the war done; stands still once the run is over, unlike Mesa's `time`."""
-        return self._run.steps
+        return self.engine.steps
 
     @property
     def day(self) -> float:
@@ -108,12 +108,12 @@ class WarModel(mesa.Model):
     @property
     def collapsed(self) -> bool:
         """True once the besieged regime is gone."""
-        return self._run.collapse_step >= 0
+        return self.engine.collapse_step >= 0
 
     @property
     def collapse_day(self) -> float:
         """Day on which it fell, NaN if it stands."""
-        return (self._run.collapse_step + 1) * self.war.step_days if self.collapsed else float("nan")
+        return (self.engine.collapse_step + 1) * self.war.step_days if self.collapsed else float("nan")
 
     @property
     def capitals_lost(self) -> int:
@@ -141,7 +141,7 @@ class WarModel(mesa.Model):
 
     def _has_ended(self) -> bool:
         """True at the horizon, or once a collapsed run has been followed long enough."""
-        return self.war_step >= self.war.horizon_days * self.steps_per_day or self._run.is_settled
+        return self.war_step >= self.war.horizon_days * self.steps_per_day or self.engine.is_settled
 
     def _make_commands(self, classes: Mapping[str, type]) -> dict[int, CommandAgent]:
         seats = {ROLE_NAMES.index(seat.role): seat for seat in self.war.data.seats}
@@ -151,14 +151,14 @@ class WarModel(mesa.Model):
     def _answers(self) -> dict[int, Any]:
         """Orders of the commands that decide in Python, all from one moment; empty between decisions."""
         own = [command for command in self.commands.values() if command.is_own_mind]
-        if not own or not self._run.decides_now:
+        if not own or not self.engine.decides_now:
             return {}
-        return {command.role: command.answer(self._run.observe(command.role)) for command in own}
+        return {command.role: command.answer(self.engine.observe(command.role)) for command in own}
 
     def _follow(self) -> None:
         """Move the formations whose row has moved into the cell where they are now."""
         where = cells_of(self.columns)
-        for row in np.flatnonzero(where != self._where).tolist():
+        for row in (where != self._where).nonzero()[0].tolist():
             place = int(where[row])
             self._formations[row].cell = self._cells[place] if place != NOWHERE else None
         self._where = where

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from brittle.engine.luck import make_key
-from brittle.engine.run import play_step
+from brittle.engine.run import observe_for, play_step
 from brittle.engine.script import Script, no_script
 from brittle.engine.work import Work, make_work
 from brittle.numerics.jit import compile_for
@@ -19,7 +19,7 @@ from brittle.scenario.dated import dated_rows
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification
 from brittle.world.observation import Observation, empty_observation
-from brittle.world.orders import MEMO_SIZE, ROLE_NAMES
+from brittle.world.orders import MEMO_SIZE, ROLE_NAMES, Orders, empty_orders
 from brittle.world.state import State, copy_state
 from brittle.world.theatre import Theatre
 
@@ -50,6 +50,17 @@ class War:
     def play_step(self) -> Callable[..., None]:
         """The compiled step for the arrays of this war; to find it takes as long as fifty steps."""
         return compile_for(play_step, self.hand(copy_state(self.start), *self.scratch(), make_key(0)))
+
+    @cached_property
+    def observe_for(self) -> Callable[..., None]:
+        """The compiled view of a seat, likewise."""
+        work, seen, _ = self.scratch()
+        return compile_for(observe_for, (copy_state(self.start), work, self.theatre, self.parameters, 0, seen))
+
+    @cached_property
+    def no_orders(self) -> Orders:
+        """Orders that command nothing, to copy."""
+        return empty_orders(len(self.theatre.sectors))
 
     def scratch(self) -> tuple[Work, Observation, Script]:
         """What a step writes on, fresh, and a script that nobody follows."""
