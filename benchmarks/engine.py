@@ -66,9 +66,9 @@ def shares() -> None:
     from stages import stage_shares
 
     from brittle.engine.begin import begin
+    from brittle.engine.luck import make_key
     from brittle.engine.script import no_script
     from brittle.engine.work import make_work
-    from brittle.ensemble.replicate import make_key
     from brittle.world.inputs import no_inputs
     from brittle.world.observation import empty_observation
     from brittle.world.orders import MEMO_SIZE

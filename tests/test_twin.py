@@ -21,10 +21,10 @@ from tests.reference.world import World, plain
 from tests.validation.playing import War, make_war
 
 from brittle.engine.begin import begin
+from brittle.engine.luck import make_key
 from brittle.engine.run import play_step
 from brittle.engine.script import no_script
 from brittle.engine.work import make_work
-from brittle.ensemble.replicate import make_key
 from brittle.rules.combat import engagement
 from brittle.scenario.build import build
 from brittle.world.inputs import KINDS, input_rows, no_inputs

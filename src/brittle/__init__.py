@@ -10,11 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from brittle.apps.api import RunResult, run
+    from brittle.apps.mesa_face import ConflictModel, to_mesa
     from brittle.world.check import BadInput
 
 __version__ = "0.1.0"
-__all__ = ["BadInput", "RunResult", "__version__", "run"]
-_LAZY = {"run": "brittle.apps.api", "RunResult": "brittle.apps.api", "BadInput": "brittle.world.check"}
+__all__ = ["BadInput", "ConflictModel", "RunResult", "__version__", "run", "to_mesa"]
+_LAZY = {
+    "BadInput": "brittle.world.check",
+    "ConflictModel": "brittle.apps.mesa_face",
+    "RunResult": "brittle.apps.api",
+    "run": "brittle.apps.api",
+    "to_mesa": "brittle.apps.mesa_face",
+}
 
 
 def __getattr__(name: str) -> Any:

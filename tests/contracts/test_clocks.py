@@ -7,8 +7,9 @@ import pytest
 from tests.contracts.worlds import SEED, began, go_on, world
 
 from brittle.engine import play
+from brittle.engine.luck import make_key
 from brittle.engine.session import Session
-from brittle.ensemble.replicate import make_key, replicate
+from brittle.ensemble.replicate import replicate
 from brittle.world.orders import orders_arrays
 
 

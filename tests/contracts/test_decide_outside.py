@@ -8,10 +8,10 @@ import pytest
 from tests.contracts.worlds import LARGE, SEED, SOURCE, World, began, same, story, world
 
 from brittle.engine import play
+from brittle.engine.luck import make_key
 from brittle.engine.run import play_step
 from brittle.engine.script import no_script
 from brittle.engine.work import make_work
-from brittle.ensemble.replicate import make_key
 from brittle.world.inputs import no_inputs
 from brittle.world.observation import empty_observation
 from brittle.world.orders import MEMO_SIZE, orders_arrays

@@ -12,11 +12,12 @@ from tests.contracts.worlds import LARGE, SEED, began, copy_orders, go_on, same,
 
 from brittle.doctrine.catalogue import DOCTRINES, doctrines_of, with_doctrine
 from brittle.engine import play
+from brittle.engine.luck import make_key
 from brittle.engine.run import decide_for, play_step
 from brittle.engine.script import make_script
 from brittle.engine.session import Session
 from brittle.engine.work import make_work
-from brittle.ensemble.replicate import make_key, replicate
+from brittle.ensemble.replicate import replicate
 from brittle.world.check import BadInput
 from brittle.world.inputs import no_inputs
 from brittle.world.observation import Observation, empty_observation

@@ -13,7 +13,7 @@ from tests.contracts.worlds import LARGE, SEED, SMALL, began, same, world
 from brittle.engine import play, step
 from brittle.engine.events import EVENTS
 from brittle.engine.explain import WATCHED
-from brittle.ensemble.replicate import make_key
+from brittle.engine.luck import make_key
 from brittle.rules.breaking import OUTCOMES
 from brittle.rules.predictors import PREDICTORS, predictor
 from brittle.world.inputs import KINDS, input_rows

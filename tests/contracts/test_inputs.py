@@ -7,7 +7,7 @@ import pytest
 from tests.contracts.worlds import LARGE, SEED, began, go_on, persons, same, world
 
 from brittle.engine import play
-from brittle.ensemble.replicate import make_key
+from brittle.engine.luck import make_key
 from brittle.world.inputs import KINDS, LASTING_LAST, input_rows
 from brittle.world.state import CAUSES
 

@@ -7,8 +7,8 @@ import pytest
 from tests.contracts.worlds import LARGE, SEED, began, same, story, world
 
 from brittle.engine import play
+from brittle.engine.luck import make_key
 from brittle.engine.session import Session
-from brittle.ensemble.replicate import make_key
 from brittle.world.check import BadInput
 from brittle.world.legal import legal
 from brittle.world.observation import empty_observation

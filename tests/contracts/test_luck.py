@@ -6,9 +6,9 @@ import numpy as np
 from tests.contracts.worlds import LARGE, SEED, began, same, world
 
 from brittle.engine import play
+from brittle.engine.luck import make_key
 from brittle.engine.record import replay
 from brittle.engine.session import Session
-from brittle.ensemble.replicate import make_key
 
 
 def test_changing_the_key_in_mid_run_changes_the_future_only():

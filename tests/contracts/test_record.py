@@ -13,9 +13,9 @@ import pytest
 from tests.contracts.worlds import LARGE, ROOT, SEED, SMALL, began, go_on, same, world
 
 from brittle.engine import play
+from brittle.engine.luck import make_key
 from brittle.engine.record import branch, load_record, replay, save_record, theatre_hash
 from brittle.engine.session import Session
-from brittle.ensemble.replicate import make_key
 from brittle.world.inputs import KINDS, input_rows
 from brittle.world.orders import set_lever
 from brittle.world.state import load_state, save_state, state_bytes

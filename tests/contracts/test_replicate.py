@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from tests.contracts.worlds import LARGE, SEED, began, go_on, same, story, world
 
+from brittle.engine.luck import make_key
 from brittle.ensemble.reduce import merge
-from brittle.ensemble.replicate import make_key, replicate
+from brittle.ensemble.replicate import replicate
 from brittle.world.inputs import KINDS, input_rows
 from brittle.world.state import copy_state
 

@@ -11,7 +11,8 @@ import pytest
 from tests.contracts.worlds import LARGE, SEED, SMALL, SOURCE, World, began, go_on, same, world
 
 from brittle.engine import play
-from brittle.ensemble.replicate import make_key, replicate
+from brittle.engine.luck import make_key
+from brittle.ensemble.replicate import replicate
 from brittle.scenario.folder import find_theatre, read_theatre
 from brittle.world.orders import ROLE_NAMES, levers_of, orders_arrays
 from brittle.world.parameters import REGISTRY

@@ -7,7 +7,7 @@ import pytest
 from tests.contracts.worlds import LARGE, SEED, began, world
 
 from brittle.engine import play
-from brittle.ensemble.replicate import make_key
+from brittle.engine.luck import make_key
 from brittle.world.orders import empty_orders, set_lever
 from brittle.world.state import copy_state
 

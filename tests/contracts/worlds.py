@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from brittle.engine import play
-from brittle.ensemble.replicate import make_key
+from brittle.engine.luck import make_key
 from brittle.scenario.build import Names, build
 from brittle.scenario.folder import find_theatre, read_theatre
 from brittle.world.orders import Orders

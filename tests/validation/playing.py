@@ -10,11 +10,12 @@ import numpy as np
 
 from brittle.apps.compose import specify
 from brittle.engine.begin import begin
+from brittle.engine.luck import make_key
 from brittle.engine.run import play_step
 from brittle.engine.script import no_script
 from brittle.engine.work import Work, make_work
 from brittle.ensemble.reduce import Reductions
-from brittle.ensemble.replicate import make_key, replicate
+from brittle.ensemble.replicate import replicate
 from brittle.scenario.build import Names, build
 from brittle.scenario.dated import dated_rows
 from brittle.scenario.folder import find_theatre, read_theatre

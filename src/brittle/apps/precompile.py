@@ -65,8 +65,8 @@ def stages() -> list[tuple[Any, str]]:
 
 def arguments() -> dict[str, Any]:
     """Examples of what stages are given, by letter: state, work, theatre, parameters, key."""
+    from brittle.engine.luck import make_key
     from brittle.engine.work import make_work
-    from brittle.ensemble.replicate import make_key
     from brittle.scenario.build import build
     from brittle.scenario.folder import find_theatre, read_theatre
     from brittle.world.parameters import make_parameters

@@ -11,12 +11,12 @@ from typing import NamedTuple
 import numpy as np
 
 from brittle.engine.begin import begin
+from brittle.engine.luck import make_key
 from brittle.engine.run import is_settled, one_step
 from brittle.engine.script import Script, no_script
 from brittle.engine.work import Work, make_work
 from brittle.ensemble.reduce import Reductions, count_day, empty_reductions, keep_outcome
 from brittle.numerics.jit import entry, inlined, stage
-from brittle.numerics.streams import DTYPE_KEY
 from brittle.world.inputs import no_inputs
 from brittle.world.observation import Observation, empty_observation
 from brittle.world.orders import MEMO_SIZE
@@ -197,10 +197,3 @@ def count_up(progress: Callable[[int], None] | None) -> Callable[[int], None]:
             progress(total)
 
     return add
-
-
-def make_key(seed: int, number: int = 0) -> np.record:
-    """The luck of one replicate: root seed in [0, 2^64) and replicate number in [0, 2^32)."""
-    keys = np.zeros(1, DTYPE_KEY).view(np.recarray)
-    keys.seed_low, keys.seed_high, keys.replicate = seed & 0xFFFFFFFF, seed >> 32, number
-    return keys[0]

@@ -11,7 +11,7 @@ import hashlib
 import os
 import platform
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, cast
 
@@ -116,6 +116,12 @@ def compiled_here(name: str) -> bool:
     return any(CACHE.rglob(f"*{name}*.nbi"))
 
 
-def compile_for(dispatcher: Any, arguments: list[Any]) -> None:
-    """Compile a stage for arguments of these kinds, without calling it."""
-    dispatcher.compile(tuple(numba.typeof(argument) for argument in arguments))
+def compile_for(dispatcher: Any, arguments: Iterable[Any]) -> Callable[..., Any]:
+    """The compiled code of a function for arguments of these kinds; it is not called.
+
+    For Python, which calls an `entry` thousands of times: half of a call with records is finding out
+    what kinds they are, and this code does not ask. It must be given arguments of just these kinds.
+    """
+    if not hasattr(dispatcher, "compile"):  # NUMBA_DISABLE_JIT
+        return cast(Callable[..., Any], dispatcher)
+    return cast(Callable[..., Any], dispatcher.compile(tuple(numba.typeof(argument) for argument in arguments)))

@@ -1,0 +1,96 @@
+"""What a Mesa model is built from: the arrays of one war, and the names and places behind their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from brittle.engine.luck import make_key
+from brittle.engine.run import observe_for, play_step
+from brittle.engine.script import Script, no_script
+from brittle.engine.work import Work, make_work
+from brittle.numerics.jit import compile_for
+from brittle.scenario.build import Names, build
+from brittle.scenario.dated import dated_rows
+from brittle.scenario.records import TheatreData
+from brittle.scenario.schema import Specification
+from brittle.world.observation import Observation, empty_observation
+from brittle.world.orders import MEMO_SIZE, ROLE_NAMES, Orders, empty_orders
+from brittle.world.state import State, copy_state
+from brittle.world.theatre import Theatre
+
+ALIASES = ("regime", "rebels", "iran", "russia")  # configuration's names of the four roles, in their order
+
+
+@dataclass(frozen=True, eq=False)
+class War:
+    """One war under one scenario, before luck is drawn. Models share it and never write to it."""
+
+    scenario: str
+    data: TheatreData
+    theatre: Theatre
+    start: State
+    parameters: np.record
+    inputs: np.recarray
+    names: Names
+    seed: int  # root seed of the configuration
+    horizon_days: int
+    step_days: float
+
+    @property
+    def steps_per_day(self) -> int:
+        """Steps in one day."""
+        return round(1.0 / self.step_days)
+
+    @cached_property
+    def play_step(self) -> Callable[..., None]:
+        """The compiled step for the arrays of this war; to find it takes as long as fifty steps."""
+        return compile_for(play_step, self.hand(copy_state(self.start), *self.scratch(), make_key(0)))
+
+    @cached_property
+    def observe_for(self) -> Callable[..., None]:
+        """The compiled view of a seat, likewise."""
+        work, seen, _ = self.scratch()
+        return compile_for(observe_for, (copy_state(self.start), work, self.theatre, self.parameters, 0, seen))
+
+    @cached_property
+    def no_orders(self) -> Orders:
+        """Orders that command nothing, to copy."""
+        return empty_orders(len(self.theatre.sectors))
+
+    def scratch(self) -> tuple[Work, Observation, Script]:
+        """What a step writes on, fresh, and a script that nobody follows."""
+        work, sectors = make_work(self.theatre), len(self.theatre.sectors)
+        work.places.seen_holder = -1
+        return work, empty_observation(sectors, MEMO_SIZE), no_script(sectors)
+
+    def hand(self, state: State, work: Work, seen: Observation, script: Script, key: np.record) -> tuple[Any, ...]:
+        """The arguments of `engine.run.play_step`, in its order."""
+        return state, work, self.theatre, self.parameters, self.inputs, key, seen, script
+
+    def positions(self) -> dict[str, tuple[float, float]]:
+        """(degrees east, degrees north) of every place by id."""
+        return {place.id: (place.longitude, place.latitude) for place in self.data.places}
+
+    def roles(self) -> dict[str, int]:
+        """Role by every word that means it here: alias, role name, id of the theatre's seat; filled roles only."""
+        found: dict[str, int] = {}
+        for seat in self.data.seats:
+            role = ROLE_NAMES.index(seat.role)
+            found |= dict.fromkeys((ALIASES[role], seat.role, seat.id), role)
+        return found
+
+
+def make_war(data: TheatreData, specification: Specification) -> War:
+    """The war that a checked specification asks for. Raises BadInput for dated inputs that the theatre has not."""
+    p = specification.record()
+    theatre, start, names = build(data, p)
+    inputs = dated_rows(data, theatre, names, specification.inputs, specification.origin)
+    return War(
+        specification.scenario, data, theatre, start, p, inputs, names, specification.seed,
+        specification.horizon_days, float(p.time_step_days),
+    )  # fmt: skip
