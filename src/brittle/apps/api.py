@@ -56,6 +56,15 @@ class RunResult:
         by = self.specification.horizon_days if day is None else day
         return share_of_runs(int((self.runs["collapse_day"] <= by).sum()), len(self.runs))
 
+    def export(self, format: str, folder: str | Path, overwrite: bool = False, **options: Any) -> tuple[Path, ...]:
+        """Paths of files for other programs, as `brittle export` writes them: "geojson", "csv" or "flee".
+
+        `options` of flee: `replicate`, `conflict_days`, `camps`. Raises BadInput.
+        """
+        from brittle.apps.export import export_result
+
+        return export_result(self, format, folder, overwrite, options)
+
     def __repr__(self) -> str:
         share = self.collapse_probability()
         return (
