@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from brittle.apps.api import RunResult, run
+    from brittle.apps.learning import parallel_env
     from brittle.world.check import BadInput
 
 __version__ = "0.1.0"
-__all__ = ["BadInput", "RunResult", "__version__", "run"]
-_LAZY = {"run": "brittle.apps.api", "RunResult": "brittle.apps.api", "BadInput": "brittle.world.check"}
+__all__ = ["BadInput", "RunResult", "__version__", "parallel_env", "run"]
+_LAZY = {
+    "run": "brittle.apps.api",
+    "RunResult": "brittle.apps.api",
+    "parallel_env": "brittle.apps.learning",
+    "BadInput": "brittle.world.check",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,1 @@
+"""Faces of the one engine for other frameworks: views, no rules."""
