@@ -48,8 +48,8 @@ def observation_layout(theatre: Theatre, sectors: tuple[str, ...], horizon_days:
 
 def observation_vector(seen: Observation, layout: Layout) -> Floats:
     """What a seat knows, as `layout` says. What its doctrine chose to remember is not in it."""
-    parts = [[float(row[field.name]) for field in SECTOR_VIEW] for row in seen.sectors]
-    parts.append([float(seen.total[0][field.name]) for field in TOTAL_VIEW])
+    # Rows as tuples, in the order of their fields: reading a record field by field takes ten times as long.
+    parts = [np.array(table.tolist(), np.float64).ravel() for table in (seen.sectors, seen.total)]
     return np.clip(np.concatenate(parts), layout.low, layout.high)
 
 
