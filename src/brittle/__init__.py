@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from brittle.apps.api import RunResult, run
+    from brittle.apps.learning import parallel_env
     from brittle.apps.mesa_face import ConflictModel, to_mesa
     from brittle.world.check import BadInput
 
 __version__ = "0.1.0"
-__all__ = ["BadInput", "ConflictModel", "RunResult", "__version__", "run", "to_mesa"]
+__all__ = ["BadInput", "ConflictModel", "RunResult", "__version__", "parallel_env", "run", "to_mesa"]
 _LAZY = {
     "BadInput": "brittle.world.check",
     "ConflictModel": "brittle.apps.mesa_face",
     "RunResult": "brittle.apps.api",
+    "parallel_env": "brittle.apps.learning",
     "run": "brittle.apps.api",
     "to_mesa": "brittle.apps.mesa_face",
 }

@@ -50,6 +50,11 @@ VERBS = {
     "score": Verb("brittle.apps.scoring", "the model beside forecasts that need no model, judged by what happened", (
         "brittle score", "brittle score ensemble=quick observation=reported", "brittle score --json",
     )),
+    "export": Verb("brittle.apps.export", "a finished run as files for maps, tables and the refugee model Flee", (
+        "brittle export surge --format geojson",
+        "brittle export runs/surge --format csv --to my-tables",
+        "brittle export surge --format flee --replicate 3 --conflict-days 7 --to flee-3",
+    )),
     "theatre": Verb("brittle.apps.theatre", "check a folder that describes a war", (
         "brittle theatre check syria_2024", "brittle theatre check ./my-war",
     )),

@@ -1,4 +1,4 @@
-"""The Mesa face: agents are views on rows of the engine's State and have no rules of their own."""
+"""Faces of the one engine for other frameworks: views on rows of its State, with no rules of their own."""
 
 from brittle.agents.commands import CommandAgent, IranianAgent, RebelAgent, RegimeAgent, RussianAgent
 from brittle.agents.formations import FormationAgent, PlaceCell

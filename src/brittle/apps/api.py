@@ -56,6 +56,15 @@ class RunResult:
         by = self.specification.horizon_days if day is None else day
         return share_of_runs(int((self.runs["collapse_day"] <= by).sum()), len(self.runs))
 
+    def export(self, format: str, folder: str | Path, overwrite: bool = False, **options: Any) -> tuple[Path, ...]:
+        """Paths of files for other programs, as `brittle export` writes them: "geojson", "csv" or "flee".
+
+        `options` of flee: `replicate`, `conflict_days`, `camps`. Raises BadInput.
+        """
+        from brittle.apps.export import export_result
+
+        return export_result(self, format, folder, overwrite, options)
+
     def __repr__(self) -> str:
         share = self.collapse_probability()
         return (
@@ -83,11 +92,7 @@ def run(
     present folder. `progress` is told how many replications are done. Raises BadInput with
     one sentence a problem. A retrospective scenario exercise, not a prediction.
     """
-    words = [f"scenario={scenario}", f"ensemble.replications={replications}", f"ensemble.seed={seed}"]
-    if theatre is not None:
-        words.append(f"theatre={_path_word(theatre)}")
-    if horizon_days is not None:
-        words.append(f"ensemble.horizon_days={horizon_days}")
+    words = [*words_of(scenario, seed, theatre, horizon_days), f"ensemble.replications={replications}"]
     specification = specify([*words, *overrides], config_dir)
     if not save:
         return carry_out(specification, progress)
@@ -96,6 +101,16 @@ def run(
     data = read_theatre(find_theatre(specification.theatre))
     name = check_target(specification, data)
     return save_run(carry_out(specification, progress, data), name)
+
+
+def words_of(scenario: str, seed: int, theatre: str | Path | None, horizon_days: int | None) -> list[str]:
+    """These arguments as words of the command line."""
+    words = [f"scenario={scenario}", f"ensemble.seed={seed}"]
+    if theatre is not None:
+        words.append(f"theatre={_path_word(theatre)}")
+    if horizon_days is not None:
+        words.append(f"ensemble.horizon_days={horizon_days}")
+    return words
 
 
 def carry_out(
