@@ -138,7 +138,7 @@ def carry_out(
     with helped_compilation():
         reductions = replicate(
             theatre, start, p, specification.seed, 0, specification.replications, specification.horizon_days,
-            inputs=inputs, threads=specification.threads, progress=progress, 
+            inputs=inputs, threads=specification.threads, progress=progress,
             kept=kept_runs(specification),
         )  # fmt: skip
     seconds = time.perf_counter() - began

@@ -41,7 +41,8 @@ the fourth day), series.parquet mean and quantiles over runs of what changes by 
 and will by sector, persons by fate, the patrons' word and deed), scene.json the places and parties that pictures
 need, config.yaml every setting, manifest.json the digest of the results, versions, hashes of these files and the
 choices that were made knowing the outcome. figures/ holds maps and charts; open animation.html in a browser to
-go through the days, and draw more with `brittle plot`. To run the same again: put config.yaml into a folder as scenario/again.yaml and type
+go through the days, and draw more with `brittle plot`. To run the same again: put config.yaml into a folder as
+scenario/again.yaml and type
     brittle run --config-dir FOLDER scenario=again
 """
 

@@ -147,7 +147,7 @@ class Plots:
         from brittle.report.days import check_days, default_days
 
         watched = last_observed_day(self.scene.observed) if self.scene.observed else None
-        wanted = default_days(self.daily, watched) if days is None else _days(days)
+        wanted = default_days(self.scene.data, self.daily, watched) if days is None else _days(days)
         return check_days(wanted, float(self.daily["day"].max()))
 
 

@@ -78,18 +78,20 @@ def read_scene(path: Path) -> Scene:
     content = json.loads(path.read_text(encoding="utf-8"))
     if content["form"] != FORM:
         raise ValueError(f"{path.name} has form {content['form']}, this program reads {FORM}")
-    outline = [(level, name, [np.array(ring, dtype=np.float64) for ring in rings]) for level, name, rings in content["outline"]]
+    outline = [
+        (level, name, [np.array(ring, dtype=np.float64) for ring in rings]) for level, name, rings in content["outline"]
+    ]
     run = {**content["run"], "hindsight": tuple(content["run"]["hindsight"])}
     observed = tuple(Observed(**row) for row in content["observed"])
     return Scene(**run, data=_theatre(content["theatre"], path.parent), outline=outline, observed=observed)
 
 
 def _theatre(saved: dict[str, Any], folder: Path) -> TheatreData:
-    rows = {name: tuple(_record(kind, row) for row in saved[name]) for name, kind in _RECORDS.items()}
-    plain = {name: saved[name] for name in _PLAIN} | {"hindsight": tuple(saved["hindsight"])}
-    dates = {name: datetime.date.fromisoformat(saved[name]) for name in ("start", "known_until")}
+    rows: dict[str, Any] = {name: tuple(_record(kind, row) for row in saved[name]) for name, kind in _RECORDS.items()}
+    plain: dict[str, Any] = {name: saved[name] for name in _PLAIN} | {"hindsight": tuple(saved["hindsight"])}
+    plain |= {name: datetime.date.fromisoformat(saved[name]) for name in ("start", "known_until")}
     return TheatreData(
-        **plain, **dates, **rows, folder=folder, militia_total=0, militia_floor=0, forces=(), supply_roots={},
+        **plain, **rows, folder=folder, militia_total=0, militia_floor=0, forces=(), supply_roots={},
         corridor=("", ""), axis=(), dated_inputs=(),
     )  # fmt: skip
 

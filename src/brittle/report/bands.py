@@ -37,10 +37,14 @@ class Quantiles:
     p95: Array
     runs: Array  # runs that have a value
 
-    def scaled(self, factor: float) -> Quantiles:
-        """The same in another unit."""
-        bands = (values * factor for values in (self.p05, self.p25, self.median, self.p75, self.p95))
-        return Quantiles(self.days, *bands, self.runs)
+    def first(self, count: int) -> Quantiles:
+        """The first days alone."""
+        return Quantiles(*(values[:count] for values in vars(self).values()))
+
+    def changed(self, change: Callable[[Array], Array]) -> Quantiles:
+        """The same with every band put through a function, as into another unit."""
+        low, high = (change(self.p05), change(self.p25)), (change(self.p75), change(self.p95))
+        return Quantiles(self.days, *low, change(self.median), *high, self.runs)
 
 
 @dataclass(frozen=True)
@@ -67,23 +71,29 @@ def quantiles_of(series: pd.DataFrame, name: str, key: str) -> Quantiles:
 
 def draw_panels(
     data: TheatreData,
-    panels: Sequence[Panel],
+    sheet: Sequence[Panel | None],
     words: tuple[str, str],
     caption: RunCaption,
     entries: Sequence[tuple[Line2D | Patch, str]] = (),
     columns: int | None = None,
 ) -> Picture:
-    """A sheet of panels under a title and a subtitle, with the key between and the footer below."""
+    """A sheet of panels under a title and a subtitle, with the key between and the footer below.
+
+    None leaves a place of the sheet empty.
+    """
+    panels = [panel for panel in sheet if panel is not None]
     columns = columns or min(4, max(1, math.ceil(math.sqrt(len(panels)))))
     width, (title, subtitle) = _WIDE[columns], words
-    rows = math.ceil(len(panels) / columns)
+    rows = math.ceil(len(sheet) / columns)
     with style.drawing():
         head, foot = style.head_height(subtitle, width, title), style.footer_height(caption, width)
         height = head + _LEGEND + rows * (_HEAD + _HIGH) + (rows - 1) * _GAP + _AXIS + foot
         figure = Picture(figsize=(width, height))
         style.write_title(figure, title, subtitle)
         across = (width - 2 * MARGIN) / columns
-        for number, panel in enumerate(panels):
+        for number, panel in enumerate(sheet):
+            if panel is None:
+                continue
             row, column = divmod(number, columns)
             left = MARGIN + column * across + _SCALE
             lower = foot + _AXIS + (rows - 1 - row) * (_HEAD + _HIGH + _GAP)
@@ -91,7 +101,8 @@ def draw_panels(
             box = (left / width, lower / height, inside / width, _HIGH / height)
             axes = figure.add_axes(box)
             _panel(axes, panel, inside)
-            _days(axes, data, panel.lines[0][1].days, number + columns >= len(panels), inside)
+            is_lowest = all(under is None for under in sheet[number + columns :: columns])
+            _days(axes, data, panel.lines[0][1].days, is_lowest, inside)
         _key(figure, [*_signs(panels), *entries], (MARGIN / width, (height - head) / height))
         style.write_footer(figure, caption)
     return figure
@@ -181,6 +192,11 @@ def persons(count: float) -> str:
     if count >= 1e6:
         return f"{count / 1e6:.3g} m"
     return f"{count / 1000:.3g} k" if count >= 1000 else f"{count:.0f}"
+
+
+def grouped(count: float) -> str:
+    """A number of people in full, its thousands apart."""
+    return f"{count:,.0f}".replace(",", "\u202f")
 
 
 def per_cent(share: float) -> str:

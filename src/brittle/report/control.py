@@ -14,7 +14,7 @@ from brittle.report.style import Picture, RunCaption
 from brittle.scenario.records import Observed, Party, TheatreData
 
 _CAMP_ORDER = {"besieged": 0, "challenger": 1, "other": 2}
-_SEEN = 0.002  # share of the people below which a party gets no panel
+_SEEN = 0.02  # share of the people below which a party gets no panel
 
 
 def population_bands(
@@ -28,15 +28,20 @@ def population_bands(
     total = sum(place.population for place in data.places)
     if total == 0:
         raise ValueError("No place of the theatre has inhabitants, so there is no population to share.")
-    parties = sorted(data.parties, key=lambda party: (_CAMP_ORDER.get(party.camp, 3), party.id))
-    shares = {party.id: quantiles_of(series, "population", party.id).scaled(1 / total) for party in parties}
-    parties = [party for party in parties if np.nanmax(shares[party.id].p95) >= _SEEN]
+    shares = {
+        party.id: quantiles_of(series, "population", party.id).changed(lambda people: people / total)
+        for party in data.parties
+    }
+    most = {party.id: float(np.nanmax(shares[party.id].p95)) for party in data.parties}
+    parties = [party for party in data.parties if most[party.id] >= _SEEN]
+    parties.sort(key=lambda party: (_CAMP_ORDER.get(party.camp, 3), -most[party.id], party.id))
     happened = _happened(data, observed, shares[parties[0].id].days, total)
     panels = [_panel(party, shares[party.id], happened.get(party.id)) for party in parties]
     first = parties[0]
+    fewer = "" if len(parties) == len(data.parties) else ", those that ever hold some"
     title = _finding(data, first, shares[first.id])
     subtitle = (
-        f"Share of the population of {len(data.places)} places under each holder. {data.title};"
+        f"Share of the population of {len(data.places)} places under each holder{fewer}. {data.title};"
         f" scenario {caption.scenario}. {note}"
     )
     figure = draw_panels(data, panels, (title, subtitle), caption)
@@ -56,7 +61,7 @@ def _finding(data: TheatreData, party: Party, share: Quantiles) -> str:
     low = np.flatnonzero(middle < start / 2)
     if len(low):
         date = style.date_words(data.start, share.days[low[0]] - 1)
-        return f"{party.label}: half of its people are lost by the end of {date} in the middle run"
+        return f"{party.label}: half of its people are lost by the end of {date} in most runs"
     kept = between(share, per_cent)
     return f"{party.label}: {per_cent(start)} of the people at first, {kept} at the end"
 

@@ -19,19 +19,29 @@ from brittle.report.map_key import NEVER, draw_key, key_entries, key_height, key
 from brittle.report.style import BODY, FAINT, INK, LEFT, MARGIN, SMALL, SOFT, Picture, RunCaption
 from brittle.scenario.records import Party, TheatreData
 
-MOST_DAYS = 60
+MOST_DAYS, _USUAL_DAYS = 60, 15
 CAMP_SIGNS = {"besieged": "o", "challenger": "s", "other": "^"}
 _GAP, _DATE, _NOTE, _KEY = 0.06, 0.2, 0.22, 0.28  # inches
 _WIDTH, _TALL = 10.2, 2.1
 Paint = Callable[[Axes, int], None]
 
 
-def default_days(daily: pd.DataFrame, observed_until: float | None) -> list[float]:
-    """All days up to the last one observed and a few more, or 20 spread over the run."""
+def default_days(data: TheatreData, daily: pd.DataFrame, observed_until: float | None) -> list[float]:
+    """At most 15 days: up to a little after the last one observed, else while places still change hands."""
     last = float(daily["day"].max())
-    if observed_until is not None:
-        return [float(day) for day in range(int(min(last, observed_until + 2)) + 1)]
-    return sorted({float(round(day)) for day in np.linspace(0, last, 20)})
+    until = _settled(data, daily) if observed_until is None else observed_until + 2
+    until = max(1.0, min(last, until))
+    return sorted({float(round(day)) for day in np.linspace(min(1.0, until), until, int(min(until, _USUAL_DAYS)))})
+
+
+def _settled(data: TheatreData, daily: pd.DataFrame) -> float:
+    """First day by which 99 % of what changes on average has changed, five if nothing does."""
+    camps = {party.id: party.camp for party in data.parties}
+    held = daily["probability"].where(daily["controller"].map(camps) == "besieged", 0.0).groupby(daily["day"]).sum()
+    change = (held - held.iloc[0]).abs()
+    if change.iloc[-1] < 0.05:
+        return 5.0
+    return float(change.index[int(np.argmax(change.to_numpy() >= 0.99 * change.iloc[-1]))]) + 1
 
 
 def left_by_day(
@@ -48,11 +58,19 @@ def left_by_day(
     never = np.array([(p.longitude, p.latitude) for p in data.places if p.id not in set(order)]).reshape(-1, 2)
 
     def paint(axes: Axes, column: int) -> None:
-        axes.scatter(*never.T, s=(1.6 * NEVER) ** 2, facecolors="none", edgecolors=FAINT, linewidths=0.5, zorder=2)
+        axes.scatter(
+            never[:, 0],
+            never[:, 1],
+            s=(1.6 * NEVER) ** 2,
+            facecolors="none",
+            edgecolors=FAINT,
+            linewidths=0.5,
+            zorder=2,
+        )
         faces = LEFT(values[rank, column])
-        axes.scatter(*where.T, s=areas, facecolors=faces, edgecolors=INK, linewidths=0.35, zorder=3)
+        axes.scatter(where[:, 0], where[:, 1], s=areas, facecolors=faces, edgecolors=INK, linewidths=0.35, zorder=3)
 
-    notes = [f"{float(column.sum()):.3g} of {len(order)} places, on average" for column in values.T]
+    notes = [f"on average {places_words(column.sum())} of {len(order)} places" for column in values.T]
     title = _left_finding(data, days, values)
     subtitle = (
         f"Share of {caption.replications} runs in which each place has left the besieged side"
@@ -80,8 +98,8 @@ def holders_by_day(
             chosen = chosen[np.argsort(-areas[chosen], kind="stable")]
             faces = [_paler(party.colour, share[place, column]) for place in chosen]
             axes.scatter(
-                *where[chosen].T, s=areas[chosen], marker=CAMP_SIGNS.get(party.camp, "D"), facecolors=faces,
-                edgecolors=INK, linewidths=0.35, zorder=3,
+                where[chosen, 0], where[chosen, 1], s=areas[chosen], marker=CAMP_SIGNS.get(party.camp, "D"),
+                facecolors=faces, edgecolors=INK, linewidths=0.35, zorder=3,
             )  # fmt: skip
 
     held = [int(np.isin(who[:, column], _rows(data, "besieged")).sum()) for column in range(len(days))]
@@ -174,7 +192,13 @@ def _left_finding(data: TheatreData, days: Sequence[float], values: NDArray[np.f
     if not len(values):
         return "The besieged side held no place on the first day"
     day = style.moment_words(data.start, days[-1])
-    return f"By the {day} {values[:, -1].sum():.3g} of {len(values)} places have left, on average over runs"
+    count = f"{places_words(values[:, -1].sum())} of {len(values)} places"
+    return f"By the {day} {count} have left the besieged side, on average"
+
+
+def places_words(count: float) -> str:
+    """A mean number of places: one decimal where it matters."""
+    return f"{count:.0f}" if count >= 9.95 or count == round(count) else f"{count:.1f}"
 
 
 def _rows(data: TheatreData, camp: str) -> list[int]:

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from brittle.report import style
-from brittle.report.bands import Panel, Quantiles, between, draw_panels, persons, quantiles_of, round_top
+from brittle.report.bands import Panel, Quantiles, between, draw_panels, grouped, persons, quantiles_of, round_top
 from brittle.report.style import Picture, RunCaption
 from brittle.scenario.records import TheatreData
 
 FATES = {
-    "present": "still with their formations",
+    "present": "still under arms",
     "killed": "killed",
     "wounded": "wounded",
     "deserted": "deserted",
@@ -20,7 +20,8 @@ FATES = {
     "evacuated": "evacuated",
     "stood_down": "stood down",
 }
-CAMPS = {"besieged": "Besieged side", "challenger": "Challenger"}
+CAMPS = {"besieged": "Besieged", "challenger": "Challenger"}
+_COLUMNS = 4
 
 
 def fates_by_day(data: TheatreData, series: pd.DataFrame, caption: RunCaption, note: str) -> Picture:
@@ -29,24 +30,27 @@ def fates_by_day(data: TheatreData, series: pd.DataFrame, caption: RunCaption, n
     Counts add up from the start: persons at first plus those who came are those still
     there plus all fates, in every single run; medians of fates need not add up.
     """
-    panels, ends = [], {}
+    panels: list[Panel | None] = []
+    ends = {}
     for camp, side in CAMPS.items():
-        label = _label(data, camp) or side
+        panels += [None] * (-len(panels) % _COLUMNS)
         for fate, words in FATES.items():
             values = quantiles_of(series, "fate", f"{camp}.{fate}")
             if np.nanmax(values.p95) >= 0.5:
-                panels.append(_panel(f"{label}: {words}", values))
+                panels.append(_panel(f"{side}: {words}", values))
                 ends[camp, fate] = values
-    if not panels:
+    if not ends:
         raise ValueError("Nobody is under arms in this theatre, so there are no fates to show.")
     title = _finding(data, ends)
+    named = [f"{side}: {_label(data, camp)}" for camp, side in CAMPS.items() if _label(data, camp)]
+    sides = f" {'; '.join(named)}." if named else ""
     subtitle = (
-        f"Persons by what had become of them at the end of each day; every panel has a scale of its own."
+        f"Persons by what had become of them at the end of each day; every panel has a scale of its own.{sides}"
         f" {data.title}; scenario {caption.scenario}. {note}"
     )
-    figure = draw_panels(data, panels, (title, subtitle), caption)
+    figure = draw_panels(data, panels, (title, subtitle), caption, columns=_COLUMNS)
     figure.title_words = f"{data.title}: persons by fate, camp and day"
-    each = "; ".join(f"{panel.title}, {panel.note}" for panel in panels)
+    each = "; ".join(f"{panel.title}, {panel.note}" for panel in panels if panel is not None)
     figure.description = f"{style.WARNING} Scenario {caption.scenario}. {title}. {each}."
     return figure
 
@@ -66,6 +70,5 @@ def _finding(data: TheatreData, ends: dict[tuple[str, str], Quantiles]) -> str:
     if not own:
         return f"{who}: nobody under arms"
     most = max(own, key=lambda fate: own[fate])
-    killed = persons(own.get("killed", 0.0))
-    rest = "" if most == "killed" else f"; {killed} were killed"
-    return f"{who}: {persons(own[most])} {FATES[most]} at the end of the middle run{rest}"
+    rest = "" if most == "killed" else f", {grouped(own.get('killed', 0.0))} killed"
+    return f"{who}, at the end: {grouped(own[most])} {FATES[most]}{rest} (medians)"

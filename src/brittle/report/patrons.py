@@ -33,8 +33,8 @@ def patrons_by_day(data: TheatreData, series: pd.DataFrame, caption: RunCaption,
             findings.append(_finding(data, seats[role], role, done))
     title = "; ".join(findings)
     subtitle = (
-        f"What the patrons announce and what they do, end of each day. Adviser coverage: share of the besieged"
-        f" side's formations that patron advisers could accompany. {data.title}; scenario {caption.scenario}."
+        f"What the patrons announce and what they do, end of each day. Adviser coverage: share of the units"
+        f" meant to have advisers that have them. {data.title}; scenario {caption.scenario}."
         f" {note}"
     )
     dashed = Line2D([], [], color=HAPPENED, linewidth=1.5, linestyle=(0, (4, 2)))
@@ -71,5 +71,5 @@ def _finding(data: TheatreData, label: str, role: str, done: Quantiles) -> str:
     half = np.flatnonzero(done.median < first / 2)
     if len(half):
         date = style.date_words(data.start, done.days[half[0]] - 1)
-        return f"{label} has withdrawn half of its advisers by the end of {date}"
+        return f"{label} has withdrawn half of its advisers by the end of {date} in most runs"
     return f"{label} keeps its advisers" if last >= 0.9 * first else f"{label} keeps most of its advisers"

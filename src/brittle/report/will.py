@@ -13,6 +13,8 @@ from brittle.report.bands import Panel, Quantiles, draw_panels, quantiles_of
 from brittle.report.style import Picture, RunCaption
 from brittle.scenario.records import Sector, TheatreData
 
+_ENOUGH = 0.2  # share of runs with people in a sector below which no band is drawn
+
 
 def will_fronts(data: TheatreData, series: pd.DataFrame, caption: RunCaption, runs: int, note: str) -> Picture:
     """Chart of the mean will m of the besieged side's people, by sector and day, a panel a sector.
@@ -26,12 +28,14 @@ def will_fronts(data: TheatreData, series: pd.DataFrame, caption: RunCaption, ru
     if not sectors:
         raise ValueError("The besieged side has no people in any sector, so there is no will to show.")
     sectors.sort(key=lambda sector: (_gone(will[sector.id], runs), float(np.nanmin(will[sector.id].median)), sector.id))
-    panels = [_panel(data, sector, will[sector.id], runs) for sector in sectors]
+    shown = _shown(will, sectors, runs)
+    panels = [_panel(data, sector, will[sector.id].first(shown), runs) for sector in sectors]
     title = _finding(data, sectors, will, runs)
-    who = style.besieged_words(data) or "the besieged side"
+    who = f" ({style.besieged_words(data)})" if style.besieged_words(data) else ""
     subtitle = (
-        f"Mean will (0 none would fight, 1 all would) of {who}'s people, by sector, over the runs that still"
-        f" have anybody there. {data.title}; scenario {caption.scenario}. {note}"
+        f"Mean will (0 none would fight, 1 all would) of the besieged side's people{who}, by sector, over"
+        f" the runs that still have anybody there, if at least a fifth do. {data.title};"
+        f" scenario {caption.scenario}. {note}"
     )
     figure = draw_panels(data, panels, (title, subtitle), caption)
     figure.title_words = f"{data.title}: will of the besieged side's people by sector and day"
@@ -46,30 +50,40 @@ def _gone(will: Quantiles, runs: int) -> float:
     return float(will.days[empty[0]]) if len(empty) else math.inf
 
 
+def _shown(will: dict[str, Quantiles], sectors: Sequence[Sector], runs: int) -> int:
+    """Days to show: a week beyond the last loss, for then little is left to see."""
+    days = will[sectors[0].id].days
+    lost = [gone for sector in sectors if math.isfinite(gone := _gone(will[sector.id], runs))]
+    return int(np.sum(days <= max(lost) + 7)) if lost else len(days)
+
+
 def _panel(data: TheatreData, sector: Sector, will: Quantiles, runs: int) -> Panel:
     gone = _gone(will, runs)
-    start = f"{will.median[0]:.2f} at first"
+    start = f"{will.median[0]:.2f}"
     if math.isfinite(gone):
         last = int(np.flatnonzero(will.days == gone)[0]) - 1
         date = style.date_words(data.start, gone - 1)
-        note = f"{start}, {will.median[max(last, 0)]:.2f} before it is given up on {date}"
+        note = f"{start} to {will.median[max(last, 0)]:.2f}; lost by {date}"
     else:
-        lowest = int(np.nanargmin(will.median))
-        note = f"{start}, lowest {will.median[lowest]:.2f}, {will.median[-1]:.2f} at the end"
-    # Few runs make a noisy band: it is drawn where at least one in twenty has people there.
-    enough = will.runs >= max(1, runs / 20)
-    bands = (np.where(enough, values, np.nan) for values in (will.p05, will.p25, will.median, will.p75, will.p95))
-    shown = Quantiles(will.days, *bands, will.runs)
+        note = f"{start} at first, {will.median[-1]:.2f} at the end"
+    # The few runs that are left are those that held: beyond this, the band would tell of them alone.
+    enough = will.runs >= max(1, _ENOUGH * runs)
+    shown = will.changed(lambda values: np.where(enough, values, np.nan))
     return Panel(sector.label, note, (("model", shown),), 1.0, lambda value: f"{value:g}", will.runs / runs)
 
 
 def _finding(data: TheatreData, sectors: Sequence[Sector], will: dict[str, Quantiles], runs: int) -> str:
     lost = [sector for sector in sectors if math.isfinite(_gone(will[sector.id], runs))]
-    if not lost:
-        weakest = min(sectors, key=lambda sector: float(np.nanmin(will[sector.id].median)))
-        low = float(np.nanmin(will[weakest.id].median))
-        return f"No sector is given up in most runs; will is weakest in {weakest.label}, {low:.2f} at the lowest"
-    first = lost[0]
-    date = style.date_words(data.start, _gone(will[first.id], runs) - 1)
-    count = "every sector" if len(lost) == len(sectors) else f"{len(lost)} of {len(sectors)} sectors"
-    return f"{first.label} is given up first, on {date}, and {count} in half of the runs"
+    falls = {sector.id: _deepest(will[sector.id], runs) for sector in sectors}
+    worst = min(sectors, key=lambda sector: falls[sector.id] - float(will[sector.id].median[0]))
+    start, low = float(will[worst.id].median[0]), falls[worst.id]
+    count = {0: "no sector is", len(sectors): "every sector is"}.get(
+        len(lost), f"{len(lost)} of {len(sectors)} sectors are"
+    )
+    sinks = f"Will sinks most in {worst.label}, from {start:.2f} to {low:.2f}" if start - low >= 0.01 else "Will holds"
+    return f"{sinks}; {count} lost in most runs"
+
+
+def _deepest(will: Quantiles, runs: int) -> float:
+    """Lowest median while at least half of the runs have people there."""
+    return float(np.nanmin(np.where(will.runs >= runs / 2, will.median, np.nan)))
