@@ -43,11 +43,12 @@ class Plots:
 
     def map(self, day: float | Sequence[float] | None = None) -> Picture:
         """Share of runs in which each place had left by one day or up to six, above what happened."""
-        days = None if day is None else _days(day)
         with drawn_quietly():
+            from brittle.report.days import check_days
             from brittle.report.maps import fall_map
 
             s = self.scene
+            days = None if day is None else check_days(_days(day), float(self.daily["day"].max()))
             return fall_map(s.data, s.outline, self.daily, s.observed, days, self._caption())
 
     def days(self, days: Sequence[float] | None = None) -> Picture:

@@ -106,7 +106,7 @@ def holders_by_day(
     notes = [f"besieged side: {count} of {len(data.places)} places" for count in held]
     shown = [party for row, party in enumerate(data.parties) if (who == row).any()]
     day = style.moment_words(data.start, days[-1])
-    title = f"At the {day} the besieged side most likely holds {held[-1]} of {len(data.places)} places"
+    title = f"At the {day} the besieged side is the likeliest holder of {held[-1]} of {len(data.places)} places"
     subtitle = (
         f"Likeliest holder of each place over {caption.replications} runs, paler where fewer runs agree."
         f" {data.title}; scenario {caption.scenario}."

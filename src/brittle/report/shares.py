@@ -71,7 +71,7 @@ def _draw(data: TheatreData, shares: pd.DataFrame, caption: RunCaption) -> Pictu
 def _finding(data: TheatreData, shares: pd.DataFrame) -> str:
     own = [party.id for party in data.parties if party.camp == "besieged"]
     first, last = (f"{100 * shares[own].iloc[row].sum():.0f} %" for row in (0, -1))
-    return f"The besieged side holds {first} of the people at first, {last} at the end, on average"
+    return f"The besieged side holds {first} of the people at first, {last} at the end"
 
 
 def _stack(axes: Axes, shares: pd.DataFrame, parties: list[Party]) -> None:

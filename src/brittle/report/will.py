@@ -29,7 +29,7 @@ def will_fronts(data: TheatreData, series: pd.DataFrame, caption: RunCaption, ru
         raise ValueError("The besieged side has no people in any sector, so there is no will to show.")
     sectors.sort(key=lambda sector: (_gone(will[sector.id], runs), float(np.nanmin(will[sector.id].median)), sector.id))
     shown = _shown(will, sectors, runs)
-    panels = [_panel(data, sector, will[sector.id].first(shown), runs) for sector in sectors]
+    panels = [_panel(data, sector, will[sector.id], runs, shown) for sector in sectors]
     title = _finding(data, sectors, will, runs)
     who = f" ({style.besieged_words(data)})" if style.besieged_words(data) else ""
     subtitle = (
@@ -57,19 +57,19 @@ def _shown(will: dict[str, Quantiles], sectors: Sequence[Sector], runs: int) -> 
     return int(np.sum(days <= max(lost) + 7)) if lost else len(days)
 
 
-def _panel(data: TheatreData, sector: Sector, will: Quantiles, runs: int) -> Panel:
+def _panel(data: TheatreData, sector: Sector, will: Quantiles, runs: int, days: int) -> Panel:
     gone = _gone(will, runs)
     start = f"{will.median[0]:.2f}"
     if math.isfinite(gone):
         last = int(np.flatnonzero(will.days == gone)[0]) - 1
         date = style.date_words(data.start, gone - 1)
-        note = f"{start} to {will.median[max(last, 0)]:.2f}; lost by {date}"
+        note = f"{start} to {will.median[max(last, 0)]:.2f}; emptied by {date}"
     else:
         note = f"{start} at first, {will.median[-1]:.2f} at the end"
     # The few runs that are left are those that held: beyond this, the band would tell of them alone.
     enough = will.runs >= max(1, _ENOUGH * runs)
-    shown = will.changed(lambda values: np.where(enough, values, np.nan))
-    return Panel(sector.label, note, (("model", shown),), 1.0, lambda value: f"{value:g}", will.runs / runs)
+    shown = will.changed(lambda values: np.where(enough, values, np.nan)).first(days)
+    return Panel(sector.label, note, (("model", shown),), 1.0, lambda value: f"{value:g}", shown.runs / runs)
 
 
 def _finding(data: TheatreData, sectors: Sequence[Sector], will: dict[str, Quantiles], runs: int) -> str:
@@ -81,7 +81,7 @@ def _finding(data: TheatreData, sectors: Sequence[Sector], will: dict[str, Quant
         len(lost), f"{len(lost)} of {len(sectors)} sectors are"
     )
     sinks = f"Will sinks most in {worst.label}, from {start:.2f} to {low:.2f}" if start - low >= 0.01 else "Will holds"
-    return f"{sinks}; {count} lost in most runs"
+    return f"{sinks}; {count} emptied in most runs"
 
 
 def _deepest(will: Quantiles, runs: int) -> float:
