@@ -34,6 +34,12 @@ VERBS = {
         "brittle run theatre=vardania ensemble=quick",
         "brittle run theatre=./my-war --json",
     )),
+    "plot": Verb("brittle.apps.plot", "draw more pictures of a run: maps by day, control, will, fates, patrons", (
+        "brittle plot historical-1a2b3c4d",
+        "brittle plot surge will fates",
+        "brittle plot surge map days --day 4,7,9",
+        "brittle plot runs/surge animation --json",
+    )),
     "list": Verb("brittle.apps.listing", "scenarios, seats' policies and theatres to choose from", (
         "brittle list", "brittle list --claims", "brittle list --json", "brittle list --config-dir my-scenarios",
     )),

@@ -92,6 +92,25 @@ def observed_states(
     return ObservedStates(places, tuple(float(t) for t in times), left, party, watched)
 
 
+def population_bounds(
+    data: TheatreData, observed: Sequence[Observed], times: Sequence[float]
+) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """Fewest and most people under each party at each time, as far as the windows of changes tell.
+
+    Over all places; a place never seen to change keeps its first holder.
+    """
+    _check_rows(data, observed)
+    bounds = {party.id: (np.zeros(len(times)), np.zeros(len(times))) for party in data.parties}
+    for place in data.places:
+        changes = sorted((row for row in observed if row.place == place.id), key=_window)
+        for number, time in enumerate(times):
+            possible = _possible_holders(place.party, changes, time)
+            for party in possible:
+                bounds[party][0][number] += place.population if len(possible) == 1 else 0
+                bounds[party][1][number] += place.population
+    return bounds
+
+
 def _window(row: Observed) -> tuple[float, float]:
     return row.earliest, row.latest
 

@@ -23,11 +23,13 @@ from brittle.scenario.schema import Specification
 if TYPE_CHECKING:
     import pandas as pd
 
+    from brittle.apps.plots import Plots
     from brittle.ensemble.reduce import Reductions
     from brittle.scenario.build import Names
 
 CAVEAT = "Retrospective scenario exercise, not a prediction."
 MARK_DIGITS = 8
+MOST_RUN_DAYS = 184_000  # days of runs that are kept for bands: 4,000 runs of 45 days, some fifty megabytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,7 @@ class RunResult:
     uses_later_facts: bool  # kept out of every score
     seconds: float  # wall-clock time of the replications alone
     folder: Path | None = None  # where it was saved
+    series: pd.DataFrame | None = None  # quantiles over runs by day, see `frames.series_frame`
 
     @property
     def hindsight(self) -> tuple[str, ...]:
@@ -50,6 +53,14 @@ class RunResult:
         from brittle.world.parameters import hindsight_parameters
 
         return (*self.data.hindsight, f"Parameters set so: {', '.join(hindsight_parameters())}.")
+
+    @property
+    def plot(self) -> Plots:
+        """The pictures of this run, as `result.plot.map(day=9)` or `result.plot.will()`."""
+        from brittle.apps.plots import Plots
+        from brittle.apps.scene import scene_of
+
+        return Plots(scene_of(self), self.runs, self.daily, self.series)
 
     def collapse_probability(self, day: float | None = None) -> Share:
         """Share of runs in which the regime had collapsed by `day` (default: the horizon), with its interval."""
@@ -64,6 +75,12 @@ class RunResult:
         from brittle.apps.export import export_result
 
         return export_result(self, format, folder, overwrite, options)
+
+    def _repr_html_(self) -> str:
+        """What notebooks show: the summary in words, and who held the people."""
+        from brittle.apps.showcase import html_of
+
+        return html_of(self)
 
     def __repr__(self) -> str:
         share = self.collapse_probability()
@@ -138,15 +155,22 @@ def carry_out(
         reductions = replicate(
             theatre, start, p, specification.seed, 0, specification.replications, specification.horizon_days,
             inputs=inputs, threads=specification.threads, progress=progress,
+            kept=kept_runs(specification),
         )  # fmt: skip
     seconds = time.perf_counter() - began
-    from brittle.apps.frames import daily_frame, runs_frame
+    from brittle.apps.frames import daily_frame, runs_frame, series_frame
 
     return RunResult(
         specification, data, runs_frame(specification.scenario, data, names, reductions, float(p.time_step_days)),
         daily_frame(names, reductions), specification.settings(), digest_of(names, reductions),
         uses_later_facts(data, specification.inputs, specification.origin), seconds,
+        series=series_frame(names, reductions),
     )  # fmt: skip
+
+
+def kept_runs(specification: Specification) -> int:
+    """Runs, the first ones, of which every day is kept for bands."""
+    return max(1, min(specification.replications, MOST_RUN_DAYS // (specification.horizon_days + 1)))
 
 
 def digest_of(names: Names, reductions: Reductions) -> str:

@@ -20,6 +20,8 @@ import yaml
 
 from brittle import __version__
 from brittle.apps.api import CAVEAT, MARK_DIGITS, RunResult, mark_of, with_folder
+from brittle.apps.scene import FILE as SCENE
+from brittle.apps.scene import scene_of, write_scene
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification, nested
 from brittle.world.check import BadInput
@@ -35,9 +37,12 @@ Scenario {scenario}: {replications} replications of {days} days, seed {seed}, ma
 
 runs.parquet and runs.csv hold one row a replication (days are counted from {start}, 00:00; empty means that
 it did not happen), daily.parquet the probability of each controller by place and day (day 4 is the end of
-the fourth day), config.yaml every setting, manifest.json the digest of the results, versions, hashes of these
-files and the choices that were made knowing the outcome. figures/ holds the map and the chart. To run the
-same again: put config.yaml into a folder as scenario/again.yaml and type
+the fourth day), series.parquet mean and quantiles over runs of what changes by day (population by holder, men
+and will by sector, persons by fate, the patrons' word and deed), scene.json the places and parties that pictures
+need, config.yaml every setting, manifest.json the digest of the results, versions, hashes of these files and the
+choices that were made knowing the outcome. figures/ holds maps and charts; open animation.html in a browser to
+go through the days, and draw more with `brittle plot`. To run the same again: put config.yaml into a folder as
+scenario/again.yaml and type
     brittle run --config-dir FOLDER scenario=again
 """
 
@@ -148,6 +153,9 @@ def _write_all(result: RunResult, folder: Path, command: Sequence[str], note: An
     _write_table(result.runs, folder / "runs.parquet")
     result.runs.to_csv(folder / "runs.csv", index=False, lineterminator="\n")
     _write_table(result.daily, folder / "daily.parquet")
+    if result.series is not None:
+        _write_table(result.series, folder / "series.parquet")
+    write_scene(scene_of(result), folder / SCENE)
     (folder / "config.yaml").write_text(_config_text(result), encoding="utf-8")
     (folder / "README.txt").write_text(_readme(result), encoding="utf-8")
     note("drawing the map and the chart")

@@ -53,7 +53,8 @@ def main(options: Namespace) -> int:
     if options.json:
         print(json.dumps(summary_object(saved), indent=2))
     else:
-        print(f"\nWritten to {runs / name}: figures/map.png, figures/fall_times.png, runs.csv and more.")
+        print(f"\nWritten to {runs / name}: figures/map.png, figures/animation.html, runs.csv and more.")
+        print(f"`brittle plot {name}` draws will, fates, patrons and more.")
     return 0
 
 

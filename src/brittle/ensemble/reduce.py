@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from brittle.ensemble.series import empty_series
 from brittle.numerics.jit import stage
 from brittle.world.layout import Field, Ints, records
 from brittle.world.state import POOLS, State
@@ -34,20 +35,21 @@ OUTCOMES = (
 
 
 class Reductions(NamedTuple):
-    """Results of a block of replicates. `falls` and `outcomes` are rows; `daily` adds."""
+    """Results of a block of replicates. `falls`, `outcomes` and `series` are rows; `daily` adds."""
 
     outcomes: np.recarray  # (replicate,) OUTCOMES
     falls: Ints  # (replicate, place) first step at whose end the place was lost, -1 never
     causes: Ints  # (replicate, place) cause of the last change of hands
     daily: Ints  # (day, place, party) replicates in which the party held the place at the end of the day
+    series: np.ndarray  # (replicate, day, column) of the first replicates, see `ensemble.series`; often none
 
 
-def empty_reductions(theatre: Theatre, count: int, days: int) -> Reductions:
-    """Zeroed results of `count` replicates of `days` days."""
+def empty_reductions(theatre: Theatre, count: int, days: int, kept: int = 0) -> Reductions:
+    """Zeroed results of `count` replicates of `days` days, with the daily series of the first `kept`."""
     places, parties = len(theatre.places), len(theatre.parties)
     return Reductions(
         records(OUTCOMES, count), np.full((count, places), -1, np.int64), np.zeros((count, places), np.int64),
-        np.zeros((days + 1, places, parties), np.int64),
+        np.zeros((days + 1, places, parties), np.int64), empty_series(theatre, min(kept, count), days),
     )  # fmt: skip
 
 
@@ -56,7 +58,7 @@ def merge(parts: list[Reductions]) -> Reductions:
     return Reductions(
         np.concatenate([part.outcomes for part in parts]).view(np.recarray),
         np.concatenate([part.falls for part in parts]), np.concatenate([part.causes for part in parts]),
-        sum(part.daily for part in parts[1:]) + parts[0].daily,
+        sum(part.daily for part in parts[1:]) + parts[0].daily, np.concatenate([part.series for part in parts]),
     )  # fmt: skip
 
 

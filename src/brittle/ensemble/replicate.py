@@ -16,6 +16,7 @@ from brittle.engine.run import is_settled, one_step
 from brittle.engine.script import Script, no_script
 from brittle.engine.work import Work, make_work
 from brittle.ensemble.reduce import Reductions, count_day, empty_reductions, keep_outcome
+from brittle.ensemble.series import keep_day
 from brittle.numerics.jit import entry, inlined, stage
 from brittle.world.inputs import no_inputs
 from brittle.world.observation import Observation, empty_observation
@@ -64,8 +65,10 @@ def run_one(
     is_new: bool,
     days: int,
     daily: np.ndarray,
+    series: np.ndarray,
+    row: int,
 ) -> None:
-    """One replicate of `days` days from `start`; holders are counted at the end of every day."""
+    """One replicate of `days` days from `start`; holders are counted and series kept at the end of every day."""
     reset(state, start)
     for place in range(len(work.places)):
         work.places[place].seen_holder = -1
@@ -74,10 +77,12 @@ def run_one(
     per_day = int(round(1.0 / p.time_step_days))
     first = state.run[0].step
     count_day(state, daily, 0)
+    keep_day(state, theatre, series, row, 0)
     for day in range(1, days + 1):
         while state.run[0].step < first + day * per_day and not is_settled(state, p):
             one_step(state, work, theatre, p, inputs, key, seen, script)
         count_day(state, daily, day)
+        keep_day(state, theatre, series, row, day)
 
 
 @entry
@@ -99,7 +104,9 @@ def run_block(
     """Replicates `first` onwards, one for each row of `result`, on this scratch; releases the interpreter's lock."""
     for row in range(len(result.outcomes)):
         key.replicate = first + row
-        run_one(state, work, theatre, p, inputs, key, seen, script, start, is_new, days, result.daily)
+        run_one(
+            state, work, theatre, p, inputs, key, seen, script, start, is_new, days, result.daily, result.series, row
+        )
         keep_outcome(state, theatre, result.outcomes[row])
         for place in range(len(state.places)):
             result.falls[row, place] = state.places[place].fall_step
@@ -138,20 +145,21 @@ def _make_worker(block: Block) -> Callable[[int, Reductions], None]:
 def replicate(
     theatre: Theatre, start: State, p: np.record, seed: int, first: int, count: int, days: int,
     inputs: np.recarray | None = None, script: Script | None = None, is_new: bool = True, threads: int | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int], None] | None = None, kept: int = 0,
 ) -> Reductions:  # fmt: skip
     """Results of replicates `first` .. `first + count - 1` of `days` days from `start`.
 
     A replicate's luck depends on (seed, its number) alone, so any slicing, order and
     number of threads gives the same bytes. `is_new` draws frailties and grievances
     first; a State saved in mid-run is continued with False. `threads` defaults to the
-    processors; `seed` in [0, 2^64). `progress` is told how many replicates are done.
+    processors; `seed` in [0, 2^64). `progress` is told how many replicates are done. The
+    daily series of the first `kept` replicates are kept.
     """
     block = Block(
         theatre, start, p, seed, days, no_inputs() if inputs is None else inputs,
         no_script(len(theatre.sectors)) if script is None else script, is_new,
     )  # fmt: skip
-    result = empty_reductions(theatre, count, days)
+    result = empty_reductions(theatre, count, days, kept)
     workers = max(1, min(os.cpu_count() or 1 if threads is None else threads, -(-count // CHUNK)))
     todo, done, lock = list(range(0, count, CHUNK))[::-1], count_up(progress), threading.Lock()
 
@@ -164,7 +172,10 @@ def replicate(
                     return
                 begun = todo.pop()
             part = slice(begun, min(begun + CHUNK, count))
-            rows = Reductions(result.outcomes[part].view(np.recarray), result.falls[part], result.causes[part], daily)
+            rows = Reductions(
+                result.outcomes[part].view(np.recarray), result.falls[part], result.causes[part], daily,
+                result.series[part],
+            )  # fmt: skip
             work_off(first + begun, rows)
             with lock:
                 done(len(rows.outcomes))

@@ -82,10 +82,11 @@ def _draw(
     width = _WIDTHS[columns]
     rows = math.ceil(len(lines) / columns)
     subtitle = _subtitle(data, lines, caption)
-    head, foot = style.head_height(subtitle, width), style.footer_height(caption, width)
+    title = _finding(data, lines)
+    head, foot = style.head_height(subtitle, width, title), style.footer_height(caption, width)
     height = head + _LEGEND * (2 / columns) ** 0.5 + _AXIS + max(rows, 1) * _ROW + _AXIS + foot
     figure = Picture(figsize=(width, height))
-    style.write_title(figure, f"{data.title}: when places fell", subtitle)
+    style.write_title(figure, title, subtitle)
     block = (width - 2 * MARGIN - (columns - 1) * _GUTTER) / columns
     for column in range(columns):
         left = MARGIN + column * (block + _GUTTER) + _NAME
@@ -186,8 +187,18 @@ def _subtitle(data: TheatreData, lines: Sequence[Row], caption: RunCaption) -> s
     side = f" ({who})" if who else ""
     return (
         f"Day on which a place first left the besieged side{side}; {which} places it held at the start,"
-        f" over {caption.replications} runs. Scenario {caption.scenario}."
+        f" over {caption.replications} runs. {data.title}; scenario {caption.scenario}."
     )
+
+
+def _finding(data: TheatreData, lines: Sequence[Row]) -> str:
+    seat = next((line for line in lines if line.place is not None and line.place.id == data.seat_of_power), None)
+    if seat is None or math.isnan(seat.held):
+        return f"{data.title}: when places fell"
+    if not math.isfinite(seat.quantiles[2]):
+        return f"{seat.name} is held to the end in {_percent(seat.held)} of runs"
+    date = style.date_words(data.start, max(0.0, math.ceil(seat.quantiles[2]) - 1.0))
+    return f"{seat.name} has fallen by the end of {date} in half of the runs"
 
 
 def _legend(figure: Picture, sheet: _Sheet, lines: Sequence[Row], head: float) -> None:

@@ -92,14 +92,14 @@ def _draw(
     rows = 1 if happened is None else 2
     panels = sheet.first.width + (len(days) - 1) * (frame.width + _GAP)
     width = max(panels + 2 * MARGIN, _FEWEST_INCHES)
-    subtitle = _subtitle(data, caption)
-    head, foot = style.head_height(subtitle, width), style.footer_height(caption, width)
+    title, subtitle = _finding(sheet, days, model), _subtitle(data, caption)
+    head, foot = style.head_height(subtitle, width, title), style.footer_height(caption, width)
     row_height = _HEADING + frame.height + _NOTE
     uncertain = happened is not None and bool(np.isnan(happened).any())
     key = key_rows(key_entries(sheet.largest, bool(sheet.never), happened is not None, uncertain), width)
     under = key_height(key)
     figure = Picture(figsize=(width, head + rows * row_height + under + foot))
-    style.write_title(figure, f"{data.title}: places lost, by date", subtitle)
+    style.write_title(figure, title, subtitle)
     left = (width - panels) / 2
     top = figure.get_size_inches()[1] - head
     _row(figure, sheet, _MODEL, days, model, (left, top))
@@ -223,11 +223,18 @@ def _count(values: NDArray[np.float64]) -> str:
     return f"{count} of {len(values)} places{doubt}"
 
 
+def _finding(sheet: _Sheet, days: tuple[float, ...], model: NDArray[np.float64]) -> str:
+    if not len(model):
+        return "The besieged side held no place on the first day"
+    day = style.moment_words(sheet.data.start, days[-1])
+    return f"By the {day} {_count(model[:, -1])} have left the besieged side, on average"
+
+
 def _subtitle(data: TheatreData, caption: RunCaption) -> str:
     start = f"{style.date_words(data.start, 0)} {data.start.year}"
     who = style.besieged_words(data)
     side = f" The besieged side: {who}." if who else ""
-    return f"Scenario {caption.scenario}: {caption.replications} runs from the start of {start}.{side}"
+    return f"{data.title}. Scenario {caption.scenario}: {caption.replications} runs from the start of {start}.{side}"
 
 
 def _description(

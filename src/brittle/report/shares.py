@@ -46,12 +46,13 @@ def _draw(data: TheatreData, shares: pd.DataFrame, caption: RunCaption) -> Pictu
     width = _SIZE[0]
     subtitle = (
         f"Share of the population of {len(data.places)} places under each holder,"
-        f" average of {caption.replications} runs. Scenario {caption.scenario}."
+        f" average of {caption.replications} runs. {data.title}; scenario {caption.scenario}."
     )
-    head, foot = style.head_height(subtitle, width), style.footer_height(caption, width)
+    title = _finding(data, shares)
+    head, foot = style.head_height(subtitle, width, title), style.footer_height(caption, width)
     figure = Picture(figsize=(width, head + _SIZE[1] + _AXIS + foot))
     height = figure.get_size_inches()[1]
-    style.write_title(figure, f"{data.title}: who holds the people", subtitle)
+    style.write_title(figure, title, subtitle)
     left = MARGIN + 0.4
     box = (left / width, (foot + _AXIS) / height, (width - left - _NAMES) / width, (_SIZE[1] - 0.1) / height)
     axes = figure.add_axes(box)
@@ -65,6 +66,12 @@ def _draw(data: TheatreData, shares: pd.DataFrame, caption: RunCaption) -> Pictu
     figure.title_words = f"{data.title}: share of the population under each holder, by day"
     figure.description = f"{style.WARNING} Scenario {caption.scenario}. On the last day: {ends}."
     return figure
+
+
+def _finding(data: TheatreData, shares: pd.DataFrame) -> str:
+    own = [party.id for party in data.parties if party.camp == "besieged"]
+    first, last = (f"{100 * shares[own].iloc[row].sum():.0f} %" for row in (0, -1))
+    return f"The besieged side holds {first} of the people at first, {last} at the end"
 
 
 def _stack(axes: Axes, shares: pd.DataFrame, parties: list[Party]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import io
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ MODEL_DARK, MODEL_LIGHT, HAPPENED = "#2c6ea6", "#9ccbdc", "#a33a00"
 TITLE, HEADING, BODY, SMALL = 12.5, 9.5, 8.5, 7.5  # points; nothing is smaller than SMALL
 MARGIN = 0.3  # inches
 _LEADING = 1.35
+_BOLD = 1.13  # bold letters are so much wider than those that `text_width` measures
 _MOST_FOOTER_LINES = 10
 
 FONT = "DejaVu Sans"  # comes with matplotlib, so that all machines draw the same
@@ -64,6 +66,13 @@ class Picture(Figure):
 
     title_words: str = ""
     description: str = ""
+
+    def _repr_png_(self) -> bytes:
+        """The picture as notebooks show it."""
+        pixels = io.BytesIO()
+        with drawing():
+            self.savefig(pixels, format="png", dpi=100)
+        return pixels.getvalue()
 
 
 @contextmanager
@@ -168,13 +177,21 @@ def write_title(figure: Figure, title: str, subtitle: str) -> None:
     """Puts title and subtitle at the head; they take `head_height` inches."""
     width, height = figure.get_size_inches()
     y = height - MARGIN * 0.7
-    figure.text(MARGIN / width, y / height, title, fontsize=TITLE, weight="bold", va="top")
+    for line in title_lines(title, width):
+        figure.text(MARGIN / width, y / height, line, fontsize=TITLE, weight="bold", va="top")
+        y -= line_height(TITLE)
     for line in wrapped(subtitle, width - 2 * MARGIN, BODY):
-        y -= line_height(TITLE if y > height - MARGIN else BODY)
         figure.text(MARGIN / width, y / height, line, fontsize=BODY, color=SOFT, va="top")
+        y -= line_height(BODY)
 
 
-def head_height(subtitle: str, width: float) -> float:
+def title_lines(title: str, width: float) -> list[str]:
+    """Lines of a title on a figure `width` inches wide."""
+    return wrapped(title, (width - 2 * MARGIN) / _BOLD, TITLE)
+
+
+def head_height(subtitle: str, width: float, title: str = "") -> float:
     """Inches that title and subtitle take of a figure `width` inches wide, with the margin above."""
     lines = len(wrapped(subtitle, width - 2 * MARGIN, BODY))
-    return MARGIN * 0.7 + line_height(TITLE) + lines * line_height(BODY) + 0.08
+    titles = max(1, len(title_lines(title, width)))
+    return MARGIN * 0.7 + titles * line_height(TITLE) + lines * line_height(BODY) + 0.08

@@ -1,0 +1,163 @@
+"""`brittle plot`: draw more pictures of a run that is kept in a folder, from that folder alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from brittle.world.check import BadInput, nearest
+
+if TYPE_CHECKING:
+    from brittle.apps.plots import Plots
+
+_KINDS = (
+    "map", "days", "holders", "animation", "fall_times", "people", "control", "will", "fates", "patrons",
+)  # fmt: skip
+_ALL = "all"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the words and flags of the verb."""
+    parser.add_argument("run", metavar="RUN", help="name of a run under runs/, or its folder")
+    kinds = f"what to draw: {', '.join(_KINDS)} or {_ALL} (default: all that say something about this run)"
+    parser.add_argument("kinds", nargs="*", metavar="KIND", help=kinds)
+    parser.add_argument("--day", metavar="DAYS", help="days of map, days and holders, as 9 or 4,7,9 or 0-13")
+    parser.add_argument("--runs", metavar="DIR", default="runs", help="where runs are kept (default: runs)")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def main(options: Namespace) -> int:
+    """0 once the pictures are in the run's figures/."""
+    kinds = _known(options.kinds)
+    days = None if options.day is None else read_days(options.day)
+    folder = find_run(options.run, Path(options.runs))
+    from brittle.apps.plots import BY_DAY, KINDS
+
+    plots = open_run(folder)
+    chosen = kinds or plots.sensible()
+    if days is not None:
+        chosen = [kind for kind in chosen if kind in BY_DAY] if not kinds else chosen
+        if not set(chosen) & set(BY_DAY):
+            raise BadInput([f"--day: goes with {', '.join(BY_DAY)}, and none of them was asked for"])
+    written = draw_into(plots, chosen, folder, days)
+    if options.json:
+        files = [path.as_posix() for path in written]
+        print(json.dumps({"run": folder.as_posix(), "kinds": chosen, "files": files}, indent=2))
+        return 0
+    print(f"Drawn from {folder}:")
+    for kind in chosen:
+        print(f"  {kind:12}{KINDS[kind]}")
+    print("Written to:")
+    for path in written:
+        print(f"  {path}")
+    print("Retrospective scenario exercise, not a prediction.")
+    return 0
+
+
+def find_run(word: str, runs: Path) -> Path:
+    """The folder of a run by name under `runs`, or by path. Raises BadInput with the nearest name."""
+    if not word or "\0" in word:
+        raise BadInput([f"{word[:60]!r} is no name of a run; give a name under {runs}, or a folder"])
+    for path in (runs / word, Path(word).expanduser()):
+        if (path / "manifest.json").is_file():
+            return path
+        if path.is_dir() and path != Path("."):
+            raise BadInput([f"{path}: is no finished run of brittle (it has no manifest.json)"])
+    names = sorted(path.parent.name for path in runs.glob("*/manifest.json")) if runs.is_dir() else []
+    if not names:
+        raise BadInput([f"there is no run {word[:60]!r}, and none at all in {runs}; `brittle run` makes one"])
+    near = nearest(word, names)
+    some = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    hint = f"; did you mean {near}?" if near else ""
+    raise BadInput([f"there is no run {word[:60]!r} in {runs}, give one of {some}{hint}"])
+
+
+def read_days(words: str) -> list[float]:
+    """Days as people write them: "9", "4,7,9", "0-13"; BadInput if they are something else."""
+    found: list[float] = []
+    for part in words.split(","):
+        first, dash, last = part.strip().partition("-")
+        try:
+            low = float(first)
+            high = float(last) if dash else low
+        except ValueError:
+            low, high = 0.0, -1.0
+        if not (0 <= low <= high <= 10_000 and low == int(low) and high == int(high)):
+            raise BadInput([f"--day: {part[:40]!r} is no day; give whole days as 9 or 4,7,9 or 0-13"])
+        found += [float(day) for day in range(int(low), int(high) + 1)]
+    return sorted(set(found))
+
+
+def open_run(folder: Path) -> Plots:
+    """The pictures of a saved run. Raises BadInput if a table is missing or no table."""
+    from brittle.apps.plots import Plots
+    from brittle.apps.scene import FILE, read_scene
+
+    if not (folder / FILE).is_file():
+        raise BadInput([f"{folder}: was made by an earlier brittle and has no {FILE}; run it again to draw from it"])
+    try:
+        scene = read_scene(folder / FILE)
+        return Plots(scene, *(_table(folder / f"{name}.parquet") for name in ("runs", "daily", "series")))
+    except (ValueError, KeyError, TypeError) as error:
+        said = " ".join(str(error).split())[:200]
+        raise BadInput([f"{folder / FILE}: cannot be read ({said}); run it again to draw from it"]) from None
+
+
+def _table(path: Path):  # type: ignore[no-untyped-def]
+    import duckdb
+
+    if not path.is_file():
+        raise BadInput([f"{path}: is missing; run it again to draw from it"])
+    try:
+        with duckdb.connect() as connection:
+            return connection.execute("SELECT * FROM read_parquet(?)", [str(path)]).df()
+    except duckdb.Error as error:
+        raise BadInput([f"{path}: cannot be read ({' '.join(str(error).split())[:200]})"]) from None
+
+
+def draw_into(plots: Plots, kinds: Sequence[str], folder: Path, days: Sequence[float] | None = None) -> list[Path]:
+    """Paths of the pictures in the run's figures/, all of them new or none. Raises BadInput, OSError."""
+    from brittle.apps.plots import save_pictures
+
+    figures = folder / "figures"
+    figures.mkdir(exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=".", suffix=".partial", dir=folder))
+    try:
+        drawn = save_pictures(plots, kinds, made, days)
+        for path in drawn:
+            os.replace(path, figures / path.name)
+        written = [figures / path.name for path in drawn]
+        _note_hashes(folder, written)
+        return written
+    except ValueError as error:
+        raise BadInput([str(error)]) from None
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _note_hashes(folder: Path, written: Sequence[Path]) -> None:
+    """Keep the manifest's hashes of files true."""
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    hashes = {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in written}
+    manifest["files"] = dict(sorted({**manifest.get("files", {}), **hashes}.items()))
+    beside = path.with_suffix(".partial")
+    beside.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    os.replace(beside, path)
+
+
+def _known(words: Sequence[str]) -> list[str]:
+    wanted = [word.replace("-", "_") for word in words]
+    for word, kind in zip(words, wanted, strict=True):
+        if kind not in (*_KINDS, _ALL):
+            near = nearest(kind, (*_KINDS, _ALL))
+            hint = f"; did you mean {near}?" if near else ""
+            raise BadInput([f"there is no picture {word[:60]!r}, give one of {', '.join((*_KINDS, _ALL))}{hint}"])
+    return [] if _ALL in wanted else list(dict.fromkeys(wanted))

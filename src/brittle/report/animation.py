@@ -1,0 +1,179 @@
+"""The map day by day as one HTML file that needs nothing else: a slider, the ground as SVG, the days as JSON."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from brittle.analysis.observations import besieged_places, last_observed_day, population_bounds
+from brittle.analysis.score import model_probabilities
+from brittle.report import style
+from brittle.report.days import CAMP_SIGNS, likeliest
+from brittle.report.ground import ROAD_WIDTHS, Frame, Outline, frame_of, thinned
+from brittle.report.labels import Dot, place_labels
+from brittle.report.map_key import radius
+from brittle.report.style import BORDER, FAINT, LAND, ROAD, SEQUENCE, WARNING, RunCaption
+from brittle.scenario.records import Observed, TheatreData
+
+_PIXELS = 100  # to an inch
+_INCHES = (9.0, 6.6)
+_GROWN, _LETTERS = 1.9, 9.0  # pixels for a point of radius; size of names in points
+_SHAPES = {"o": "circle", "s": "square", "^": "triangle"}
+
+
+class Page(str):
+    """An HTML page as text, which notebooks show in a frame of its own."""
+
+    def _repr_html_(self) -> str:
+        inside = html.escape(self, quote=True)
+        return f'<iframe title="Map by day" srcdoc="{inside}" width="100%" height="860" style="border:0"></iframe>'
+
+
+def animated_map(
+    data: TheatreData, outline: Outline, daily: pd.DataFrame, observed: Sequence[Observed], caption: RunCaption
+) -> Page:
+    """The page: every day of the run, the share of runs that lost each place or its likeliest holder.
+
+    It asks for nothing from any network, works from a disk, with a keyboard and with a
+    screen reader, and says the same numbers in a table.
+    """
+    frame = frame_of(data, outline, *_INCHES)
+    template = (resources.files("brittle.report") / "animation.html").read_text(encoding="utf-8")
+    content = _content(data, frame, daily, observed)
+    fields = {
+        "TITLE": html.escape(f"{data.title}: the map, day by day"),
+        "SUBTITLE": html.escape(_subtitle(data, caption)),
+        "WARNING": html.escape(WARNING),
+        "FOOTER": "".join(f"<p>{html.escape(line)}</p>" for line in _footer(caption)),
+        "VIEW": f"0 0 {_number(frame.width * _PIXELS)} {_number(frame.height * _PIXELS)}",
+        "GROUND": _ground(data, outline, frame),
+        # "<" would let a place's name end the script.
+        "DATA": json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
+    }
+    for name, text in fields.items():
+        template = template.replace(f"@@{name}@@", text)
+    return Page(template)
+
+
+def _subtitle(data: TheatreData, caption: RunCaption) -> str:
+    who = style.besieged_words(data)
+    side = f" The besieged side: {who}." if who else ""
+    return f"Scenario {caption.scenario}: {caption.replications} runs from {style.date_words(data.start, 0)}.{side}"
+
+
+def _footer(caption: RunCaption) -> list[str]:
+    made = (
+        f"{caption.theatre}. Scenario {caption.scenario}, seed {caption.seed},"
+        f" {caption.replications} replications, brittle {caption.version}."
+    )
+    said = " ".join(text.strip().rstrip(".;") + "." for text in caption.hindsight)
+    hindsight = f"Chosen knowing the outcome: {said}" if said else "The theatre lists no choice made in hindsight."
+    return [made, hindsight, *([caption.credit] if caption.credit else [])]
+
+
+def _content(data: TheatreData, frame: Frame, daily: pd.DataFrame, observed: Sequence[Observed]) -> dict[str, Any]:
+    days = [float(day) for day in sorted(daily["day"].unique())]
+    inside = set(besieged_places(data))
+    order = [place.id for place in data.places if place.id in inside]
+    left = model_probabilities(data, daily, order, days) if order else np.zeros((0, len(days)))
+    row_of = {name: row for row, name in enumerate(order)}
+    who, share = likeliest(data, daily, days)
+    largest = max((place.population for place in data.places), default=0)
+    places = []
+    for row, place in enumerate(data.places):
+        x, y = frame.inches(place.longitude, place.latitude)
+        places.append(
+            {
+                "name": place.name,
+                "x": round(x * _PIXELS, 1),
+                "y": round((frame.height - y) * _PIXELS, 1),
+                "r": round(_radius(place.population, largest) * _PIXELS, 1),
+                "capital": place.capital,
+                "left": [round(v, 3) for v in left[row_of[place.id]].tolist()] if place.id in row_of else None,
+                "who": who[row].tolist(),
+                "share": [round(v, 3) for v in share[row].tolist()],
+            }
+        )
+    places.sort(key=lambda place: -float(str(place["r"])))
+    return {
+        "days": [int(day) for day in days],
+        "dates": [style.moment_words(data.start, day) for day in days],
+        "colours": list(SEQUENCE),
+        "parties": [_party(party.label, party.colour, party.camp) for party in data.parties],
+        "places": places,
+        "names": _names(data, frame, largest),
+        "happened": _happened(data, observed, days),
+    }
+
+
+def _names(data: TheatreData, frame: Frame, largest: int) -> list[dict[str, Any]]:
+    dots = {p.id: Dot(*frame.inches(p.longitude, p.latitude), _radius(p.population, largest)) for p in data.places}
+    named = [place for place in data.places if place.capital or place.kind == "capital"]
+    named.sort(key=lambda place: (place.id != data.seat_of_power, -place.population, place.id))
+    asked = [(place.name, dots[place.id]) for place in named]
+    labels = place_labels(asked, tuple(dots.values()), frame.width, frame.height, _LETTERS)
+    return [
+        {"text": label.text, "x": round(label.x * _PIXELS, 1), "y": round((frame.height - label.y) * _PIXELS - 2, 1)}
+        for label in labels
+        if label is not None
+    ]
+
+
+def _radius(population: float, largest: float) -> float:
+    return radius(population, largest) * _GROWN / _PIXELS
+
+
+def _party(label: str, colour: str, camp: str) -> dict[str, str]:
+    return {"label": label, "colour": colour, "shape": _SHAPES.get(CAMP_SIGNS.get(camp, ""), "triangle")}
+
+
+def _happened(data: TheatreData, observed: Sequence[Observed], days: Sequence[float]) -> list[str]:
+    """One sentence a day on the share of the people that the besieged side had lost in fact, "" if unknown."""
+    total = sum(place.population for place in data.places)
+    if not observed or not total:
+        return ["" for _ in days]
+    known = [day for day in days if day <= last_observed_day(observed)]
+    bounds = population_bounds(data, observed, known)
+    own = [bounds[party.id] for party in data.parties if party.camp == "besieged"]
+    words = []
+    for number in range(len(known)):
+        low, high = (100 * sum(party[end][number] for party in own) / total for end in (0, 1))
+        band = f"{low:.0f} %" if round(low) == round(high) else f"{low:.0f} to {high:.0f} %"
+        words.append(f"In fact the besieged side held places with {band} of the people.")
+    return words + ["" for _ in days[len(known) :]]
+
+
+def _ground(data: TheatreData, outline: Outline, frame: Frame) -> str:
+    tolerance = 0.7 / 72 / frame.inches_per_degree[1]
+    land, lines = [], []
+    for level, _, rings in outline:
+        path = "".join(_path(thinned(ring, tolerance).tolist(), frame) for ring in rings)
+        if level == "governorate":
+            lines.append(f'<path d="{path}" fill="none" stroke="{BORDER}" stroke-width="0.7"/>')
+        else:
+            edge = FAINT if level == "country" else "none"
+            land.append(f'<path d="{path}" fill="{LAND}" fill-rule="evenodd" stroke="{edge}"/>')
+    where = {place.id: (place.longitude, place.latitude) for place in data.places}
+    for road in data.roads:
+        wide = 1.6 * ROAD_WIDTHS.get(road.road_class, 0.4)
+        path = _path([where[road.start], where[road.end]], frame)
+        lines.append(f'<path d="{path}" fill="none" stroke="{ROAD}" stroke-width="{wide:.2f}"/>')
+    return "".join([*land, *lines])
+
+
+def _path(points: Sequence[Sequence[float]], frame: Frame) -> str:
+    found = []
+    for longitude, latitude in points:
+        x, y = frame.inches(longitude, latitude)
+        found.append(f"{_number(x * _PIXELS)} {_number((frame.height - y) * _PIXELS)}")
+    return "M" + "L".join(found)
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
