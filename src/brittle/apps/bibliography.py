@@ -9,7 +9,8 @@ _ENTRY = re.compile(r"^@(\w+)\{([\w-]+),\n(.*?)^\}", re.MULTILINE | re.DOTALL)
 _FIELD = re.compile(r"^  (\w+) = \{(.*)\},?$", re.MULTILINE)
 # "Epstein 2002", "Lucas and Turkes (2004)", "Biddle et al. 2018", "Reuters 2024-12-12", "AP 2024-12"
 _NAME = r"[A-Z][\w'-]+"
-_CITED = re.compile(rf"({_NAME})(?:,? (?:{_NAME},? )*and ({_NAME})| et al\.)?,? \(?((?:18|19|20)\d\d(?:-\d\d){{0,2}})\b")
+_OTHERS = rf"(?:,? (?:{_NAME},? )*and ({_NAME})| et al\.)?"
+_CITED = re.compile(rf"({_NAME}){_OTHERS},? \(?((?:18|19|20)\d\d(?:-\d\d){{0,2}})\b")
 
 
 class Work(NamedTuple):
@@ -61,8 +62,8 @@ def references_page(text: str) -> str:
     lines += ["<!-- Written by `python -m brittle.apps.documents docs` from bibliography.bib; edit that. -->", ""]
     lines += [
         "What the registries, the rules and these pages cite. The last words of an entry say how far anybody of this",
-        "project has read it. *Not checked* means that we cite it from general knowledge: check it before you rely on it.",
-        "Sources of facts about a war stand in the `SOURCES.md` and `sources.csv` of its theatre.", "",
+        "project has read it. *Not checked* means that we cite it from general knowledge: check it before you rely on",
+        "it. Sources of facts about a war stand in the `SOURCES.md` and `sources.csv` of its theatre.", "",
     ]  # fmt: skip
     for work in works:
         lines.append(f"- `{work.key}` {_line(work)}")

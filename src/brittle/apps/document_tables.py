@@ -106,7 +106,8 @@ def _readers(field: Field) -> str:
 def _parameters() -> list[str]:
     parts: dict[str, list[str]] = {part: [] for part in SUBMODELS}
     for name, entry in REGISTRY.items():
-        parts.setdefault(submodel_of(name) or "Elsewhere", []).append(f"`{name}` {entry.show(entry.base)} {entry.status}")
+        part = submodel_of(name) or "Elsewhere"
+        parts.setdefault(part, []).append(f"`{name}` {entry.show(entry.base)} {entry.status}")
     words = ", ".join(f"{letter} {word}" for letter, word in STATUSES.items())
     rows = [(part, str(len(found)), ", ".join(found)) for part, found in parts.items() if found]
     return [f"Name, base and status ({words}).", "", *table(("submodel", "number", "parameters"), rows)]
@@ -117,7 +118,8 @@ def _inputs() -> list[str]:
     for code, kind in enumerate(KINDS):
         target, low, high = TARGETS[kind]
         acts = "from `from_day` to `to_day`" if code <= LASTING_LAST else "once, on `from_day`"
-        rows.append((f"`{kind}`", acts, target.replace("_", " "), f"{low:g}" if low == high else f"{low:g} to {high:g}"))
+        allowed = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+        rows.append((f"`{kind}`", acts, target.replace("_", " "), allowed))
     return table(("kind", "acts", "target", "value"), rows)
 
 

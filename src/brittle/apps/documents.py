@@ -142,6 +142,5 @@ def _sets(tree: dict[str, object], prefix: str = "") -> list[str]:
     return found
 
 
-
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
