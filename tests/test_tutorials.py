@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from brittle import cli
+from brittle.apps.compose import specify
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 TUTORIALS = sorted((DOCS / "tutorials").glob("*.md"))
@@ -39,6 +40,25 @@ def run_commands(text: str, capsys: pytest.CaptureFixture[str]) -> None:
         wanted = 2 if line.endswith("# refused") else 0
         assert code == wanted, f"{line}\nended with {code}, not {wanted}\n{said.out}{said.err}"
         assert "Traceback" not in said.err
+
+
+def test_python_on_the_front_page_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (block,) = blocks(DOCS.parent / "README.md")
+    exec(compile(block.text.replace("1000", "4"), "README.md", "exec"), {})
+
+
+SHOWING = [DOCS.parent / "README.md", *sorted((DOCS / "how-to").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", SHOWING, ids=[page.stem for page in SHOWING])
+def test_commands_that_pages_show_are_understood(page):
+    """Words after the verb are those of its parser, and those of `run` make a specification."""
+    for line in re.findall(r"^    brittle (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE):
+        words = shlex.split(line, comments=True)
+        given = cli.make_parser(words[0]).parse_intermixed_args(words[1:])
+        if words[0] == "run":
+            specify(given.overrides)
 
 
 @pytest.mark.parametrize("page", TUTORIALS, ids=[page.stem for page in TUTORIALS])
