@@ -298,6 +298,16 @@ def bench(arguments: list[str]) -> int:
     return max(abs(call([str(venv_python()), f"benchmarks/{name}.py"])) for name in arguments)
 
 
+def docs(arguments: list[str]) -> int:
+    """the manual as web pages in build/docs; a warning is a failure"""
+    setup("dev")
+    built = ROOT / "build" / "docs"
+    code = call([str(venv_python()), "-m", "sphinx", "-W", "--keep-going", "-q", *arguments, "docs", str(built)])
+    if code == 0:
+        say(f"the manual is in {built / 'index.html'}")
+    return abs(code)
+
+
 def lock(arguments: list[str]) -> int:
     """resolve the dependencies again and write requirements*.txt (--upgrade for the newest)"""
     if not uv_commands():
@@ -307,7 +317,7 @@ def lock(arguments: list[str]) -> int:
     base += ["python3 dev.py lock", *arguments]
     same = ["-c", LOCKS["dev"]]
     for extra in (
-        ["pyproject.toml", "--group", "dev", "-o", LOCKS["dev"]],
+        ["pyproject.toml", "--group", "dev", "--group", "docs", "-o", LOCKS["dev"]],
         ["pyproject.toml", *same, "-o", LOCKS["run"]],
         ["--group", "build", *same, "-o", BUILD_LOCK],
     ):
@@ -323,6 +333,7 @@ VERBS = {
     "setup": set_up,
     "golden": golden,
     "bench": bench,
+    "docs": docs,
     "lock": lock,
 }
 

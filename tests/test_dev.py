@@ -140,7 +140,7 @@ def test_unknown_verb_names_the_nearest(tmp_path):
 def test_without_a_verb_all_are_listed(dev, capsys):
     assert dev.main([]) == 0
     shown = capsys.readouterr().out
-    for verb in ("run", "test", "lint", "setup", "golden", "bench", "lock"):
+    for verb in ("run", "test", "lint", "setup", "golden", "bench", "docs", "lock"):
         assert re.search(rf"^  {verb} +\S", shown, re.MULTILINE), verb
 
 
@@ -152,6 +152,16 @@ def test_arguments_are_passed_on(dev, monkeypatch):
     assert dev.main(["test", "-k", "layers"]) == 7
     assert seen[0] == "run" and seen[1][1:] == ["run", "scenario=iran_hold"]
     assert seen[2] == "dev" and seen[3][1:] == ["-m", "pytest", "-n", "2", "-k", "layers"]
+
+
+@pytest.mark.parametrize(("ended", "code"), [(0, 0), (2, 2), (-9, 9)])
+def test_manual_is_built_with_warnings_as_failures(dev, monkeypatch, capsys, ended, code):
+    seen = []
+    monkeypatch.setattr(dev, "setup", lambda kind: seen.append(kind))
+    monkeypatch.setattr(dev, "call", lambda command: seen.append(command) or ended)
+    assert dev.main(["docs", "-E"]) == code
+    assert seen[0] == "dev" and seen[1][1:4] == ["-m", "sphinx", "-W"] and "-E" in seen[1]
+    assert ("the manual is in" in capsys.readouterr().err) == (code == 0)
 
 
 def test_unknown_benchmark_is_refused(dev, capsys):
@@ -261,7 +271,7 @@ def test_lock_files_hold_what_the_project_asks_for():
     groups = settings["dependency-groups"]
     for file, wanted in (
         ("requirements.txt", settings["project"]["dependencies"]),
-        ("requirements-dev.txt", settings["project"]["dependencies"] + groups["dev"]),
+        ("requirements-dev.txt", settings["project"]["dependencies"] + groups["dev"] + groups["docs"]),
         ("requirements-build.txt", groups["build"]),
     ):
         names = {re.match(r"[A-Za-z0-9-]+", line)[0].lower() for line in wanted}

@@ -1,12 +1,16 @@
-"""The reference pages that the registries write: `python -m brittle.apps.documents [FOLDER]`."""
+"""The reference pages that the registries write: `python -m brittle.apps.documents [FOLDER]`.
+
+Whole pages, and the tables between markers in written pages (`document_tables`).
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
+from brittle.apps.bibliography import references_page
 from brittle.apps.configs import find_configs
+from brittle.apps.document_tables import filled, table
 from brittle.apps.listing import listing
 from brittle.apps.params import base_of
 from brittle.scenario.settings import SETTINGS
@@ -37,9 +41,20 @@ def main(arguments: list[str]) -> int:
     folder = Path(arguments[0] if arguments else "docs")
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-        print(f"written: {folder / name}")
+        _write(folder / name, text)
+    for page in sorted(folder.rglob("*.md")):
+        written = page.read_text(encoding="utf-8")
+        if filled(written) != written:
+            _write(page, filled(written))
+    works = folder / "bibliography.bib"
+    if works.is_file():
+        _write(folder / "references.md", references_page(works.read_text(encoding="utf-8")))
     return 0
+
+
+def _write(page: Path, text: str) -> None:
+    page.write_text(text, encoding="utf-8", newline="\n")
+    print(f"written: {page}")
 
 
 def pages() -> dict[str, str]:
@@ -58,7 +73,7 @@ def parameters_page() -> str:
         "*judgement*: ours, without a published value.", "", "## How to run", "",
     ]  # fmt: skip
     rows = [(f"`{s.name}`", _plain_base(s.base), s.allowed(), f"**{s.label}.** {s.plain}") for s in SETTINGS.values()]
-    lines += _table(("name", "base", "allowed", "meaning"), rows)
+    lines += table(("name", "base", "allowed", "meaning"), rows)
     for part, names in _by_part().items():
         entries = []
         for name in names:
@@ -67,13 +82,13 @@ def parameters_page() -> str:
             meaning = f"**{entry.label}.** {entry.plain}"
             entries.append((f"`{name}`", entry.unit, base, _range(name), STATUSES[entry.status], meaning, entry.source))
         lines += ["", f"## {part}", ""]
-        lines += _table(("name", "unit", "base", "allowed", "status", "meaning", "source"), entries)
+        lines += table(("name", "unit", "base", "allowed", "status", "meaning", "source"), entries)
     lines += ["", "## Choices by name", "", "Written as `group=option`; they stand for one or a few of the above.", ""]
     found, configs = listing(), find_configs()
     choices = [
         (f"`{g}={o}`", found[g][o], ", ".join(_sets(configs.read(g, o))) or "nothing") for g in found for o in found[g]
     ]
-    return "\n".join([*lines, *_table(("choice", "meaning", "sets"), choices), ""])
+    return "\n".join([*lines, *table(("choice", "meaning", "sets"), choices), ""])
 
 
 def levers_page() -> str:
@@ -93,7 +108,7 @@ def levers_page() -> str:
             for lever in LEVERS if lever.role == role
         ]  # fmt: skip
         lines += ["", f"## {_ROLES[role]} (`{role}`)", ""]
-        lines += _table(("lever", "set for", "allowed", "meaning", "carried out by"), rows)
+        lines += table(("lever", "set for", "allowed", "meaning", "carried out by"), rows)
     return "\n".join([*lines, ""])
 
 
@@ -125,11 +140,6 @@ def _sets(tree: dict[str, object], prefix: str = "") -> list[str]:
             shown = {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
             found.append(f"`{prefix}{key}={'null' if shown is None else shown}`")
     return found
-
-
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    return lines + ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
 
 
 if __name__ == "__main__":
