@@ -47,7 +47,7 @@ def test_parties_that_stay_out_never_act():
 def test_a_sector_held_firm_is_reinforced_and_never_given_up():
     theatre, start, names, _ = built("command.hold_sector=east", "command.withdrawal_policy=early_consolidate")
     from brittle.engine import play
-    from brittle.ensemble.replicate import make_key
+    from brittle.engine.luck import make_key
 
     p = specify([*SMALL, "command.withdrawal_policy=early_consolidate"]).record()
     state = play.begin_run(start, theatre, p, make_key(1))

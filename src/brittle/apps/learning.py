@@ -38,7 +38,7 @@ def parallel_env(
         if (error.name or "").split(".")[0] in ("pettingzoo", "gymnasium"):
             raise ImportError(_MISSING, name=error.name) from None
         raise
-    from brittle.ensemble.replicate import make_key
+    from brittle.engine.luck import make_key
     from brittle.scenario.build import build
     from brittle.scenario.dated import dated_rows
 
