@@ -13,8 +13,7 @@ import pytest
 import brittle as package
 from brittle.apps import figures
 from brittle.apps.output import save_run
-from brittle.apps.plot import open_run, read_days
-from brittle.apps.plots import KINDS
+from brittle.apps.plot import KINDS, open_run, read_days
 from brittle.world.check import BadInput
 
 

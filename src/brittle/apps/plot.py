@@ -17,16 +17,26 @@ from brittle.world.check import BadInput, nearest
 if TYPE_CHECKING:
     from brittle.apps.plots import Plots
 
-_KINDS = (
-    "map", "days", "holders", "animation", "fall_times", "people", "control", "will", "fates", "patrons",
-)  # fmt: skip
+KINDS = {
+    "map": "places lost by the days on which forecasts are judged, above what happened",
+    "days": "a small map a day: share of runs in which each place has left",
+    "holders": "a small map a day: likeliest holder of each place",
+    "animation": "the map as an HTML page with a slider for the day",
+    "fall_times": "when each place fell, beside when it happened",
+    "people": "average share of the population under each holder",
+    "control": "share of the population under each holder, with bands",
+    "will": "will of the besieged side's people, by sector",
+    "fates": "persons killed, wounded, deserted, captured, defected, evacuated, stood down",
+    "patrons": "what the patrons announce and what they do",
+}
+BY_DAY = ("map", "days", "holders")
 _ALL = "all"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the words and flags of the verb."""
     parser.add_argument("run", metavar="RUN", help="name of a run under runs/, or its folder")
-    kinds = f"what to draw: {', '.join(_KINDS)} or {_ALL} (default: all that say something about this run)"
+    kinds = f"what to draw: {', '.join(KINDS)} or {_ALL} (default: all that say something about this run)"
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=kinds)
     parser.add_argument("--day", metavar="DAYS", help="days of map, days and holders, as 9 or 4,7,9 or 0-13")
     parser.add_argument("--runs", metavar="DIR", default="runs", help="where runs are kept (default: runs)")
@@ -38,8 +48,6 @@ def main(options: Namespace) -> int:
     kinds = _known(options.kinds)
     days = None if options.day is None else read_days(options.day)
     folder = find_run(options.run, Path(options.runs))
-    from brittle.apps.plots import BY_DAY, KINDS
-
     plots = open_run(folder)
     chosen = kinds or plots.sensible()
     if days is not None:
@@ -156,8 +164,8 @@ def _note_hashes(folder: Path, written: Sequence[Path]) -> None:
 def _known(words: Sequence[str]) -> list[str]:
     wanted = [word.replace("-", "_") for word in words]
     for word, kind in zip(words, wanted, strict=True):
-        if kind not in (*_KINDS, _ALL):
-            near = nearest(kind, (*_KINDS, _ALL))
+        if kind not in (*KINDS, _ALL):
+            near = nearest(kind, (*KINDS, _ALL))
             hint = f"; did you mean {near}?" if near else ""
-            raise BadInput([f"there is no picture {word[:60]!r}, give one of {', '.join((*_KINDS, _ALL))}{hint}"])
+            raise BadInput([f"there is no picture {word[:60]!r}, give one of {', '.join((*KINDS, _ALL))}{hint}"])
     return [] if _ALL in wanted else list(dict.fromkeys(wanted))

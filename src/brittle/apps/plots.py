@@ -11,25 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from brittle.apps.plot import BY_DAY, KINDS
 from brittle.apps.scene import Scene
 
 if TYPE_CHECKING:
     from brittle.report.animation import Page
     from brittle.report.style import Picture, RunCaption
-
-KINDS = {
-    "map": "places lost by the days on which forecasts are judged, above what happened",
-    "days": "a small map a day: share of runs in which each place has left",
-    "holders": "a small map a day: likeliest holder of each place",
-    "animation": "the map as an HTML page with a slider for the day",
-    "fall_times": "when each place fell, beside when it happened",
-    "people": "average share of the population under each holder",
-    "control": "share of the population under each holder, with bands",
-    "will": "will of the besieged side's people, by sector",
-    "fates": "persons killed, wounded, deserted, captured, defected, evacuated, stood down",
-    "patrons": "what the patrons announce and what they do",
-}
-BY_DAY = ("map", "days", "holders")
 
 
 @dataclass(frozen=True)
