@@ -42,7 +42,7 @@ def _draw_in(world: World, now: Moment, formation: Formation, luck: float) -> No
     if goal is not None and send(formation, goal, "march"):
         desert(formation, lost_in_transit(world, will), luck)
     else:
-        dissolve(formation, "deserted")
+        dissolve(formation, "evacuated" if formation.kind == "expeditionary" else "deserted")
     place.state.last_break = ORDERED_OUT
     now.events[place] += world.p.contagion_order_signal * men / world.facts.besieged_persons
 

@@ -145,7 +145,7 @@ def end_of(
 
 def _which_end(world: World, now: Moment, formation: Formation, place: Place, odds: float, luck: float) -> str:
     p, legitimacy, offer = world.p, place.state.legitimacy, world.seats["challenger"]
-    trust = believed(offer) * world.sector_orders[place.fixed.sector].deal * offer.credibility
+    trust = world.sector_orders[place.fixed.sector].deal * offer.credibility
     has_route = refuge(now, place, formation.camp) is not None
     orderly = p.outcome_withdraw + p.outcome_withdraw_will * (share_of(formation.state.will) - 0.5)
     scores = (

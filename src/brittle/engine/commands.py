@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from brittle.engine.departures import DESERTED, leave_for, set_out, shed
+from brittle.engine.departures import DESERTED, EVACUATED, leave_for, set_out, shed
 from brittle.engine.luck import draw
 from brittle.engine.work import Work
 from brittle.numerics.jit import inner, stage
@@ -53,7 +53,7 @@ def _draw_in(state: State, work: Work, theatre: Theatre, p: np.record, f: int, s
     if goal >= 0 and set_out(state, work, theatre, f, goal, MARCH, CAMP_BESIEGED):
         shed(state, theatre, f, transit_loss(p.command_transit_loss, will), transit)
     else:
-        leave_for(state, theatre, f, DESERTED)
+        leave_for(state, theatre, f, EVACUATED if is_expeditionary(theatre, f) else DESERTED)
     state.places[place].last_break = ORDERED_OUT
     work.places[place].event += p.contagion_order_signal * men / theatre.facts[0].besieged_persons
 

@@ -246,7 +246,7 @@ def outcome_scores(
     route = nearest_refuge(state, work, theatre, place, theatre.formations[f].camp) >= 0
     seat = state.seats[ROLE_CHALLENGER]
     offered = state.orders.sectors[theatre.places[place].sector].deal
-    trust = believed(seat.announced, seat.actual, seat.credibility) * offered * seat.credibility
+    trust = offered * seat.credibility
     return (
         withdraw_score(p.outcome_withdraw, p.outcome_withdraw_will, will, route),
         p.outcome_rout,
