@@ -85,3 +85,20 @@ def test_settings_tell_of_all_edits_and_scenarios_can_make_them():
     assert settings["third_parties.out"] == "a, b" and settings["command.hold_sector"] == "x"
     assert specify(["scenario=sdf_passive"]).parties_out == ("sdf",)
     assert specify(["scenario=hold_homs"]).sectors_held == ("homs",)
+
+
+@pytest.mark.parametrize("word", ["support.legitimacy.varda=0.05", "command.hold_sector=east"])
+def test_every_face_plays_the_edited_theatre(word):
+    """The Mesa model's first State is the ensemble's: what a scenario edits reaches it too."""
+    from brittle.engine import play
+    from brittle.engine.luck import make_key
+    from brittle.world.state import state_bytes
+
+    model = brittle.to_mesa(seed=1, overrides=[*SMALL, word])
+    theatre, start, _, _ = built(word)
+    usual, *_ = built()
+    assert model.war.theatre.places.tobytes() == theatre.places.tobytes()
+    assert model.war.theatre.sectors.tobytes() == theatre.sectors.tobytes()
+    assert theatre.places.tobytes() + theatre.sectors.tobytes() != usual.places.tobytes() + usual.sectors.tobytes()
+    p = specify([*SMALL, word]).record()
+    assert state_bytes(model.state) == state_bytes(play.begin_run(start, theatre, p, make_key(1)))

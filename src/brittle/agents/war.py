@@ -14,8 +14,8 @@ from brittle.engine.run import observe_for, play_step
 from brittle.engine.script import Script, no_script
 from brittle.engine.work import Work, make_work
 from brittle.numerics.jit import compile_for
-from brittle.scenario.build import Names, build
-from brittle.scenario.dated import dated_rows
+from brittle.scenario.asked import build_asked
+from brittle.scenario.build import Names
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification
 from brittle.world.observation import Observation, empty_observation
@@ -86,11 +86,9 @@ class War:
 
 
 def make_war(data: TheatreData, specification: Specification) -> War:
-    """The war that a checked specification asks for. Raises BadInput for dated inputs that the theatre has not."""
-    p = specification.record()
-    theatre, start, names = build(data, p)
-    inputs = dated_rows(data, theatre, names, specification.inputs, specification.origin)
+    """The war that a checked specification asks for. Raises BadInput for what the theatre does not have."""
+    asked = build_asked(data, specification)
     return War(
-        specification.scenario, data, theatre, start, p, inputs, names, specification.seed,
-        specification.horizon_days, float(p.time_step_days),
+        specification.scenario, asked.data, asked.theatre, asked.start, asked.parameters, asked.inputs, asked.names,
+        specification.seed, specification.horizon_days, float(asked.parameters.time_step_days),
     )  # fmt: skip

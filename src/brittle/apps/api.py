@@ -138,14 +138,11 @@ def carry_out(
 ) -> RunResult:
     """Results of a checked specification. `on_start` is called once everything has been read and built."""
     # Slow imports come after everything that can refuse, and pandas after the replications.
-    from brittle.scenario.build import build
-    from brittle.scenario.dated import dated_rows, uses_later_facts
-    from brittle.scenario.edits import edited
+    from brittle.scenario.asked import build_asked
+    from brittle.scenario.dated import uses_later_facts
 
-    data = edited(read_theatre(find_theatre(specification.theatre)) if data is None else data, specification)
-    p = specification.record()
-    theatre, start, names = build(data, p)
-    inputs = dated_rows(data, theatre, names, specification.inputs, specification.origin)
+    given = read_theatre(find_theatre(specification.theatre)) if data is None else data
+    data, p, theatre, start, names, inputs = build_asked(given, specification)
     from brittle.ensemble.replicate import replicate
 
     if on_start is not None:

@@ -39,12 +39,10 @@ def parallel_env(
             raise ImportError(_MISSING, name=error.name) from None
         raise
     from brittle.engine.luck import make_key
-    from brittle.scenario.build import build
-    from brittle.scenario.dated import dated_rows
+    from brittle.scenario.asked import build_asked
 
-    data, p = read_theatre(find_theatre(specification.theatre)), specification.record()
-    place, first, names = build(data, p)
-    inputs = dated_rows(data, place, names, specification.inputs, specification.origin)
+    given = read_theatre(find_theatre(specification.theatre))
+    data, p, place, first, names, inputs = build_asked(given, specification)
     seats = {ROLES.index(seat.role): seat.id for seat in data.seats}
     horizon, root = specification.horizon_days, specification.seed
     return BrittleEnv(Setting(place, first, p, inputs, seats, names.sectors, horizon, root, make_key))
