@@ -22,6 +22,7 @@ from brittle.world.theatre import (
 # Whole numbers, so that a saved quantile does not hang on the last bits of a machine's exponential.
 TENTHS, THOUSANDTHS = 10, 1000
 FATES = ("present", "arrived", *POOLS)
+OF_CAMP = len(FATES)  # columns of one camp
 PATRONS = (ROLE_GROUND_PATRON, ROLE_AIR_PATRON)
 
 
@@ -40,7 +41,7 @@ def series_columns(parties: int, sectors: int) -> Columns:
     """The layout for so many parties and sectors."""
     men = parties
     fates = men + 2 * sectors
-    patrons = fates + 2 * len(FATES)
+    patrons = fates + 2 * OF_CAMP
     return Columns(0, men, men + sectors, fates, patrons, patrons + 2 * len(PATRONS))
 
 
@@ -63,11 +64,11 @@ def keep_day(state: State, theatre: Theatre, series: np.ndarray, row: int, day: 
     _keep_will(state, theatre, today, parties, sectors, fates)
     for party in range(parties):
         if theatre.parties[party].camp != CAMP_OTHER:
-            _keep_fates(state, today, fates + 9 * theatre.parties[party].camp, party)
-    patrons = fates + 18
+            _keep_fates(state, today, fates + OF_CAMP * theatre.parties[party].camp, party)
+    patrons = fates + 2 * OF_CAMP
     for number, role in enumerate((ROLE_GROUND_PATRON, ROLE_AIR_PATRON)):
-        today[patrons + 2 * number] = int(math.floor(1000.0 * state.seats[role].announced + 0.5))
-        today[patrons + 2 * number + 1] = int(math.floor(1000.0 * state.seats[role].actual + 0.5))
+        today[patrons + 2 * number] = int(math.floor(THOUSANDTHS * state.seats[role].announced + 0.5))
+        today[patrons + 2 * number + 1] = int(math.floor(THOUSANDTHS * state.seats[role].actual + 0.5))
 
 
 @stage
@@ -77,11 +78,11 @@ def _keep_will(state: State, theatre: Theatre, today: np.ndarray, parties: int, 
         if camp == CAMP_BESIEGED:
             sector = theatre.places[state.formations[f].place].sector
             today[parties + sector] += men
-            willing = int(math.floor(10.0 * men * sigmoid(state.formations[f].will) + 0.5))
+            willing = int(math.floor(TENTHS * men * sigmoid(state.formations[f].will) + 0.5))
             today[parties + sectors + sector] += willing
             today[fates] += men
         elif camp == CAMP_CHALLENGER:
-            today[fates + 9] += men
+            today[fates + OF_CAMP] += men
 
 
 @stage

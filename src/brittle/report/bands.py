@@ -170,21 +170,7 @@ def _signs(panels: Sequence[Panel]) -> list[tuple[Line2D | Patch, str]]:
 
 
 def _key(figure: Picture, entries: Sequence[tuple[Line2D | Patch, str]], corner: tuple[float, float]) -> None:
-    figure.legend(
-        [handle for handle, _ in entries],
-        [words for _, words in entries],
-        ncols=len(entries),
-        loc="upper left",
-        bbox_to_anchor=corner,
-        frameon=False,
-        fontsize=SMALL,
-        handletextpad=0.5,
-        columnspacing=1.3,
-        borderpad=0,
-        borderaxespad=0,
-        handlelength=1.6,
-        handleheight=0.7,
-    )
+    style.key(figure, entries, corner, len(entries), handlelength=1.6, handleheight=0.7)
 
 
 def persons(count: float) -> str:

@@ -215,21 +215,9 @@ def _legend(figure: Picture, sheet: _Sheet, lines: Sequence[Row], head: float) -
         last = style.date_words(sheet.data.start, sheet.watched - 1)
         handles.append((_sign(BRACKET, HAPPENED, 9, 1.2), "happened within"))
         handles.append((_sign("D", HAPPENED, 4.2, 0.8, "white"), f"not lost by {last}"))
-    figure.legend(
-        [handle for handle, _ in handles],
-        [words for _, words in handles],
-        ncols=math.ceil(len(handles) / (1 if width > 9 else 2)),
-        loc="upper left",
-        bbox_to_anchor=(MARGIN / width, (height - head - 0.02) / height),
-        frameon=False,
-        fontsize=SMALL,
-        handletextpad=0.5,
-        columnspacing=1.3,
-        borderpad=0,
-        borderaxespad=0,
-        handlelength=1.6,
-        handleheight=0.6,
-    )
+    corner = (MARGIN / width, (height - head - 0.02) / height)
+    columns = math.ceil(len(handles) / (1 if width > 9 else 2))
+    style.key(figure, handles, corner, columns, handlelength=1.6, handleheight=0.6)
 
 
 def _sign(marker: str | Path, edge: str, size: float, thick: float, face: str = "none") -> Line2D:

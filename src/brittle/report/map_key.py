@@ -70,19 +70,8 @@ def draw_key(figure: Picture, rows: list[list[Entry]], foot: float) -> None:
     for number, row in enumerate(rows):
         x = MARGIN + (0.0 if number else _BAR)
         lower = middle - number * _FURTHER - (0.08 if number else 0)
-        figure.legend(
-            [handle for handle, _ in row],
-            [words for _, words in row],
-            ncols=max(len(row), 1),
-            loc="center left",
-            bbox_to_anchor=(x / width, lower / height),
-            frameon=False,
-            fontsize=SMALL,
-            handletextpad=0.1,
-            columnspacing=1.0,
-            borderpad=0,
-            borderaxespad=0,
-        )
+        corner = (x / width, lower / height)
+        style.key(figure, row, corner, max(len(row), 1), loc="center left", handletextpad=0.1, columnspacing=1.0)
 
 
 def _dot(radius: float, face: object, edge: str) -> Line2D:

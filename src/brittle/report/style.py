@@ -6,9 +6,10 @@ import datetime
 import functools
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib.style
 from matplotlib.colors import LinearSegmentedColormap
@@ -195,3 +196,14 @@ def head_height(subtitle: str, width: float, title: str = "") -> float:
     lines = len(wrapped(subtitle, width - 2 * MARGIN, BODY))
     titles = max(1, len(title_lines(title, width)))
     return MARGIN * 0.7 + titles * line_height(TITLE) + lines * line_height(BODY) + 0.08
+
+
+def key(
+    figure: Figure, entries: Sequence[tuple[Any, str]], corner: tuple[float, float], columns: int, **options: Any
+) -> None:
+    """Draw a legend of (sign, words) pairs without a frame, its corner in shares of the figure."""
+    usual = {"loc": "upper left", "handletextpad": 0.5, "columnspacing": 1.3}
+    figure.legend(
+        [sign for sign, _ in entries], [words for _, words in entries], ncols=columns, bbox_to_anchor=corner,
+        frameon=False, fontsize=SMALL, borderpad=0, borderaxespad=0, **{**usual, **options},
+    )  # fmt: skip

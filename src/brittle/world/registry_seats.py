@@ -32,7 +32,7 @@ SEATS = (
     ("rebels.beyond_km", "km", 5.0, 200.0, 40.0, "J", "assumption", "Looking ahead", "Road distance over which a column values what lies behind its target."),
     ("rebels.resistance", "-", 0.0, 5.0, 1.5, "J", "assumption", "Fear of resistance", "How much expected resistance deters."),
     ("rebels.loyalty", "-", 0.0, 15.0, 6.0, "J", "hindsight: carries the pause between Aleppo and the rest, see decision 0001; known deals with minorities point the same way", "Avoiding loyal towns", "How much a loyal population deters."),
-    ("rebels.patience_days", "d", 0.5, 120.0, 7.0, "J", "assumption; Hama 2017 and Idlib 2015 offensives ran out in one to two weeks without gains", "Patience of the offensive",
+    ("rebels.patience_days", "d", 0.5, 120.0, 7.0, "J", "assumption; the offensive on Hama of March 2017 ran out within weeks (general knowledge)", "Patience of the offensive",
      "Days without an objective taken after which the challenger calls its offensive off."),
     ("rebels.objective", "-", 0.0, 20.0, 2.0, "J", "assumption: about a city, or two towns", "Worth of an objective", "Worth of lost places that counts as progress of the offensive."),
     ("rebels.attack_bases", "-", 0, 1, 0, "I", "choice of the doctrine, not an immunity", "Attack patrons' bases", "Whether bases of the air patron are attacked.", ("off", "on")),
