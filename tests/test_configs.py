@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from brittle.apps.compose import specify
-from brittle.apps.configs import GROUPS, find_configs
+from brittle.apps.configs import EXPERIMENT, GROUPS, find_configs
 from brittle.scenario.schema import ABOUT, flatten, make_specification
 from brittle.scenario.settings import SETTINGS
 from brittle.world.parameters import REGISTRY
@@ -100,7 +100,7 @@ def test_seats_choices_cross_freely():
 def test_config_yaml_leaves_every_choice_to_the_scenario():
     tree = yaml.safe_load((CONFIGS.packaged / "config.yaml").read_text(encoding="utf-8"))
     listed = {key: value for entry in tree["defaults"] if isinstance(entry, dict) for key, value in entry.items()}
-    assert set(listed) == set(GROUPS)
+    assert set(listed) == {*GROUPS, EXPERIMENT}
     assert {key for key, value in listed.items() if value is not None} == {"scenario", "ensemble"}
 
 

@@ -22,6 +22,7 @@ LEVELS = (
     ("scenario",),
     ("agents", "ensemble", "store"),
     ("analysis",),
+    ("sweeps",),
     ("report",),
     ("apps", "web"),
     ("cli",),

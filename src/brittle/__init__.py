@@ -9,20 +9,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from brittle.analysis.results import Results
+    from brittle.analysis.results import open_results as open  # noqa: F401
     from brittle.apps.api import RunResult, run
     from brittle.apps.learning import parallel_env
     from brittle.apps.mesa_face import ConflictModel, to_mesa
+    from brittle.apps.sweeping import sweep
     from brittle.world.check import BadInput
 
 __version__ = "0.1.0"
-__all__ = ["BadInput", "ConflictModel", "RunResult", "__version__", "parallel_env", "run", "to_mesa"]
+__all__ = [
+    "BadInput", "ConflictModel", "Results", "RunResult", "__version__", "parallel_env", "run", "sweep", "to_mesa",
+]  # fmt: skip
 _LAZY = {
-    "BadInput": "brittle.world.check",
-    "ConflictModel": "brittle.apps.mesa_face",
-    "RunResult": "brittle.apps.api",
-    "parallel_env": "brittle.apps.learning",
-    "run": "brittle.apps.api",
-    "to_mesa": "brittle.apps.mesa_face",
+    "BadInput": ("brittle.world.check", "BadInput"),
+    "ConflictModel": ("brittle.apps.mesa_face", "ConflictModel"),
+    "Results": ("brittle.analysis.results", "Results"),
+    "RunResult": ("brittle.apps.api", "RunResult"),
+    "open": ("brittle.analysis.results", "open_results"),
+    "parallel_env": ("brittle.apps.learning", "parallel_env"),
+    "run": ("brittle.apps.api", "run"),
+    "sweep": ("brittle.apps.sweeping", "sweep"),
+    "to_mesa": ("brittle.apps.mesa_face", "to_mesa"),
 }
 
 
@@ -32,8 +40,9 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'brittle' has no attribute {name!r}")
     import importlib
 
-    return getattr(importlib.import_module(_LAZY[name]), name)
+    module, found = _LAZY[name]
+    return getattr(importlib.import_module(module), found)
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted([*__all__, "open"])  # not among those that `import *` brings: it would hide Python's own

@@ -34,11 +34,30 @@ VERBS = {
         "brittle run theatre=vardania ensemble=quick",
         "brittle run theatre=./my-war --json",
     )),
+    "sweep": Verb("brittle.apps.sweep", "many design points at once, in a folder that survives anything", (
+        "brittle sweep iran=withdraw,hold,surge 'russia.sorties_per_day=range(0,61,20)'",
+        "brittle sweep 'morale.regime.level=interval(-1,1)' design=sobol design.points=64 ensemble.replications=500",
+        "brittle sweep experiment=support_by_morale engine=processes",
+        "brittle sweep scenario=historical,iran_hold ensemble.precision=0.01",
+        "brittle sweep --resume my_sweep --shard 3/8",
+    )),
     "plot": Verb("brittle.apps.plot", "draw more pictures of a run: maps by day, control, will, fates, patrons", (
         "brittle plot historical-1a2b3c4d",
         "brittle plot surge will fates",
         "brittle plot surge map days --day 4,7,9",
         "brittle plot runs/surge animation --json",
+    )),
+    "status": Verb("brittle.apps.status", "how far sweeps are, and what failed", (
+        "brittle status", "brittle status my_sweep --traceback", "brittle status my_sweep --json",
+    )),
+    "verify": Verb("brittle.apps.verifying", "is every byte of these results what was written?", (
+        "brittle verify my_sweep", "brittle verify runs/my_run runs/my_sweep --json",
+    )),
+    "rerun": Verb("brittle.apps.rerunning", "compute one run again and hold it against what was kept", (
+        "brittle rerun my_sweep --scenario 17 --replication 337", "brittle rerun my_run --replication 5",
+    )),
+    "merge": Verb("brittle.apps.merging", "put together the parts of a sweep that were computed apart", (
+        "brittle merge my_sweep", "brittle merge my_sweep other-machine/my_sweep",
     )),
     "list": Verb("brittle.apps.listing", "scenarios, seats' policies and theatres to choose from", (
         "brittle list", "brittle list --claims", "brittle list --json", "brittle list --config-dir my-scenarios",

@@ -138,9 +138,9 @@ def test_flee_may_get_one_replicate_and_zones_that_end(saved, tmp_path):
 REFUSED = [
     (["mine", "--format", "geojsn"], ["geojsn", "did you mean geojson"]),
     (["mine", "--format", "shp"], ["shp", "geojson, csv, flee"]),
-    (["mien", "--format", "csv"], ["mien", "did you mean mine"]),
+    (["mien", "--format", "csv"], ["mien", "did you mean 'mine'"]),
     (["other", "--format", "csv"], ["other", "give one of mine"]),
-    (["other", "--format", "csv", "--runs", "nowhere"], ["nowhere holds none", "brittle run"]),
+    (["other", "--format", "csv", "--runs", "nowhere"], ["none at all in nowhere", "brittle run"]),
     (["", "--format", "csv"], ["no name"]),
     (["mine\0", "--format", "csv"], ["no name"]),
     (["x" * 5000, "--format", "csv"], ["there is no run"]),
@@ -175,7 +175,7 @@ def test_a_file_that_changed_after_the_run_is_refused(brittle, here):
     assert "daily.parquet is missing" in brittle("export", "mine", "--format", "csv").err
     for text in ("{}", "[]", "{", '{"files": 1}'):
         (here / "runs" / "mine" / "manifest.json").write_text(text)
-        assert "was not written by brittle" in brittle("export", "mine", "--format", "csv").err
+        assert "manifest.json: is damaged or was changed" in brittle("export", "mine", "--format", "csv").err
 
 
 def test_a_theatre_of_ones_own_is_named_by_its_folder(brittle, folder, saved, monkeypatch):

@@ -133,6 +133,6 @@ def test_failed_run_leaves_no_folder_on_the_way(brittle, folder, monkeypatch):
     def full(*arguments):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(output, "_write_table", full)
+    monkeypatch.setattr(output, "write_table", full)
     assert brittle("run", *SMALL, "--runs", "new/deeper").code == 1
     assert list(folder.iterdir()) == []

@@ -102,7 +102,7 @@ def test_chosen_days_are_in_the_name(brittle, run):
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (("frist",), "did you mean first"),
+        (("frist",), "did you mean 'first'"),
         (("first", "wil"), "did you mean will"),
         (("first", "map", "--day", "soon"), "whole days"),
         (("first", "map", "--day", "40"), "whole days 0 to 12"),

@@ -38,8 +38,8 @@ def undrawn(monkeypatch):
 def test_one_row_a_replication_with_the_names_people_script_against(result):
     runs = result.runs
     assert list(runs["replication_id"]) == list(range(24))
-    assert set(runs["scenario_id"]) == {"historical"} and set(runs["status"]) == {"finished"}
-    assert list(runs.columns[:5]) == ["scenario_id", "replication_id", "status", "collapsed", "collapse_day"]
+    assert set(runs["scenario"]) == {"historical"} and set(runs["status"]) == {"SUCCEEDED"}
+    assert list(runs.columns[:5]) == ["scenario_id", "replication_id", "status", "scenario", "collapsed"]
     assert runs["collapsed"].dtype == bool
     assert (runs["collapsed"] == runs["collapse_day"].notna()).all()
     assert {"iran_exit_day", "leader_exit_day", "killed_besieged", "killed_challenger"} <= set(runs.columns)
@@ -176,7 +176,7 @@ def test_what_is_no_run_is_never_replaced(brittle, folder):
     assert (folder / "runs/mine/thesis.txt").read_text() == "years of work"
 
 
-@pytest.mark.parametrize("fails", ["_write_table", "_config_text", "make_manifest", "_put"])
+@pytest.mark.parametrize("fails", ["write_table", "_config_text", "make_manifest", "_put"])
 def test_full_disk_leaves_nothing_and_is_told_in_a_sentence(brittle, folder, monkeypatch, undrawn, fails):
     def full(*arguments):
         raise OSError(28, "No space left on device")

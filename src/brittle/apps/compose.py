@@ -13,14 +13,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from brittle.apps.configs import GROUPS, Configs, find_configs, suggest
-from brittle.scenario.problems import shown
-from brittle.scenario.schema import Specification, cut, flatten, is_place_key, known_keys, make_specification, unknown
-from brittle.scenario.settings import SETTINGS
+from brittle.apps.configs import EXPERIMENT, GROUPS, Configs, find_configs, suggest
+from brittle.scenario.problems import cut, shown
+from brittle.scenario.schema import Specification, flatten, is_place_key, known_keys, make_specification, unknown
+from brittle.scenario.settings import MOST_IN_MEMORY, SETTINGS, SWEEP_SETTINGS
 from brittle.world.check import BadInput
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*(/[A-Za-z_]+)?")
 SAYS_NOTHING = object()
+SWEEP_WORDS = (EXPERIMENT, "design", "engine", *SWEEP_SETTINGS)
 
 
 def specify(
@@ -33,12 +34,18 @@ def specify(
     configs = find_configs(config_dir) if configs is None else configs
     problems: list[str] = []
     groups, knobs = _sort_out(overrides, configs, problems)
-    flat = _composed(configs, groups)
+    (flat,) = composed(configs, [groups])
     flat.update(knobs)
     try:
         specification = make_specification(flat)
     except BadInput as bad:
         problems += bad.problems
+    else:
+        if specification.replications > MOST_IN_MEMORY:
+            problems.append(
+                f"ensemble.replications: {specification.replications} is too many for one run, give a whole number,"
+                f" 1 to {MOST_IN_MEMORY}; `brittle sweep` takes more"
+            )
     if problems:
         raise BadInput(dict.fromkeys(problems))
     return specification
@@ -51,13 +58,15 @@ def _sort_out(overrides: Sequence[str], configs: Configs, problems: list[str]) -
     for text in overrides:
         key, sign, value = text.partition("=")
         key = key.strip().lstrip("+")
-        if not sign or not _KEY.fullmatch(key):
-            problems.append(_malformed(text, configs))
+        if not sign or not is_key(key):
+            problems.append(malformed(text, configs))
+        elif key in SWEEP_WORDS:
+            problems.append(f"{key}: is for `brittle sweep`; a run has one design point")
         elif key == "theatre" and ("/" in value or "\\" in value):
             groups.pop("theatre", None)
             knobs["theatre.folder"] = value.strip().strip("'\"")
         elif key in GROUPS:
-            option = _read_value(key, value, problems)
+            option = read_value(key, value, problems)
             if option is SAYS_NOTHING:
                 continue
             option = option if isinstance(option, str) else value
@@ -72,13 +81,19 @@ def _sort_out(overrides: Sequence[str], configs: Configs, problems: list[str]) -
         elif key not in known_keys() and not is_place_key(key):
             problems.append(unknown(key, GROUPS))
         else:
-            read = _read_value(key, value, problems)
+            read = read_value(key, value, problems)
             if read is not SAYS_NOTHING:
                 knobs[key] = read
     return groups, knobs
 
 
-def _malformed(text: str, configs: Configs) -> str:
+def is_key(text: str) -> bool:
+    """True if this may be the left side of `key=value`."""
+    return bool(_KEY.fullmatch(text))
+
+
+def malformed(text: str, configs: Configs) -> str:
+    """The sentence that refuses what is not written key=value."""
     if text.startswith("~"):
         return f"{shown(text)}: nothing can be taken away; set a value, as in rebels.offensive=off"
     meant = suggest(configs, text.strip()) if "=" not in text else ""
@@ -87,7 +102,7 @@ def _malformed(text: str, configs: Configs) -> str:
     )
 
 
-def _read_value(key: str, text: str, problems: list[str]) -> Any:
+def read_value(key: str, text: str, problems: list[str]) -> Any:
     """The value as Hydra's grammar reads it; plain words do not need the parser."""
     if key in SETTINGS and SETTINGS[key].kind == "names" and re.fullmatch(r"[A-Za-z0-9_, ]+", text):
         return None if text.strip() == "null" else text  # commas part names here, not values to sweep over
@@ -113,29 +128,31 @@ def _read_value(key: str, text: str, problems: list[str]) -> Any:
     return value
 
 
-def _composed(configs: Configs, groups: Mapping[str, str]) -> dict[str, Any]:
-    """Values by dotted name of the files that these choices bring together."""
+def composed(configs: Configs, choices: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """Values by dotted name of the files that each combination of choices brings together. Raises BadInput."""
     from hydra import compose, initialize_config_dir
     from hydra.core.global_hydra import GlobalHydra
     from hydra.errors import HydraException
     from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException
 
-    words = [f"{group}={option}" for group, option in groups.items()]
+    search = []
     if configs.own is not None:
         path = str(configs.own).replace("\\", "\\\\").replace("'", "\\'")
-        words.append(f"hydra.searchpath=['file://{path}']")
+        search.append(f"hydra.searchpath=['file://{path}']")
+    found = []
     # A program that is itself run by Hydra has its own instance, which must survive us.
     theirs, GlobalHydra.instance().hydra = GlobalHydra.instance().hydra, None
     try:
         with warnings.catch_warnings(), initialize_config_dir(str(configs.packaged), "brittle", "1.3"):
             warnings.simplefilter("ignore")
-            tree = OmegaConf.to_container(compose("config", words), resolve=False)
+            for groups in choices:
+                words = [f"{group}={option}" for group, option in groups.items()]
+                found.append(OmegaConf.to_container(compose("config", [*words, *search]), resolve=False))
     except (HydraException, OmegaConfBaseException) as error:
         said = cut(str(error).strip().partition("\n")[0].rstrip("."), 200)
         hint = "; a scenario sets knobs, as in iran: {policy: hold}" if "override" in said else ""
         raise BadInput([f"configuration: {said}{hint}"]) from None
     finally:
         GlobalHydra.instance().hydra = theirs
-    assert isinstance(tree, dict)
-    return flatten(tree)
+    return [flatten(tree) for tree in found if isinstance(tree, dict)]

@@ -10,15 +10,15 @@ from typing import Any
 
 import yaml
 
-from brittle.scenario.problems import Problems, hint, listed, shown
-from brittle.scenario.schema import cut
-from brittle.scenario.yaml_tree import read_block
+from brittle.scenario.problems import Problems, cut, hint, listed, shown
+from brittle.scenario.yaml_tree import Block, read_block
 from brittle.world.check import BadInput
 from brittle.world.parameters import REGISTRY
 
 LEVELS = (
     "morale/regime", "morale/rebels", "support/iran", "support/russia", "support/turkey", "support/legitimacy",
 )  # fmt: skip
+EXPERIMENT = "experiment"
 GROUPS = ("theatre", "scenario", *LEVELS, "regime", "rebels", "iran", "russia", "third_parties", "ensemble")
 MOST_FILES = 500
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
@@ -59,8 +59,8 @@ class Configs:
 
     def summary(self, group: str, option: str) -> str:
         """One sentence on an option: a scenario's question, else the file's second line."""
-        if group == "scenario":
-            about = self.read(group, option).get("scenario")
+        if group in ("scenario", EXPERIMENT):
+            about = self.read(group, option).get(group)
             return str(about.get("question", "")) if isinstance(about, dict) else ""
         lines = self.options[group][option].read_text(encoding="utf-8").splitlines()
         said = [line.removeprefix("#").strip() for line in lines if line.startswith("# ") and "@package" not in line]
@@ -70,7 +70,7 @@ class Configs:
 def find_configs(own: str | Path | None = None) -> Configs:
     """The configurations at hand. `own` is a user's folder; raises BadInput if it cannot be trusted."""
     packaged = _packaged()
-    options = {group: _options(packaged / group) for group in GROUPS}
+    options = {group: _options(packaged / group) for group in (*GROUPS, EXPERIMENT)}
     if own is None:
         return Configs(packaged, None, options)
     folder = Path(own).expanduser()
@@ -102,15 +102,16 @@ def _own_options(folder: Path, problems: Problems) -> dict[str, dict[str, Path]]
     if not folder.is_dir():
         raise BadInput([f"--config-dir: {shown(str(folder))} is no folder; give one that holds scenario/NAME.yaml"])
     top = list(folder.iterdir())  # before anything inside, so that a closed folder is named itself
-    found = {group: _options(folder / group) for group in GROUPS if (folder / group).is_dir()}
+    known = (*GROUPS, EXPERIMENT)
+    found = {group: _options(folder / group) for group in known if (folder / group).is_dir()}
     parents = {group.partition("/")[0] for group in LEVELS}
     inside = [
         entry for parent in sorted(parents) if (folder / parent).is_dir() for entry in (folder / parent).iterdir()
     ]
     for entry in sorted([*top, *inside]):
         name = entry.relative_to(folder).as_posix()
-        if (entry.is_dir() and name not in (*GROUPS, *parents)) or (entry.parent == folder and _is_yaml(entry)):
-            problems.add(name, f"is no group of configurations; known: {listed(GROUPS, 20)}{hint(name, GROUPS)}")
+        if (entry.is_dir() and name not in (*known, *parents)) or (entry.parent == folder and _is_yaml(entry)):
+            problems.add(name, f"is no group of configurations; known: {listed(known, 20)}{hint(name, known)}")
     if sum(map(len, found.values())) > MOST_FILES:
         problems.add(folder.name, f"holds more than {MOST_FILES} files; give a folder of its own")
     elif not any(found.values()) and not problems.lines:
@@ -131,6 +132,10 @@ def _harmless(path: Path, problems: Problems) -> bool:
     tree = read_block(path, problems)
     if tree is None:
         return False
+    words = ["${", "_target_", "_partial_", "_recursive_", "hydra"]
+    if path.parent.name == EXPERIMENT:
+        words.remove("hydra")
+        _check_sweeper(path, tree, problems)
     for key in tree.entries:
         # Files are merged block by block, so `iran.policy: hold` would stand beside `iran: {policy: ...}`.
         if "." in key and key.partition(".")[0] not in REGISTRY:
@@ -139,12 +144,24 @@ def _harmless(path: Path, problems: Problems) -> bool:
                 f"write {shown(key)} as blocks, one word a level",
             )
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        for word in ("${", "_target_", "_partial_", "_recursive_", "hydra"):
+        for word in words:
             if word in line.partition(" #")[0]:
                 problems.add(
                     f"{_short(path)}:{number}", f"holds {shown(word)}; a configuration is data, write the value out"
                 )
     return len(problems.lines) == before
+
+
+def _check_sweeper(path: Path, tree: Block, problems: Problems) -> None:
+    """The one thing that a stranger may tell Hydra itself: what an experiment sweeps over."""
+    block: Any = tree
+    for word in ("hydra", "sweeper", "params"):
+        others = [key for key in block.entries if key != word and block is not tree]
+        if others:
+            problems.add(_short(path), f"holds {shown(others[0])} for Hydra; only hydra.sweeper.params is allowed")
+        block = block.entries.get(word)
+        if not isinstance(block, Block):
+            return
 
 
 def _short(path: Path) -> str:

@@ -53,7 +53,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def main(options: Namespace) -> int:
     """0 once the files are written."""
     check_format(options.format)
-    from brittle.apps.saved import find_run, read_run
+    from brittle.apps.saved import read_run
+    from brittle.store.find import find_run
 
     run = find_run(options.run, Path(options.runs))
     words = {"replicate": options.replicate, "conflict_days": options.conflict_days, "camps": options.camps}

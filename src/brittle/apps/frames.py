@@ -8,59 +8,39 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from brittle.analysis.observations import besieged_places
-from brittle.ensemble.reduce import OUTCOMES, Reductions
+from brittle.ensemble.reduce import Reductions
 from brittle.ensemble.series import FATES, TENTHS, THOUSANDTHS, series_columns
 from brittle.scenario.build import Names
 from brittle.scenario.records import TheatreData
+from brittle.sweeps.columns import SUCCEEDED, Columns, daily_columns, run_columns
 
-FINISHED = "finished"
 LEVELS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 
 
 def runs_frame(scenario: str, data: TheatreData, names: Names, reductions: Reductions, step: float) -> pd.DataFrame:
-    """One row a replication: when the regime collapsed, who left, how many were lost, when each place fell.
+    """One row a replication, with the outcomes that `sweeps.columns.run_columns` tells."""
+    return pd.DataFrame(runs_columns(scenario, data, names, reductions, step))
 
-    Days are counted from the start; an event has the time of the end of its step of `step`
-    days, and is NaN where it did not happen. `fall_day_<place>` is there for every place
-    that the besieged camp held on the first day.
-    """
+
+def runs_columns(
+    scenario: str, data: TheatreData, names: Names, reductions: Reductions, step: float, first: int = 0
+) -> Columns:
+    """The same as columns, of the replications from `first` on."""
     count = len(reductions.outcomes)
-    columns: dict[str, Any] = {
-        "scenario_id": [scenario] * count,
-        "replication_id": np.arange(count, dtype=np.int64),
-        "status": [FINISHED] * count,
-        "collapsed": reductions.outcomes.collapse_step >= 0,
+    heads: Columns = {
+        "scenario_id": np.zeros(count, dtype=np.int64),
+        "replication_id": np.arange(first, first + count, dtype=np.int64),
+        "status": np.full(count, SUCCEEDED, dtype=object),
+        "scenario": np.full(count, scenario, dtype=object),
     }
-    for outcome in OUTCOMES:
-        values = np.asarray(reductions.outcomes[outcome.name])
-        if outcome.name.endswith("_step"):
-            columns[outcome.name.removesuffix("_step") + "_day"] = days_of(values, step)
-        else:
-            columns[outcome.name] = values.copy()
-    for place in besieged_places(data):
-        columns[f"fall_day_{place}"] = days_of(reductions.falls[:, names.places.index(place)], step)
-    return pd.DataFrame(columns)
+    return heads | run_columns(data, names, reductions, step)
 
 
 def daily_frame(names: Names, reductions: Reductions) -> pd.DataFrame:
     """Probability of each controller by place and day; day 0 is the start, day d the end of the d-th day."""
-    days, places, parties = reductions.daily.shape
-    count = max(1, len(reductions.outcomes))
-    grid = np.indices((days, places, parties)).reshape(3, -1)
-    return pd.DataFrame(
-        {
-            "place": np.array(names.places, dtype=object)[grid[1]],
-            "day": grid[0].astype(np.int64),
-            "controller": np.array(names.parties, dtype=object)[grid[2]],
-            "probability": reductions.daily.reshape(-1) / count,
-        }
-    )
-
-
-def days_of(steps: NDArray[np.int64], step: float) -> NDArray[np.float64]:
-    """Days from the start of the ends of these steps, NaN for -1, never."""
-    return np.where(steps < 0, np.nan, (steps + 1) * step)
+    columns = daily_columns(names, reductions.daily[None])
+    columns["probability"] = columns.pop("held") / max(1, len(reductions.outcomes))
+    return pd.DataFrame(columns)
 
 
 def series_frame(names: Names, reductions: Reductions) -> pd.DataFrame:

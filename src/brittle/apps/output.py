@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import hashlib
-import json
 import os
 import platform
 import shutil
@@ -24,11 +21,13 @@ from brittle.apps.scene import FILE as SCENE
 from brittle.apps.scene import scene_of, write_scene
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification, nested
+from brittle.store.atomic import missing_folders, remove_empty, sync_file, told, umask
+from brittle.store.sealed import read_sealed, write_sealed
+from brittle.store.state import MANIFEST
+from brittle.store.tables import write_table
 from brittle.world.check import BadInput
 
 RUNS = Path("runs")
-MANIFEST = "manifest.json"
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # no room on the disk, in the quota, under the limit of a file
 _LIBRARIES = ("numpy", "scipy", "pandas", "numba", "duckdb", "matplotlib", "hydra-core")
 _README = """{title}
 Scenario {scenario}: {replications} replications of {days} days, seed {seed}, made by brittle {version}.
@@ -70,14 +69,14 @@ def check_target(specification: Specification, data: TheatreData, runs: Path = R
 
 def _try_out(runs: Path) -> None:
     """Make and remove a folder where the results will go, so that nobody computes in vain. Raises OSError."""
-    missing = _missing(runs)
+    missing = missing_folders(runs)
     try:
         runs.mkdir(parents=True, exist_ok=True)
         os.rmdir(tempfile.mkdtemp(suffix=".partial", dir=runs))
     except OSError as error:
-        raise _told(error, runs, "nothing was computed") from None
+        raise told(error, runs, "nothing was computed") from None
     finally:
-        _remove_empty(missing)
+        remove_empty(missing)
 
 
 def save_run(
@@ -85,54 +84,29 @@ def save_run(
 ) -> RunResult:
     """The result with its folder, `runs/<name>`, complete or not there at all. Raises OSError."""
     target = runs / name
-    missing, made = _missing(runs), None
+    missing, made = missing_folders(runs), None
     try:
         runs.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{name[:40]}-", suffix=".partial", dir=runs))
-        made.chmod(0o777 & ~_umask())
+        made.chmod(0o777 & ~umask())
         _write_all(result, made, command, note)
         _put(made, target)
     except BaseException as error:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)
-        _remove_empty(missing)
+        remove_empty(missing)
         if isinstance(error, OSError):
-            raise _told(error, target, "nothing of this run was kept") from None
+            raise told(error, target, "nothing of this run was kept") from None
         raise
     return with_folder(result, target)
 
 
-def _missing(folder: Path) -> list[Path]:
-    """The folder and those above it that are not there yet, innermost first."""
-    return [path for path in (folder, *folder.parents) if not path.exists()]
-
-
-def _remove_empty(folders: Sequence[Path]) -> None:
-    for folder in folders:
-        with contextlib.suppress(OSError):
-            folder.rmdir()
-
-
-def _told(error: OSError, place: Path, outcome: str) -> OSError:
-    """The same error, told of the place that the user named and not of a temporary file."""
-    told = OSError(error.errno, error.strerror or str(error), str(place))
-    way_out = "make room there" if error.errno in _FULL else "make it writable"
-    told.add_note(f"{outcome}; {way_out}, or work in another folder")
-    return told
-
-
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = read_sealed(folder / MANIFEST)
+    except (OSError, BadInput):
         return {}
-    return found if isinstance(found, dict) and "settings_mark" in found else {}
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    return found if "settings_mark" in found else {}
 
 
 def _put(made: Path, target: Path) -> None:
@@ -150,11 +124,11 @@ def _put(made: Path, target: Path) -> None:
 
 
 def _write_all(result: RunResult, folder: Path, command: Sequence[str], note: Any) -> None:
-    _write_table(result.runs, folder / "runs.parquet")
+    write_table(result.runs, folder / "runs.parquet")
     result.runs.to_csv(folder / "runs.csv", index=False, lineterminator="\n")
-    _write_table(result.daily, folder / "daily.parquet")
+    write_table(result.daily, folder / "daily.parquet")
     if result.series is not None:
-        _write_table(result.series, folder / "series.parquet")
+        write_table(result.series, folder / "series.parquet")
     write_scene(scene_of(result), folder / SCENE)
     (folder / "config.yaml").write_text(_config_text(result), encoding="utf-8")
     (folder / "README.txt").write_text(_readme(result), encoding="utf-8")
@@ -163,27 +137,10 @@ def _write_all(result: RunResult, folder: Path, command: Sequence[str], note: An
 
     draw_figures(result, folder / "figures")
     manifest = make_manifest(result, folder, command)
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    write_sealed(folder / MANIFEST, manifest)
     for path in folder.rglob("*"):
         if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-
-
-def _write_table(frame: Any, path: Path) -> None:
-    import duckdb
-
-    try:
-        with duckdb.connect() as connection:
-            connection.register("frame", frame)
-            connection.execute(f"COPY frame TO '{str(path).replace("'", "''")}' (FORMAT parquet, COMPRESSION zstd)")
-    except duckdb.Error as error:
-        said = " ".join(str(error).split())
-        # DuckDB gives the system's reason only as words, among many of its own.
-        number = next((number for number in (*_FULL, errno.EACCES, errno.EROFS) if os.strerror(number) in said), None)
-        if number is not None:
-            raise OSError(number, os.strerror(number), str(path)) from None
-        raise OSError(f"{path.name}: {said[:200]}") from None
+            sync_file(path)
 
 
 def _config_text(result: RunResult) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -12,6 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from brittle.store.atomic import sha256_of
+from brittle.store.find import find_run
+from brittle.store.sealed import read_sealed, write_sealed
+from brittle.store.state import MANIFEST
 from brittle.world.check import BadInput, nearest
 
 if TYPE_CHECKING:
@@ -67,24 +70,6 @@ def main(options: Namespace) -> int:
         print(f"  {path}")
     print("Retrospective scenario exercise, not a prediction.")
     return 0
-
-
-def find_run(word: str, runs: Path) -> Path:
-    """The folder of a run by name under `runs`, or by path. Raises BadInput with the nearest name."""
-    if not word or "\0" in word:
-        raise BadInput([f"{word[:60]!r} is no name of a run; give a name under {runs}, or a folder"])
-    for path in (runs / word, Path(word).expanduser()):
-        if (path / "manifest.json").is_file():
-            return path
-        if path.is_dir() and path != Path("."):
-            raise BadInput([f"{path}: is no finished run of brittle (it has no manifest.json)"])
-    names = sorted(path.parent.name for path in runs.glob("*/manifest.json")) if runs.is_dir() else []
-    if not names:
-        raise BadInput([f"there is no run {word[:60]!r}, and none at all in {runs}; `brittle run` makes one"])
-    near = nearest(word, names)
-    some = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
-    hint = f"; did you mean {near}?" if near else ""
-    raise BadInput([f"there is no run {word[:60]!r} in {runs}, give one of {some}{hint}"])
 
 
 def read_days(words: str) -> list[float]:
@@ -152,13 +137,10 @@ def draw_into(plots: Plots, kinds: Sequence[str], folder: Path, days: Sequence[f
 
 def _note_hashes(folder: Path, written: Sequence[Path]) -> None:
     """Keep the manifest's hashes of files true."""
-    path = folder / "manifest.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    hashes = {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in written}
+    manifest = read_sealed(folder / MANIFEST)
+    hashes = {file.relative_to(folder).as_posix(): sha256_of(file) for file in written}
     manifest["files"] = dict(sorted({**manifest.get("files", {}), **hashes}.items()))
-    beside = path.with_suffix(".partial")
-    beside.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-    os.replace(beside, path)
+    write_sealed(folder / MANIFEST, manifest)
 
 
 def _known(words: Sequence[str]) -> list[str]:

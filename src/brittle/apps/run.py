@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import sys
-import threading
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
@@ -14,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from brittle.apps.telling import duration, live_line, say
+
 if TYPE_CHECKING:
     from brittle.scenario.schema import Specification
-
-_LIVE_SECONDS, _PLAIN_SECONDS = 0.1, 10.0  # between two lines on a terminal, and where nobody watches
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -58,11 +54,6 @@ def main(options: Namespace) -> int:
     return 0
 
 
-def say(text: str) -> None:
-    """Tell what is going on, on standard error so that standard output stays clean."""
-    print(f"brittle: {text}", file=sys.stderr, flush=True)
-
-
 def announce(specification: Specification) -> None:
     """Say what starts now, and that the first time takes longer."""
     from brittle.numerics.jit import compiled_here
@@ -74,35 +65,17 @@ def announce(specification: Specification) -> None:
 
 @contextmanager
 def progress_of(total: int) -> Iterator[Callable[[int], None]]:
-    """A function to call with the number done: one live line on a terminal, a line now and then elsewhere.
+    """A function to call with the number done.
 
     Ctrl-C ends the process at once: nothing has been written yet, and waiting for the working
     threads to finish compiling would take half a minute.
     """
-    is_live, began = sys.stderr.isatty(), time.monotonic()
-    last = began
+    began = time.monotonic()
+    with live_line("stopped.") as show:
 
-    def show(done: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last < (_LIVE_SECONDS if is_live else _PLAIN_SECONDS):
-            return
-        last = now
-        text = f"brittle: {done:,} of {total:,} replications, {now - began:.0f} s"
-        print(f"\r{text}\x1b[K" if is_live else text, end="" if is_live else "\n", file=sys.stderr, flush=True)
+        def tell(done: int) -> None:
+            rate = done / max(1e-9, time.monotonic() - began)
+            left = f", {rate:,.0f}/s, {duration((total - done) / rate)} left" if done else ""
+            show(f"{done:,} of {total:,} replications{left}")
 
-    in_main_thread = threading.current_thread() is threading.main_thread()
-    usual = signal.signal(signal.SIGINT, _end_now) if in_main_thread else None
-    try:
-        yield show
-    finally:
-        if is_live:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-        if in_main_thread:
-            signal.signal(signal.SIGINT, usual)
-
-
-def _end_now(number: int, frame: object) -> None:
-    clear = "\r\x1b[K" if sys.stderr.isatty() else ""
-    os.write(2, f"{clear}brittle: stopped.\n".encode())
-    os._exit(130)
+        yield tell

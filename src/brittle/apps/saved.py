@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from brittle.scenario.folder import find_theatre, packaged_theatres, read_theatre
 from brittle.scenario.problems import shown
 from brittle.scenario.records import TheatreData
-from brittle.world.check import BadInput, nearest
+from brittle.store.sealed import read_sealed
+from brittle.store.state import MANIFEST
+from brittle.world.check import BadInput
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from brittle.report.map_files import Played
 
-MANIFEST = "manifest.json"
 _TABLES = ("runs.parquet", "daily.parquet")
 _SAID = ("caveat", "scenario", "seed", "replications", "horizon_days", "digest", "hindsight")
-
-
-def find_run(name: str, runs: Path) -> Path:
-    """The folder of a run: a name below `runs`, or a folder's path. Raises BadInput."""
-    if "\0" in name or not name:
-        raise BadInput([f"run: {shown(name)} is no name; give one of those below {runs}, or a folder"])
-    for folder in (runs / name, Path(name).expanduser()):
-        try:
-            if folder.is_dir():
-                return folder
-        except OSError:
-            continue
-    known = sorted(entry.parent.name for entry in runs.glob(f"*/{MANIFEST}"))
-    near = nearest(name, known)
-    if near:
-        hint = f"; did you mean {near}?"
-    else:
-        hint = f", give one of {', '.join(known[:8])}" if known else f": {runs} holds none; `brittle run` makes one"
-    raise BadInput([f"run: there is no run {shown(name)}{hint}"])
 
 
 def read_run(folder: Path, theatre: str | None = None) -> Played:
@@ -50,7 +31,7 @@ def read_run(folder: Path, theatre: str | None = None) -> Played:
     manifest = _manifest(folder)
     for name in _TABLES:
         _check_file(folder / name, manifest["files"].get(name))
-    data = _theatre(manifest["theatre"], theatre)
+    data = find_played_theatre(str(manifest["theatre"].get("name")), str(manifest["theatre"].get("sha256")), theatre)
     from brittle.report.map_files import Played
 
     about = {key: manifest[key] for key in _SAID} | {
@@ -61,17 +42,12 @@ def read_run(folder: Path, theatre: str | None = None) -> Played:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
+    if not (folder / MANIFEST).is_file():
+        raise BadInput([f"run: {folder} is no finished run of brittle, it has no {MANIFEST}"])
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadInput([f"run: {folder} is no finished run of brittle, it has no {MANIFEST}"]) from None
-    except ValueError:
-        found = None
-    wanted = (*_SAID, "theatre", "versions", "files")
-    missing = [key for key in wanted if key not in found] if isinstance(found, dict) else wanted
-    if missing or not all(isinstance(found[key], dict) for key in ("theatre", "versions", "files")):
-        raise BadInput([f"run: {folder / MANIFEST} was not written by brittle; run it again"])
-    return dict(found)
+        return read_sealed(folder / MANIFEST)
+    except BadInput as bad:
+        raise BadInput([f"run: {problem}; run it again" for problem in bad.problems]) from None
 
 
 def _check_file(path: Path, wanted: str | None) -> None:
@@ -81,12 +57,12 @@ def _check_file(path: Path, wanted: str | None) -> None:
         raise BadInput([f"run: {path} is not the file that the run wrote; run it again"])
 
 
-def _theatre(played: dict[str, Any], given: str | None) -> TheatreData:
-    name = str(played.get("name"))
+def find_played_theatre(name: str, sha256: str, given: str | None) -> TheatreData:
+    """The theatre that something was played on; `given` is the folder of one that is not packaged. Raises BadInput."""
     if given is None and name not in packaged_theatres():
         raise BadInput([f"theatre: {shown(name)} does not come with brittle; give its folder with --theatre ./FOLDER"])
     data = read_theatre(find_theatre(name if given is None else given))
-    if data.sha256 != played.get("sha256"):
+    if data.sha256 != sha256:
         raise BadInput([f"theatre: {data.name} is not, or no longer, what this run was played on; run it again"])
     return data
 

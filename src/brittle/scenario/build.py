@@ -64,6 +64,12 @@ class Names:
 
 def build(data: TheatreData, p: np.record) -> tuple[Theatre, State, Names]:
     """Theatre, first State (before luck is drawn) and the ids of the rows."""
+    theatre, names = build_theatre(data, p)
+    return theatre, first_state(theatre, p), names
+
+
+def build_theatre(data: TheatreData, p: np.record) -> tuple[Theatre, Names]:
+    """The Theatre of these records and parameters, and the ids of its rows."""
     places = sorted(data.places, key=lambda place: place.id)
     index = {place.id: row for row, place in enumerate(places)}
     parties = sorted(data.parties, key=lambda party: party.id)
@@ -95,7 +101,7 @@ def build(data: TheatreData, p: np.record) -> tuple[Theatre, State, Names]:
         tuple(g.id for g in garrisons),
         tuple("--".join(sorted((road.start, road.end))) for road in roads),
     )
-    return theatre, first_state(theatre, p), names
+    return theatre, names
 
 
 def first_state(theatre: Theatre, p: np.record) -> State:

@@ -25,22 +25,27 @@ def dated_rows(
 
     No rows without a set. Raises BadInput for a set that the theatre does not have.
     """
+    check_inputs(data, wanted)
     if wanted is None:
         return no_inputs()
-    sets = sorted({row.set for row in data.dated_inputs})
-    if wanted not in sets:
-        raise BadInput(
-            [
-                f"inputs: {shown(wanted)} is no set of dated inputs of theatre {data.name},"
-                f" give null or {listed(sets)}{hint(wanted, sets)}"
-            ]
-        )
     known = inputs_known(data, data.known_until if origin is None else origin)
     rows = []
     for row in known:
         if row.set == wanted:
             rows += [(row.from_day, row.to_day, KINDS.index(row.kind), *pair) for pair in _targets(row, theatre, names)]
     return input_rows(rows)
+
+
+def check_inputs(data: TheatreData, wanted: str | None) -> None:
+    """Raises BadInput for a set of dated inputs that the theatre does not have."""
+    sets = sorted({row.set for row in data.dated_inputs})
+    if wanted is not None and wanted not in sets:
+        raise BadInput(
+            [
+                f"inputs: {shown(wanted)} is no set of dated inputs of theatre {data.name},"
+                f" give null or {listed(sets)}{hint(wanted, sets)}"
+            ]
+        )
 
 
 def uses_later_facts(data: TheatreData, wanted: str | None, origin: datetime.date | None) -> bool:

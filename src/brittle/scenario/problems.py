@@ -33,6 +33,12 @@ class Problems:
         raise BadInput([*self.lines[:SHOWN_PROBLEMS], *more])
 
 
+def cut(text: str, most: int = 80) -> str:
+    """The text on one line, shortened if long."""
+    clean = "".join(letter if letter.isprintable() else "?" for letter in text[: most + 1])
+    return clean if len(text) <= most else clean[:most] + "..."
+
+
 def shown(value: str) -> str:
     """A value as a message quotes it: in quotes, on one line, cut if long."""
     clean = "".join(letter if letter.isprintable() else "?" for letter in value[: _SHOWN_CHARACTERS + 1])

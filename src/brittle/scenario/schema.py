@@ -16,14 +16,15 @@ from typing import Any
 
 import numpy as np
 
-from brittle.scenario.problems import shown
-from brittle.scenario.settings import SETTINGS, Setting
+from brittle.scenario.problems import cut
+from brittle.scenario.readers import read_setting
+from brittle.scenario.settings import SETTINGS
 from brittle.world.check import BadInput, nearest
 from brittle.world.parameters import REGISTRY, make_parameters
 
 _MOST_DEPTH = 8
+_AMOUNTS = ("replications", "seed", "horizon_days", "threads", "precision")
 _EXPONENT = re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _WHOLE = 1e-6
 AUTO_SORTIES = "russia.sorties_per_day"
 
@@ -44,6 +45,7 @@ class Specification:
     seed: int
     horizon_days: int
     threads: int | None
+    precision: float | None  # half width of the interval at which there are enough replications
     inputs: str | None
     origin: datetime.date | None
     name: str | None
@@ -64,6 +66,7 @@ class Specification:
             "ensemble.seed": self.seed,
             "ensemble.horizon_days": self.horizon_days,
             "ensemble.threads": self.threads,
+            "ensemble.precision": self.precision,
             "inputs": self.inputs,
             "origin": None if self.origin is None else self.origin.isoformat(),
             "name": self.name,
@@ -139,9 +142,9 @@ def make_specification(tree: Mapping[str, Any]) -> Specification:
         if key.startswith("scenario.") and key[9:] in ABOUT:
             about[key[9:]] = _about(key, value, problems)
         elif key in SETTINGS:
-            values[key] = _setting(SETTINGS[key], value, problems)
+            values[key] = read_setting(SETTINGS[key], value, problems)
         elif key in REGISTRY:
-            knobs[key] = _knob(key, value)
+            knobs[key] = read_knob(key, value)
         elif is_place_key(key):
             legitimacy[key[len(PLACE_LEGITIMACY) :]] = _share(key, value, problems)
         else:
@@ -149,7 +152,7 @@ def make_specification(tree: Mapping[str, Any]) -> Specification:
     parameters = _parameters(knobs, problems)
     if problems:
         raise BadInput(problems)
-    amounts = {name: values[f"ensemble.{name}"] for name in ("replications", "seed", "horizon_days", "threads")}
+    amounts = {name: values[f"ensemble.{name}"] for name in _AMOUNTS}
     rest = {name: values[name] for name in ("inputs", "origin", "name", "overwrite")}
     scenario = str(about.pop("id", "unnamed"))
     return Specification(
@@ -166,12 +169,6 @@ def unknown(key: str, also: Sequence[str] = ()) -> str:
     if key.startswith("scenario.") and key[9:] not in ABOUT:
         hint = "; a scenario file that sets knobs begins with the line `# @package _global_`."
     return f"{cut(key)}: no such setting{hint}"
-
-
-def cut(text: str, most: int = 80) -> str:
-    """The text on one line, shortened if long."""
-    clean = "".join(letter if letter.isprintable() else "?" for letter in text[: most + 1])
-    return clean if len(text) <= most else clean[:most] + "..."
 
 
 def _same_end(key: str) -> str:
@@ -195,7 +192,7 @@ def _share(key: str, value: Any, problems: list[str]) -> float:
     return float(value) if fits else 0.0
 
 
-def _knob(key: str, value: Any) -> Any:
+def read_knob(key: str, value: Any) -> Any:
     """The value of a parameter, with three kindnesses: null sorties, 1e-3 as text, no endless echo."""
     if value is None and key == AUTO_SORTIES:
         return -1.0
@@ -207,70 +204,6 @@ def _knob(key: str, value: Any) -> Any:
         # An integer too large for a float is as much out of range as infinity.
         return math.inf if isinstance(value, int) and abs(value) > 2**1000 else value
     return cut(str(value)) if value is not None else "null"
-
-
-def _setting(setting: Setting, value: Any, problems: list[str]) -> Any:
-    if value is None and setting.base is None:
-        return None
-    try:
-        return _READERS[setting.kind](setting, value)
-    except ValueError:
-        quoted = shown(value) if isinstance(value, str) else "null" if value is None else cut(str(value))
-        quoted = quoted.lower() if isinstance(value, bool) else quoted
-        problems.append(f"{setting.name}: {quoted} is not allowed, give {setting.allowed()}")
-        return setting.base
-
-
-def _whole(setting: Setting, value: Any) -> int:
-    # 1e3 is a natural way to write a thousand; beyond 2^53 a float is no exact count.
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not setting.low <= value <= setting.high:
-        raise ValueError
-    return value
-
-
-def _truth(setting: Setting, value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError
-    return value
-
-
-def _date(setting: Setting, value: Any) -> datetime.date:
-    if isinstance(value, datetime.datetime) or not isinstance(value, datetime.date | str):
-        raise ValueError
-    return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(value)
-
-
-def _folder_name(setting: Setting, value: Any) -> str:
-    value = str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-    if not isinstance(value, str) or not _NAME.fullmatch(value) or value.endswith("."):
-        raise ValueError
-    return value
-
-
-def _names(setting: Setting, value: Any) -> tuple[str, ...]:
-    names = [name.strip() for name in value.split(",")] if isinstance(value, str) else value
-    if not isinstance(names, list | tuple) or not all(isinstance(name, str) and name for name in names) or not names:
-        raise ValueError
-    return tuple(sorted(set(names)))
-
-
-def _text(setting: Setting, value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError
-    return value
-
-
-_READERS = {
-    "whole": _whole,
-    "truth": _truth,
-    "date": _date,
-    "folder name": _folder_name,
-    "text": _text,
-    "names": _names,
-    "theatre": _text,
-}
 
 
 def _parameters(knobs: Mapping[str, Any], problems: list[str]) -> dict[str, float | str]:

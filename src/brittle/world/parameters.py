@@ -57,7 +57,8 @@ STATUSES = {"C": "calibrate", "F": "fixed", "I": "input", "N": "nuisance", "J": 
 DTYPE = np.dtype([(entry.field, np.float64) for entry in REGISTRY.values()])
 
 
-def _number(entry: Parameter, value: Any) -> float:
+def parameter_number(entry: Parameter, value: Any) -> float:
+    """The number that kernels read for a value that a person gave. Raises BadInput."""
     if entry.choices:
         if isinstance(value, bool):  # YAML reads a bare on/off as a truth value
             value = {True: "on", False: "off"}[value]
@@ -87,7 +88,7 @@ def make_parameters(settings: Mapping[str, Any] | None = None) -> np.record:
             problems.append(f"{name}: no such parameter" + (f"; did you mean {near}?" if near else ""))
             continue
         try:
-            values[name] = _number(REGISTRY[name], value)
+            values[name] = parameter_number(REGISTRY[name], value)
         except BadInput as bad:
             problems.extend(bad.problems)
     if problems:

@@ -1,0 +1,74 @@
+"""The rows of a sweep's tables block by block, in one order however they were computed, in constant memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from brittle.store.digest import digest_of_tables
+from brittle.store.parts import Key, Part, list_parts
+from brittle.store.plan import DAILY, RUNS, Plan
+from brittle.store.rounds import Round, segments
+from brittle.store.tables import connect, files_of, read_columns
+
+_ROWS = 500_000  # about so many rows are held at a time
+_KEYS = {DAILY: "scenario_id, place, day, controller", "sums": "scenario_id, outcome, day"}
+_ADDED = {DAILY: ("held",), "sums": ("total", "squares")}
+
+
+def digest_of_sweep(folder: Path, plan: Plan, rounds: Sequence[Round]) -> str:
+    """SHA-256 of all results of a complete sweep; the same for any engine, order and interruption."""
+    parts = list_parts(folder)
+    with connect() as connection:
+        tables = {table: blocks_of(connection, plan, rounds, parts, table) for table in plan.keep}
+        return digest_of_tables(tables, plan.stream_version)
+
+
+def blocks_of(
+    connection: Any, plan: Plan, rounds: Sequence[Round], parts: Sequence[Part], table: str
+) -> Iterator[dict[str, np.ndarray]]:
+    """The rows of a table by point, then replication, or added up by point, day and so on."""
+    ranges = [(*_points_of(plan, rounds, part), part) for part in parts if part.table == table]
+    per_point = _rows_a_point(connection, plan, table, [part for _, _, part in ranges])
+    step = max(1, _ROWS // max(1, per_point))
+    for first in range(0, plan.points, step):
+        last = min(plan.points, first + step) - 1
+        paths = [part.path for low, high, part in ranges if low <= last and high >= first]
+        if paths:
+            yield read_columns(connection, ordered_query(table, paths, f"scenario_id BETWEEN {first} AND {last}"))
+
+
+def ordered_query(table: str, paths: Sequence[Path], condition: str = "true") -> str:
+    """SQL for the rows of a table in its one order; what chunks hold in pieces is added up exactly."""
+    if table == RUNS:
+        return f"SELECT * FROM {files_of(paths)} WHERE {condition} ORDER BY scenario_id, replication_id"
+    keys = _KEYS[table]
+    # As words: sums of squares may be larger than any whole number that arrays hold.
+    added = ", ".join(f"sum({name})::VARCHAR AS {name}" for name in _ADDED[table])
+    return (
+        f"SELECT {keys}, sum(runs)::BIGINT AS runs, {added} FROM {files_of(paths)}"
+        f" WHERE {condition} GROUP BY {keys} ORDER BY {keys}"
+    )
+
+
+def _points_of(plan: Plan, rounds: Sequence[Round], part: Part) -> tuple[int, int]:
+    found = segments(plan, rounds[part.round], part.chunk)
+    return found[0].point, found[-1].point
+
+
+def _rows_a_point(connection: Any, plan: Plan, table: str, parts: Sequence[Part]) -> int:
+    if table == RUNS or not parts:
+        return plan.replications * (1 + max((part.round for part in parts), default=0))
+    count = connection.execute(
+        f"SELECT count(*) FROM {files_of([parts[0].path])} WHERE scenario_id ="
+        f" (SELECT min(scenario_id) FROM {files_of([parts[0].path])})"
+    ).fetchone()
+    return int(count[0])
+
+
+def keys_of(rounds: Sequence[Round]) -> list[Key]:
+    """Every chunk of these rounds, in order."""
+    return [Key(round_.number, chunk) for round_ in rounds for chunk in range(len(round_.bounds))]

@@ -1,0 +1,64 @@
+"""Folders of results by name or path, and what kind they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from brittle.scenario.problems import hint, shown
+from brittle.store.parts import PARTS
+from brittle.store.plan import PLAN
+from brittle.store.state import MANIFEST
+from brittle.world.check import BadInput
+
+SWEEP, RUN = "sweep", "run"
+
+
+def find_results(word: str, runs: Path = Path("runs")) -> Path:
+    """The folder of a run or a sweep: its path, or its name below `runs`. Raises BadInput with the nearest name."""
+    if not word or "\0" in word:
+        raise BadInput([f"{shown(word)} is no name of a run; give one of those below {runs}, or a folder"])
+    for folder in (runs / word, Path(word).expanduser()):
+        try:
+            if kind_of(folder):
+                return folder
+            if folder.is_dir() and folder != Path("."):
+                raise BadInput([f"{folder}: is no finished run of brittle and no sweep (no {MANIFEST}, no {PLAN})"])
+        except OSError:
+            continue
+    names = names_below(runs)
+    if not names:
+        raise BadInput([f"there is no run {shown(word)}, and none at all in {runs}; `brittle run` makes one"])
+    some = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    raise BadInput([f"there is no run {shown(word)} in {runs}, give one of {some}{hint(word, names)}"])
+
+
+def find_run(word: str, runs: Path = Path("runs")) -> Path:
+    """The folder of a single run. Raises BadInput."""
+    folder = find_results(word, runs)
+    if kind_of(folder) != RUN:
+        raise BadInput(
+            [f"{folder}: is a sweep, and this is for a single run; `brittle plot` and `brittle status` know it"]
+        )
+    return folder
+
+
+def find_folder(word: str, runs: Path = Path("runs")) -> Path:
+    """The same, also for a folder whose plan or manifest is lost but that once was a sweep. Raises BadInput."""
+    for folder in (runs / word, Path(word)):
+        if word and "\0" not in word and (folder / PARTS).is_dir():
+            return folder
+    return find_results(word, runs)
+
+
+def names_below(runs: Path) -> list[str]:
+    """Names of all runs and sweeps in a folder."""
+    if not runs.is_dir():
+        return []
+    return sorted(entry.name for entry in runs.iterdir() if entry.name[0] != "." and kind_of(entry))
+
+
+def kind_of(folder: Path) -> str:
+    """ "sweep", "run", or "" if it is neither."""
+    if (folder / PLAN).is_file():
+        return SWEEP
+    return RUN if (folder / MANIFEST).is_file() else ""

@@ -1,0 +1,119 @@
+"""The parts of a sweep's tables. A part's name holds the SHA-256 of its bytes; the rename acknowledges it."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from brittle.store.atomic import PARTIAL, beside, put, sha256_of
+from brittle.store.sealed import read_sealed, write_sealed
+from brittle.store.tables import write_table
+from brittle.world.check import BadInput
+
+PARTS = "parts"
+_NAME = re.compile(r"(runs|daily|sums)\.(\d{1,4})\.(\d{6,8})\.([0-9a-f]{64})\.parquet")
+_OF_CHUNK = re.compile(r"\.?(runs|daily|sums)\.(\d{1,4})\.(\d{6,8})[-.]")
+_FAILED = re.compile(r"failed\.(\d{1,4})\.(\d{6,8})\.json")
+
+
+class Part(NamedTuple):
+    """One file with the rows of one chunk."""
+
+    table: str
+    round: int
+    chunk: int
+    sha256: str
+    path: Path
+
+
+class Key(NamedTuple):
+    """A chunk of a round."""
+
+    round: int
+    chunk: int
+
+
+def list_parts(folder: Path) -> list[Part]:
+    """Every part by its name, in order of table, round and chunk; nothing is read."""
+    found = []
+    with contextlib.suppress(FileNotFoundError):
+        for path in (folder / PARTS).iterdir():
+            match = _NAME.fullmatch(path.name)
+            if match:
+                table, number, chunk, sha256 = match.groups()
+                found.append(Part(table, int(number), int(chunk), sha256, path))
+    return sorted(found)
+
+
+def chunks_done(parts: Iterable[Part], tables: Iterable[str]) -> set[Key]:
+    """Chunks of which every table that is kept has its part."""
+    by_table: dict[str, set[Key]] = {table: set() for table in tables}
+    for part in parts:
+        if part.table in by_table:
+            by_table[part.table].add(Key(part.round, part.chunk))
+    return set.intersection(*by_table.values())
+
+
+def put_part(folder: Path, table: str, key: Key, rows: Any, plan: str) -> Part:
+    """Write the rows of one chunk: the bytes first, then, synced, the name. Raises OSError."""
+    parts = folder / PARTS
+    made = beside(parts / f"{table}.{key.round}.{key.chunk:06d}")
+    try:
+        write_table(rows, made, {"plan": plan, "round": str(key.round), "chunk": str(key.chunk)})
+        sha256 = sha256_of(made)
+        path = parts / f"{table}.{key.round}.{key.chunk:06d}.{sha256}.parquet"
+        put(made, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            made.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror or str(error), str(folder)) from None
+    return Part(table, key.round, key.chunk, sha256, path)
+
+
+def check_part(part: Part) -> None:
+    """Raises BadInput if a part's bytes are not those that its name promises."""
+    if sha256_of(part.path) != part.sha256:
+        raise BadInput([f"{part.path}: is damaged or was changed, its checksum does not fit"])
+
+
+def put_failure(folder: Path, key: Key, failure: Mapping[str, Any]) -> None:
+    """Note that a chunk failed, and why. Raises OSError."""
+    write_sealed(failure_path(folder, key), dict(failure))
+
+
+def list_failures(folder: Path) -> dict[Key, Path]:
+    """The files that say why chunks failed."""
+    found = {}
+    with contextlib.suppress(FileNotFoundError):
+        for path in sorted((folder / PARTS).iterdir()):
+            match = _FAILED.fullmatch(path.name)
+            if match:
+                found[Key(int(match[1]), int(match[2]))] = path
+    return found
+
+
+def read_failure(path: Path) -> dict[str, Any]:
+    """Why a chunk failed. Raises BadInput if the file is damaged."""
+    return read_sealed(path)
+
+
+def failure_path(folder: Path, key: Key) -> Path:
+    """Where the failure of a chunk is noted."""
+    return folder / PARTS / f"failed.{key.round}.{key.chunk:06d}.json"
+
+
+def clean(folder: Path, keys: Iterable[Key]) -> None:
+    """Remove what interrupted writers of these chunks left behind; whoever calls this holds their lock."""
+    wanted = set(keys)
+    for path in (folder / PARTS).iterdir():
+        match = _OF_CHUNK.match(path.name)
+        if match and Key(int(match[2]), int(match[3])) in wanted:
+            path.unlink(missing_ok=True)
+
+
+def is_known(name: str) -> bool:
+    """True for the name of a part, of a failure, or of something still being written."""
+    return bool(_NAME.fullmatch(name) or _FAILED.fullmatch(name) or name.endswith(PARTIAL))

@@ -1,0 +1,85 @@
+"""Rounds of a sweep, and their chunks: which runs are computed together and put into one part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from brittle.store.plan import Plan
+from brittle.store.sealed import read_sealed, write_sealed
+
+LEAST_CHUNK, MOST_CHUNK, PARTS = 500, 5000, 400
+FIRST_CHUNKS = (32, 32, 64, 64, 128, 128, 256, 256)  # small ones, so that a first result is there soon
+
+
+class Segment(NamedTuple):
+    """Consecutive replications of one design point."""
+
+    point: int
+    first: int
+    runs: int
+
+
+class Round(NamedTuple):
+    """One batch of replications of every point that still needs them."""
+
+    number: int
+    points: np.ndarray | None  # their numbers, None for all
+    bounds: list[tuple[int, int]]  # of chunks, in rows of this round
+
+
+def make_round(plan: Plan, number: int, points: np.ndarray | None = None) -> Round:
+    """The round of these points, or of all."""
+    count = plan.points if points is None else len(points)
+    return Round(number, points, chunk_bounds(count * plan.replications))
+
+
+def segments(plan: Plan, round_: Round, chunk: int) -> list[Segment]:
+    """What one chunk computes, in order."""
+    at, end = round_.bounds[chunk]
+    found = []
+    while at < end:
+        row, done = divmod(at, plan.replications)
+        count = min(plan.replications - done, end - at)
+        point = row if round_.points is None else int(round_.points[row])
+        found.append(Segment(point, round_.number * plan.replications + done, count))
+        at += count
+    return found
+
+
+def read_round(folder: Path, plan: Plan, number: int) -> Round:
+    """A round of a plan; those after the first have a file that names their points. Raises BadInput."""
+    if number == 0:
+        return make_round(plan, 0)
+    return make_round(plan, number, np.array(read_sealed(round_path(folder, number))["points"], dtype=np.int64))
+
+
+def write_round(folder: Path, number: int, points: np.ndarray) -> None:
+    """Note the points of a round after the first. Raises OSError."""
+    write_sealed(round_path(folder, number), {"round": number, "points": [int(point) for point in points]})
+
+
+def count_rounds(folder: Path) -> int:
+    """How many rounds have been planned so far."""
+    number = 1
+    while round_path(folder, number).is_file():
+        number += 1
+    return number
+
+
+def round_path(folder: Path, number: int) -> Path:
+    """Where the points of a round are noted."""
+    return folder / f"round-{number}.json"
+
+
+def chunk_bounds(total: int) -> list[tuple[int, int]]:
+    """First and last row (not included) of every chunk of a round of `total` runs; no result hangs on it."""
+    size = min(MOST_CHUNK, max(LEAST_CHUNK, total // PARTS))
+    ends: list[int] = []
+    at = 0
+    while at < total:
+        at += FIRST_CHUNKS[len(ends)] if len(ends) < len(FIRST_CHUNKS) else size
+        ends.append(min(at, total))
+    return list(zip([0, *ends[:-1]], ends, strict=True))

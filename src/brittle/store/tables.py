@@ -1,0 +1,93 @@
+"""Tables as Parquet files, through DuckDB."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from brittle.store.atomic import FULL
+
+_SAFE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}  # never asks the network
+
+
+def connect(threads: int | None = None) -> Any:
+    """A DuckDB connection in memory."""
+    import duckdb
+
+    return duckdb.connect(":memory:", config={**_SAFE, **({"threads": str(threads)} if threads else {})})
+
+
+def write_table(table: Any, path: Path, notes: Mapping[str, str] | None = None) -> None:
+    """Write a data frame or a dict of columns; NaN becomes NULL. `notes` go into the file. Raises OSError.
+
+    The bytes are the same for the same table and the same DuckDB.
+    """
+    import duckdb
+
+    try:
+        with connect(threads=1) as connection:
+            connection.register("given", table)
+            kinds = connection.execute("DESCRIBE given").fetchall()
+            columns = ", ".join(
+                f"nullif({quoted(name)}, 'NaN'::{kind}) AS {quoted(name)}"
+                if kind in ("DOUBLE", "FLOAT")
+                else quoted(name)
+                for name, kind, *_ in kinds
+            )
+            said = ", ".join(f"{name}: {literal(value)}" for name, value in (notes or {}).items())
+            metadata = f", KV_METADATA {{{said}}}" if said else ""
+            connection.execute(
+                f"COPY (SELECT {columns} FROM given) TO {literal(str(path))}"
+                f" (FORMAT parquet, COMPRESSION zstd{metadata})"
+            )
+    except duckdb.OutOfMemoryException as error:
+        raise MemoryError(str(error)[:200]) from None
+    except duckdb.Error as error:
+        raise _as_os_error(error, path) from None
+
+
+def read_columns(connection: Any, query: str) -> dict[str, np.ndarray]:
+    """Columns of a query as arrays; NULL is NaN in a column of numbers and None in one of words."""
+    found = connection.execute(query).fetchnumpy()
+    return {name: _filled(values) for name, values in found.items()}
+
+
+def files_of(paths: Sequence[Path]) -> str:
+    """The SQL that reads these Parquet files one after the other."""
+    return f"read_parquet([{', '.join(literal(str(path)) for path in paths)}])"
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _filled(values: Any) -> np.ndarray:
+    if not np.ma.isMaskedArray(values):
+        return np.asarray(values)
+    if values.dtype == object:
+        return np.asarray(values.filled(None))
+    if values.dtype.kind == "f" or np.ma.getmaskarray(values).any():
+        return np.asarray(np.ma.filled(values.astype(np.float64), np.nan))
+    return np.asarray(values.data)
+
+
+def _as_os_error(error: Exception, path: Path) -> OSError:
+    said = " ".join(str(error).split())
+    # DuckDB gives the system's reason only as words, among many of its own.
+    number = next(
+        (number for number in (*FULL, errno.EACCES, errno.EROFS, errno.EIO) if os.strerror(number) in said), None
+    )
+    if number is not None:
+        return OSError(number, os.strerror(number), str(path))
+    return OSError(errno.EIO, said[:200], str(path))

@@ -1,0 +1,160 @@
+"""One chunk of a sweep: consecutive runs, computed and put away. Every engine calls this one function."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from brittle.ensemble.reduce import Reductions, merge
+from brittle.ensemble.replicate import replicate
+from brittle.scenario.asked import Asked
+from brittle.scenario.folder import find_theatre, read_theatre
+from brittle.store.parts import Key, put_part
+from brittle.store.plan import DAILY, RUNS, read_plan, read_plan_design
+from brittle.store.rounds import Round, Segment, read_round, segments
+from brittle.sweeps.columns import SUCCEEDED, Columns, daily_columns, run_columns, sum_columns
+from brittle.sweeps.points import Points
+from brittle.world.check import BadInput
+
+BLOCK = 256  # runs between two looks at whether to stop
+
+
+class Task(NamedTuple):
+    """What a worker is told: plain words and numbers, so that any executor can carry them."""
+
+    folder: str
+    theatre: str  # packaged name, or the path of a folder
+    mark: str  # of the plan
+    round: int
+    chunk: int
+
+
+class Done(NamedTuple):
+    """What came of a chunk; its rows are on the disk."""
+
+    round: int
+    chunk: int
+    runs: int
+    seconds: float
+
+
+class Stopped(Exception):
+    """The person at the keyboard wants to stop; nothing of this chunk is kept."""
+
+
+class ChunkFailed(Exception):
+    """A chunk that could not be computed, and in which stage, in plain text that crosses processes."""
+
+    def __init__(self, origin: str, kind: str, message: str, text: str) -> None:
+        super().__init__(origin, kind, message, text)
+        self.origin, self.kind, self.message, self.text = origin, kind, message, text
+
+
+def run_chunk(task: Task, is_stopped: Callable[[], bool] = lambda: False) -> Done:
+    """Compute one chunk and put its parts into the sweep's folder.
+
+    Raises ChunkFailed with the stage that failed; OSError if the results cannot be written,
+    which is no fault of the chunk.
+    """
+    began = time.perf_counter()
+    with _stage("instantiating"):
+        points = _points(task.folder, task.theatre, task.mark)
+        key = Key(task.round, task.chunk)
+        todo = segments(points.plan, _round(task.mark, task.folder, task.round), task.chunk)
+    tables = compute(points, todo, is_stopped)
+    for table in reversed(points.plan.keep):  # the main table last: its part says that the chunk is done
+        put_part(Path(task.folder), table, key, tables[table], task.mark)
+    return Done(task.round, task.chunk, sum(segment.runs for segment in todo), time.perf_counter() - began)
+
+
+def compute(points: Points, todo: list[Segment], is_stopped: Callable[[], bool] = lambda: False) -> dict[str, Columns]:
+    """The columns of every table that the plan keeps, for these runs in this order. Raises ChunkFailed, Stopped."""
+    blocks, steps = [], []
+    for segment in todo:
+        with _stage("instantiating"):
+            asked, seed = points.asked(segment.point)
+        with _stage("running"):
+            blocks.append(_replicated(asked, seed, segment, points.plan.horizon_days, is_stopped))
+        steps.append(float(asked.parameters.time_step_days))
+    with _stage("extracting"):
+        return {table: _columns_of(table, points, asked, todo, blocks, steps) for table in points.plan.keep}
+
+
+def _replicated(asked: Asked, seed: int, segment: Segment, days: int, is_stopped: Callable[[], bool]) -> Reductions:
+    """Block after block, so that a wish to stop is heard; slices add up to the same bytes as one call."""
+    found = []
+    for first in range(segment.first, segment.first + segment.runs, BLOCK):
+        if is_stopped():
+            raise Stopped
+        count = min(BLOCK, segment.first + segment.runs - first)
+        found.append(
+            replicate(
+                asked.theatre, asked.start, asked.parameters, seed, first, count, days,
+                inputs=asked.inputs, threads=1,
+            )
+        )  # fmt: skip
+    return found[0] if len(found) == 1 else merge(found)
+
+
+def _columns_of(
+    table: str, points: Points, asked: Asked, todo: list[Segment], blocks: list[Reductions], steps: list[float]
+) -> Columns:
+    counts = np.array([segment.runs for segment in todo])
+    at = np.array([segment.point for segment in todo])
+    if table == RUNS:
+        every = np.concatenate([np.arange(segment.first, segment.first + segment.runs) for segment in todo])
+        heads: Columns = {
+            "scenario_id": np.repeat(at, counts),
+            "replication_id": every,
+            "status": np.full(len(every), SUCCEEDED, dtype=object),
+            **{name: np.repeat(column[at], counts) for name, column in points.design.columns.items()},
+        }
+        return heads | run_columns(asked.data, asked.names, merge(blocks), np.repeat(steps, counts))
+    if table == DAILY:
+        columns = daily_columns(asked.names, np.stack([block.daily for block in blocks]))
+    else:
+        columns = sum_columns(asked.data, asked.names, blocks, steps)
+    rows = len(next(iter(columns.values()))) // len(todo)
+    firsts = np.array([segment.first for segment in todo])
+    return {
+        "scenario_id": np.repeat(at, rows),
+        "first": np.repeat(firsts, rows),
+        "runs": np.repeat(counts, rows),
+        **columns,
+    }
+
+
+@lru_cache(maxsize=2)
+def _points(folder: str, theatre: str, mark: str) -> Points:
+    """The points of a sweep, read once a process. Raises BadInput if the plan is not the one meant."""
+    plan = read_plan(Path(folder))
+    if plan.mark != mark:
+        raise BadInput([f"{folder}: holds another plan now; start the sweep again"])
+    data = read_theatre(find_theatre(theatre))
+    if data.sha256 != plan.theatre_sha256:
+        raise BadInput([f"theatre: {data.name} is not, or no longer, what this sweep was planned on"])
+    return Points(plan, read_plan_design(Path(folder), plan), data)
+
+
+@lru_cache(maxsize=4)
+def _round(plan_mark: str, folder: str, number: int) -> Round:
+    return read_round(Path(folder), read_plan(Path(folder)), number)
+
+
+@contextmanager
+def _stage(origin: str) -> Iterator[None]:
+    """Whatever goes wrong inside is told as a failure of this stage."""
+    try:
+        yield
+    except (Stopped, ChunkFailed):
+        raise
+    except Exception as error:
+        text = traceback.format_exc()
+        raise ChunkFailed(origin, type(error).__name__, str(error)[:2000], text[-8000:]) from error

@@ -1,0 +1,51 @@
+"""When a point has enough replications: a rule on the results so far, so that it always stops at the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from brittle.analysis.precision import EARLY, half_width, most_runs
+from brittle.store.parts import list_parts
+from brittle.store.plan import RUNS, Plan
+from brittle.store.rounds import Round
+from brittle.store.tables import connect, files_of
+
+
+def collapse_counts(folder: Path, plan: Plan, days: Sequence[int]) -> np.ndarray:
+    """Runs, and runs in which the regime had collapsed by each of these days: (point, 1 + day). Raises OSError."""
+    paths = [part.path for part in list_parts(folder) if part.table == plan.main_table]
+    result = np.zeros((plan.points, 1 + len(days)), np.int64)
+    if plan.main_table == RUNS:
+        by = ", ".join(f"count_if(collapse_day <= {day})" for day in days)
+        query = f"SELECT scenario_id, count(*), {by} FROM {files_of(paths)} GROUP BY ALL"
+    else:
+        by = ", ".join(f"(sum(total) FILTER (day <= {day}))::BIGINT" for day in days)
+        query = (
+            f"SELECT scenario_id, (sum(runs) FILTER (day = 1))::BIGINT, {by} FROM {files_of(paths)}"
+            " WHERE outcome = 'collapse_day' GROUP BY scenario_id"
+        )
+    with connect() as connection:
+        for point, *counts in connection.execute(query).fetchall():
+            result[point] = counts
+    return result
+
+
+def points_to_go_on(folder: Path, plan: Plan, rounds: Sequence[Round]) -> np.ndarray:
+    """Points whose shares of collapse are not yet known to the precision that was asked for.
+
+    Half of the 95 % Wilson interval, of collapse by the early day and by the horizon, must
+    be no wider. So many runs as one half would need are always enough.
+    """
+    if plan.precision is None:
+        return np.zeros(0, np.int64)
+    days = sorted({min(EARLY, plan.horizon_days), plan.horizon_days})
+    counts = collapse_counts(folder, plan, days)
+    wide = [
+        max(half_width(int(count), int(runs)) for count in collapsed) > plan.precision
+        and runs < most_runs(plan.precision)
+        for runs, *collapsed in counts.tolist()
+    ]
+    return np.flatnonzero(wide)

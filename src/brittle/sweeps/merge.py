@@ -1,0 +1,49 @@
+"""Folders of one sweep, computed apart, put together."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from brittle.store.atomic import beside, put
+from brittle.store.locks import locked
+from brittle.store.parts import PARTS, check_part, list_parts
+from brittle.store.plan import read_plan
+from brittle.store.state import LOCK, State, state_of
+from brittle.sweeps.conduct import seal
+from brittle.world.check import BadInput
+
+
+def merge_folders(folder: Path, others: Sequence[Path]) -> tuple[State, str | None, int]:
+    """The state afterwards, the digest if all is there, and how many parts were copied into `folder`.
+
+    Raises BadInput if a folder holds another sweep or a damaged part, or is being computed; OSError.
+    """
+    plan = read_plan(folder)
+    copied = 0
+    with locked(folder / LOCK):
+        there = {(part.table, part.round, part.chunk) for part in list_parts(folder)}
+        for other in others:
+            if read_plan(other).mark != plan.mark:
+                raise BadInput([f"merge: {other} holds another sweep than {folder}"])
+            for part in list_parts(other):
+                if (part.table, part.round, part.chunk) not in there:
+                    check_part(part)
+                    _copy(part.path, folder / PARTS / part.path.name)
+                    copied += 1
+        state = state_of(folder, plan)
+        complete = len(state.finished) == sum(len(round_.bounds) for round_ in state.rounds)
+        return state, seal(folder, plan, state) if complete else None, copied
+
+
+def _copy(source: Path, target: Path) -> None:
+    made = beside(target)
+    try:
+        shutil.copyfile(source, made)
+        put(made, target)
+    except OSError:
+        with contextlib.suppress(OSError):
+            made.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,116 @@
+"""Chunks given out and taken back. What breaks is tried again alone, then noted as failed."""
+
+from __future__ import annotations
+
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
+from dataclasses import dataclass, field
+from typing import Any
+
+from brittle.sweeps.chunk import ChunkFailed, Done, Stopped, Task
+from brittle.sweeps.engines import Engine
+
+ATTEMPTS = 3  # the first, and two more
+_LOOK_SECONDS = 0.25
+_AHEAD = 2  # chunks a worker that are given out at once, so that none waits for the next
+
+type Work = Callable[[Task], Done]
+type Failure = dict[str, Any]
+
+
+@dataclass
+class Queue:
+    """Chunks still to do, those that must be tried alone, and those given out."""
+
+    waiting: deque[Task]
+    alone: deque[Task] = field(default_factory=deque)
+    out: dict[Future[Done], Task] = field(default_factory=dict)
+    attempts: dict[Task, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.waiting or self.alone or self.out)
+
+
+def carry_through(
+    engine: Engine,
+    tasks: Iterable[Task],
+    work: Work,
+    on_done: Callable[[Task, Done], None],
+    on_failed: Callable[[Task, Failure], None],
+    on_look: Callable[[], None] = lambda: None,
+) -> None:
+    """Have every task done by the engine. A task that fails is tried twice more, alone; then `on_failed` is told.
+
+    Raises OSError as soon as results cannot be written, for then no chunk can succeed;
+    whatever is raised here, everything that was done before is kept.
+    """
+    queue = Queue(deque(tasks))
+    while queue:
+        try:
+            _give_out(engine, queue, work)
+        except (BrokenExecutor, RuntimeError) as error:
+            _start_anew(engine, queue, error, on_failed)
+            continue
+        done, _ = wait(queue.out, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        broken: BaseException | None = None
+        for future in done:
+            wrong = CancelledError() if future.cancelled() else future.exception()
+            if isinstance(wrong, BrokenExecutor | CancelledError):
+                broken = broken or wrong
+                continue
+            task = queue.out.pop(future)
+            if wrong is None:
+                on_done(task, future.result())
+            else:
+                _try_again(queue, task, wrong, on_failed)
+        if broken is not None:
+            _start_anew(engine, queue, broken, on_failed)
+        on_look()
+
+
+def _give_out(engine: Engine, queue: Queue, work: Work) -> None:
+    if queue.alone:
+        # Suspects run one at a time, with nobody beside them: whoever breaks the pool now is the one.
+        if not queue.out:
+            queue.out[engine.executor.submit(work, queue.alone[0])] = queue.alone[0]
+            queue.alone.popleft()
+        return
+    while queue.waiting and len(queue.out) < _AHEAD * engine.workers:
+        queue.out[engine.executor.submit(work, queue.waiting[0])] = queue.waiting[0]
+        queue.waiting.popleft()
+
+
+def _start_anew(engine: Engine, queue: Queue, error: BaseException, on_failed: Callable[[Task, Failure], None]) -> None:
+    """A dead worker takes the whole pool with it, and all that was given out is under suspicion."""
+    suspects = list(queue.out.values())
+    queue.out.clear()
+    engine.replace()
+    for task in suspects:
+        _try_again(queue, task, error, on_failed)
+
+
+def _try_again(queue: Queue, task: Task, error: BaseException, on_failed: Callable[[Task, Failure], None]) -> None:
+    if isinstance(error, Stopped):
+        raise KeyboardInterrupt
+    if isinstance(error, OSError) and not isinstance(error, ConnectionError | TimeoutError):
+        raise error
+    queue.attempts[task] = queue.attempts.get(task, 0) + 1
+    if queue.attempts[task] < ATTEMPTS:
+        queue.alone.append(task)
+    else:
+        on_failed(task, failure_of(error, queue.attempts[task]))
+
+
+def failure_of(error: BaseException, attempts: int) -> Failure:
+    """Why a chunk failed, as plain values; `failure_origin` as the coming runner of Mesa has it."""
+    if isinstance(error, ChunkFailed):
+        origin, kind, message, text = error.origin, error.kind, error.message, error.text
+    else:
+        origin, kind = "aborted", type(error).__name__
+        message = str(error)[:2000] or "the worker process ended"
+        text = "".join(traceback.format_exception(error))[-8000:]
+    return {
+        "failure_origin": origin, "exception_type": kind, "message": message, "traceback": text, "attempts": attempts,
+    }  # fmt: skip
