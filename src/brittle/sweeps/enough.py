@@ -19,10 +19,10 @@ def collapse_counts(folder: Path, plan: Plan, days: Sequence[int]) -> np.ndarray
     paths = [part.path for part in list_parts(folder) if part.table == plan.main_table]
     result = np.zeros((plan.points, 1 + len(days)), np.int64)
     if plan.main_table == RUNS:
-        by = ", ".join(f"count_if(collapse_day <= {day})" for day in days)
+        by = ", ".join(f"count(*) FILTER (collapse_day <= {day})" for day in days)
         query = f"SELECT scenario_id, count(*), {by} FROM {files_of(paths)} GROUP BY ALL"
     else:
-        by = ", ".join(f"(sum(total) FILTER (day <= {day}))::BIGINT" for day in days)
+        by = ", ".join(f"coalesce(sum(total) FILTER (day <= {day}), 0)::BIGINT" for day in days)
         query = (
             f"SELECT scenario_id, (sum(runs) FILTER (day = 1))::BIGINT, {by} FROM {files_of(paths)}"
             " WHERE outcome = 'collapse_day' GROUP BY scenario_id"

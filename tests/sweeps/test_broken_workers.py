@@ -1,0 +1,137 @@
+"""Workers that raise, exit, run out of memory or hang: noticed, tried again, and then it costs its own chunk alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from tests.sweeps import small
+from tests.sweeps.small import RUNS, begin
+
+from brittle.analysis.results import Results
+from brittle.apps.sweeping import carry_on
+from brittle.store.state import State
+from brittle.sweeps.conduct import Progress, conduct
+from brittle.sweeps.engines import make_engine
+
+THIRD = 64  # runs of the third chunk
+
+
+def conducted(prepared, engine_name: str, work, workers: int = 2, **more) -> State:
+    engine = make_engine(engine_name, workers)
+    try:
+        return conduct(prepared.folder, prepared.plan, prepared.theatre, engine, work=work, **more)
+    finally:
+        engine.close()
+
+
+@pytest.mark.parametrize(("engine", "work", "origin", "kind"), [
+    ("threads", small.raises, "aborted", "ZeroDivisionError"),
+    ("threads", small.starves, "aborted", "MemoryError"),
+    ("threads", small.leaves, "aborted", "SystemExit"),
+    ("processes", small.raises, "aborted", "ZeroDivisionError"),
+    ("processes", small.starves, "aborted", "MemoryError"),
+    ("processes", small.leaves, "aborted", "SystemExit"),
+    ("processes", small.exits, "aborted", "BrokenProcessPool"),
+    ("dask", small.exits, "aborted", "KilledWorker"),
+])  # fmt: skip
+def test_a_bad_chunk_costs_itself_only(tmp_path: Path, engine: str, work, origin: str, kind: str) -> None:
+    prepared = begin(tmp_path)
+    seen: list[Progress] = []
+    with pytest.warns(UserWarning, match="not complete"):
+        state = conducted(prepared, engine, work, tell=lambda progress: seen.append(progress))
+        assert {key.chunk for key in state.failed} == {2} and not state.missing and not state.torn
+        assert state.runs(state.failed) == THIRD == seen[-1].failed
+        results = Results(prepared.folder)
+        runs = results.runs
+        failed = runs[runs["status"] == "FAILED"]
+        assert len(runs) == RUNS and len(failed) == THIRD and set(runs["status"]) == {"FAILED", "SUCCEEDED"}
+        assert failed["collapsed"].isna().all() and set(failed["failure_origin"]) == {origin}
+        assert runs[runs["status"] == "SUCCEEDED"]["failure_origin"].isna().all()
+        assert results.failures["exception_type"].tolist() == [kind] * len(results.failures)
+        assert results.summary()["runs"].sum() == RUNS - THIRD
+    assert not (prepared.folder / "manifest.json").exists()
+    carry_on(begin(tmp_path), "threads")
+    whole = Results(prepared.folder)
+    assert whole.digest and not whole.failures.size and set(whole.runs["status"]) == {"SUCCEEDED"}
+
+
+@pytest.mark.parametrize(("function", "origin"), [
+    ("Points.asked", "instantiating"), ("replicate", "running"), ("run_columns", "extracting"),
+])  # fmt: skip
+def test_the_stage_that_failed_is_named(tmp_path: Path, monkeypatch, function: str, origin: str) -> None:
+    def fails(*arguments, **words):
+        raise ZeroDivisionError("made to fail")
+
+    monkeypatch.setattr(f"brittle.sweeps.chunk.{function}", fails)
+    prepared = begin(tmp_path)
+    assert carry_on(prepared).runs(frozenset()) == 0
+    said = Results(prepared.folder).failures
+    assert set(said["failure_origin"]) == {origin} and "made to fail" in said["traceback"].iloc[0]
+
+
+def test_tried_twice_more_and_then_no_more(tmp_path: Path) -> None:
+    prepared = begin(tmp_path)
+    conducted(prepared, "processes", small.exits_and_counts)
+    assert (tmp_path / "tries").read_text() == "x" * 3
+    said = Results(prepared.folder).failures.iloc[0]
+    assert "terminated abruptly" in said["message"] and said["traceback"]
+
+
+def test_a_dead_worker_is_noticed_within_five_seconds_and_its_chunk_done_again(tmp_path: Path) -> None:
+    prepared = begin(tmp_path)
+    state = conducted(prepared, "processes", small.dies_once)
+    died, again = (float(line) for line in (tmp_path / "died").read_text().split())
+    assert again - died < 5.0
+    assert not state.failed and Results(prepared.folder).digest
+
+
+def test_a_worker_killed_from_outside_loses_nothing(tmp_path: Path) -> None:
+    prepared = begin(tmp_path)
+    engine = make_engine("processes", 2)
+    killed = []
+
+    def tell(progress: Progress) -> None:
+        if progress.computed and not killed:
+            killed.append(next(iter(engine.executor._processes)))  # type: ignore[attr-defined]
+            os.kill(killed[0], signal.SIGKILL)
+
+    try:
+        state = conduct(prepared.folder, prepared.plan, prepared.theatre, engine, tell=tell)
+    finally:
+        engine.close()
+    assert killed and not state.failed and Results(prepared.folder).digest
+
+
+def test_a_person_who_stops_a_notebook_goes_on_later(tmp_path: Path) -> None:
+    prepared = begin(tmp_path, "ensemble.replications=4000", "name=long")
+
+    def stop(progress: Progress) -> None:
+        if progress.computed:
+            raise KeyboardInterrupt
+
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        carry_on(prepared, "threads", tell=stop)
+    assert time.monotonic() - began < 60 and threading.active_count() < 10
+    with pytest.warns(UserWarning, match="not complete"):
+        assert len(Results(prepared.folder).runs) >= 32
+
+
+def test_an_executor_that_breaks_and_is_not_ours_stops_the_sweep_in_a_sentence(tmp_path: Path) -> None:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from brittle.sweeps.engines import Engine
+    from brittle.world.check import BadInput
+
+    prepared = begin(tmp_path)
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        with pytest.raises(BadInput, match="run the same again"):
+            conduct(prepared.folder, prepared.plan, prepared.theatre, Engine("own", 1, pool), work=small.exits)
+    carry_on(begin(tmp_path))
+    assert Results(prepared.folder).digest
