@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tests.sweeps.small import raises
 
 import brittle
 from brittle.analysis.results import Results
@@ -17,7 +18,6 @@ from brittle.store.verify import verify
 from brittle.sweeps.conduct import conduct
 from brittle.sweeps.engines import make_engine
 from brittle.world.check import BadInput
-from tests.sweeps.small import raises
 
 FLIPS = int(os.environ.get("BRITTLE_FLIPS", "1000"))
 WORDS = ["theatre=vardania", "iran=hold,withdraw", "ensemble.replications=70", "ensemble.horizon_days=3"]
@@ -51,7 +51,9 @@ def read_all(folder: Path) -> dict[str, pd.DataFrame]:
         warnings.simplefilter("ignore")
         tables = list(results.plan.keep) if results.plan else ["runs", "daily"]
         found = {table: results.sql(f"SELECT * FROM {table} ORDER BY ALL") for table in ["design", *tables]}
-        found["about"] = pd.DataFrame({"digest": [results.digest], "hindsight": [str(results.manifest.get("hindsight"))]})
+        found["about"] = pd.DataFrame(
+            {"digest": [results.digest], "hindsight": [str(results.manifest.get("hindsight"))]}
+        )
         if results.plan:
             found["failures"] = results.failures
             found["plan"] = pd.DataFrame({"mark": [results.plan.mark]})
@@ -72,8 +74,10 @@ def files_by_kind(folders: list[Path]) -> dict[str, list[Path]]:
 @pytest.mark.slow
 def test_no_flipped_bit_is_read_silently(folders: list[Path]) -> None:
     luck, kinds = random.Random(20241208), files_by_kind(folders)
-    wanted = {"plan.json", "design.csv", "manifest.json", "provenance.json", "config.yaml", "README.txt", "round-1.json",
-              "runs.parquet", "daily.parquet", "sums.parquet", "failed.json", "runs.csv", "scene.json"}  # fmt: skip
+    wanted = {
+        "plan.json", "design.csv", "manifest.json", "provenance.json", "config.yaml", "README.txt", "round-1.json",
+        "runs.parquet", "daily.parquet", "sums.parquet", "failed.json", "runs.csv", "scene.json",
+    }  # fmt: skip
     assert wanted <= set(kinds), wanted - set(kinds)
     whole = {folder: read_all(folder) for folder in folders}
     refused = harmless = 0
@@ -87,7 +91,9 @@ def test_no_flipped_bit_is_read_silently(folders: list[Path]) -> None:
         flipped[at] ^= 1 << bit
         path.write_bytes(bytes(flipped))
         try:
-            assert any(str(path) in line for line in verify(folder, with_digest=False).damaged), f"{path} byte {at} bit {bit}"
+            assert any(str(path) in line for line in verify(folder, with_digest=False).damaged), (
+                f"{path} byte {at} bit {bit}"
+            )
             found = read_all(folder)
         except BadInput as bad:
             assert any(path.name in line for line in bad.problems), (path, bad.problems)

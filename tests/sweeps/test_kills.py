@@ -24,8 +24,8 @@ from brittle.store.verify import verify
 
 KILLS = int(os.environ.get("BRITTLE_KILLS", "50"))
 WORDS = [
-    "theatre=vardania", "iran=hold,withdraw,surge", "morale.regime.level=range(-1,1.1,0.5)", "ensemble.replications=120",
-    "ensemble.horizon_days=10", "name=killed",
+    "theatre=vardania", "iran=hold,withdraw,surge", "morale.regime.level=range(-1,1.1,0.5)",
+    "ensemble.replications=120", "ensemble.horizon_days=10", "name=killed",
 ]  # fmt: skip
 SMALL = ["theatre=vardania", "ensemble.replications=12", "ensemble.horizon_days=4"]
 
@@ -110,7 +110,9 @@ def _check_after_a_kill(folder: Path, log: Path, kept: dict[str, int]) -> tuple[
     assert finished >= chunks(log, "computed"), "what was acknowledged was lost"
     now = {part.path.name: part.path.stat().st_mtime_ns for part in list_parts(folder)}
     assert {name: now.get(name) for name in kept} == kept, "a part was lost or written again"
-    assert len({(part.table, part.round, part.chunk) for part in list_parts(folder)}) == len(now), "two parts of a chunk"
+    assert len({(part.table, part.round, part.chunk) for part in list_parts(folder)}) == len(now), (
+        "two parts of a chunk"
+    )
     return now, finished
 
 
@@ -122,7 +124,9 @@ def test_a_hundred_sweeps_in_the_same_second(tmp_path: Path, forker: Forker) -> 
     for number in range(100):
         log = tmp_path / f"log-{number}"
         words = [*SMALL, f"ensemble.seed={number // 2}"]
-        forker.ask({"words": words, "runs": str(tmp_path / "runs"), "log": str(log), "at": at, "beside": True, "workers": 1})
+        forker.ask(
+            {"words": words, "runs": str(tmp_path / "runs"), "log": str(log), "at": at, "beside": True, "workers": 1}
+        )
         assert int(forker.answer()) > 0
         logs.append(log)
     deadline = time.time() + 120

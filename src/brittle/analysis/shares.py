@@ -41,12 +41,13 @@ def event_counts(results: Results, event: str, day: float) -> pd.DataFrame:
     """`runs` that succeeded, and those in which `event` had `happened` by `day`, by `scenario_id`. Raises BadInput."""
     if results.plan is None or results.plan.main_table == RUNS:
         return results.sql(
-            f"SELECT scenario_id, count(*) AS runs, count(*) FILTER ({_word(event)} <= {float(day)}) AS happened FROM runs"
-            " WHERE status = 'SUCCEEDED' GROUP BY scenario_id ORDER BY scenario_id"
+            f"SELECT scenario_id, count(*) AS runs, count(*) FILTER ({_word(event)} <= {float(day)}) AS happened"
+            " FROM runs WHERE status = 'SUCCEEDED' GROUP BY scenario_id ORDER BY scenario_id"
         )
+    by_then = f"coalesce(sum(total) FILTER (day <= {float(day)}), 0)::BIGINT AS happened"
     return results.sql(
-        f"SELECT scenario_id, max(runs) AS runs, coalesce(sum(total) FILTER (day <= {float(day)}), 0)::BIGINT AS happened"
-        f" FROM sums WHERE outcome = '{event.replace("'", '')}' GROUP BY scenario_id ORDER BY scenario_id"
+        f"SELECT scenario_id, max(runs) AS runs, {by_then} FROM sums WHERE outcome = '{event.replace("'", '')}'"
+        " GROUP BY scenario_id ORDER BY scenario_id"
     )
 
 

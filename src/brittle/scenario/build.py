@@ -9,12 +9,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from brittle.numerics.streams import entity_key
-from brittle.scenario.order_of_battle import is_patrons_own, legitimacy_of, make_formations, make_garrisons
-from brittle.scenario.records import CAMPS, ROLES, Place, TheatreData
+from brittle.scenario.order_of_battle import (
+    Garrison,
+    is_patrons_own,
+    key_of,
+    legitimacy_of,
+    make_formations,
+    make_garrisons,
+)
+from brittle.scenario.records import CAMPS, ROLES, Place, Road, TheatreData
 from brittle.world.layout import records
 from brittle.world.state import ACTIVE, State, empty_state
 from brittle.world.theatre import (
@@ -62,14 +69,33 @@ class Names:
     roads: tuple[str, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """All of a Theatre but who stands there: places, roads, parties, and garrisons before they are split."""
+
+    data: TheatreData
+    index: dict[str, int]  # place -> row
+    party_row: dict[str, int]
+    sector_row: dict[str, int]
+    garrisons: list[Garrison]
+    road_names: tuple[str, ...]
+    places: np.recarray
+    parties: np.recarray
+    sectors: np.recarray
+    roads: np.recarray
+    links: np.recarray
+    distance: np.ndarray
+    claims: np.ndarray
+
+
 def build(data: TheatreData, p: np.record) -> tuple[Theatre, State, Names]:
     """Theatre, first State (before luck is drawn) and the ids of the rows."""
-    theatre, names = build_theatre(data, p)
+    theatre, names = build_theatre(build_ground(data, p), p)
     return theatre, first_state(theatre, p), names
 
 
-def build_theatre(data: TheatreData, p: np.record) -> tuple[Theatre, Names]:
-    """The Theatre of these records and parameters, and the ids of its rows."""
+def build_ground(data: TheatreData, p: np.record) -> Ground:
+    """Places, roads, sectors and parties of these records, with the parameters that shape them."""
     places = sorted(data.places, key=lambda place: place.id)
     index = {place.id: row for row, place in enumerate(places)}
     parties = sorted(data.parties, key=lambda party: party.id)
@@ -77,30 +103,30 @@ def build_theatre(data: TheatreData, p: np.record) -> tuple[Theatre, Names]:
     sectors = sorted(data.sectors, key=lambda sector: sector.id)
     sector_row = {sector.id: row for row, sector in enumerate(sectors)}
     roads = sorted(data.roads, key=lambda road: tuple(sorted((road.start, road.end))))
-    distance = _distances(index, data)
-    garrisons = sorted(make_garrisons(data), key=lambda garrison: garrison.id)
-    formation_rows, formation_names = make_formations(garrisons, data, p, index, party_row)
+    distance = _distances(tuple(index), data.roads)
     place_rows = _places(places, data, p, sector_row, party_row, distance)
     links = _links(roads, index, place_rows)
-    theatre = Theatre(
-        place_rows,
-        formation_rows,
-        _parties(parties),
-        _sectors(sectors, sector_row, data, place_rows),
-        _roads(roads, index, p),
-        _facts(data, index, party_row, place_rows, formation_rows),
-        links,
-        distance,
-        _claims(parties, index),
-    )
-    names = Names(
-        tuple(index),
-        tuple(party_row),
-        tuple(sector_row),
-        tuple(formation_names),
-        tuple(g.id for g in garrisons),
+    return Ground(
+        data, index, party_row, sector_row,
+        sorted(make_garrisons(data), key=lambda garrison: garrison.id),
         tuple("--".join(sorted((road.start, road.end))) for road in roads),
-    )
+        place_rows, _parties(parties), _sectors(sectors, sector_row, data, place_rows), _roads(roads, index, p),
+        links, distance, _claims(parties, index),
+    )  # fmt: skip
+
+
+def build_theatre(ground: Ground, p: np.record) -> tuple[Theatre, Names]:
+    """The Theatre on this ground with these parameters, and the ids of its rows."""
+    g = ground
+    formation_rows, formation_names = make_formations(g.garrisons, g.data, p, g.index, g.party_row)
+    facts = _facts(g.data, g.index, g.party_row, g.places, formation_rows)
+    theatre = Theatre(
+        g.places, formation_rows, g.parties, g.sectors, g.roads, facts, g.links, g.distance, g.claims
+    )  # fmt: skip
+    names = Names(
+        tuple(g.index), tuple(g.party_row), tuple(g.sector_row), tuple(formation_names),
+        tuple(garrison.id for garrison in g.garrisons), g.road_names,
+    )  # fmt: skip
     return theatre, names
 
 
@@ -147,23 +173,24 @@ def _places(
 ) -> np.recarray:
     camp = {party.id: party.camp for party in data.parties}
     rising = _rising_parties(data)
+    others_rise = data.rising_party or _challenger_party(data)
     table = records(PLACES, len(places))
-    for row, place in enumerate(places):
-        entry = table[row]
-        entry.key = entity_key(place.id)
-        entry.sector = sector_row[place.sector]
-        entry.population = place.population
-        entry.legitimacy = legitimacy_of(place, p)
-        entry.terrain = p[TERRAINS.get(place.kind, "terrain_town")]
-        entry.frontage = p[FRONTAGES.get(place.kind, "frontage_town")]
-        entry.value = _value(place, p)
-        entry.capital = place.capital
-        entry.holder = party_row[place.party]
-        entry.is_base = place.patron_base != "" and is_patrons_own(data, place)
-        entry.roots = sum(1 << c for c, name in enumerate(CAMPS) if place.id in data.supply_roots.get(name, ()))
-        entry.local = party_row[rising.get(place.id, data.rising_party or _challenger_party(data))]
+    table.key = [key_of(place.id) for place in places]
+    table.sector = [sector_row[place.sector] for place in places]
+    table.population = [place.population for place in places]
+    table.legitimacy = [legitimacy_of(place, p) for place in places]
+    table.terrain = [p[TERRAINS.get(place.kind, "terrain_town")] for place in places]
+    table.frontage = [p[FRONTAGES.get(place.kind, "frontage_town")] for place in places]
+    table.value = [_value(place, p) for place in places]
+    table.capital = [place.capital for place in places]
+    table.holder = [party_row[place.party] for place in places]
+    table.is_base = [place.patron_base != "" and is_patrons_own(data, place) for place in places]
+    table.roots = [
+        sum(1 << c for c, name in enumerate(CAMPS) if place.id in data.supply_roots.get(name, ())) for place in places
+    ]
+    table.local = [party_row[rising.get(place.id, others_rise)] for place in places]
     held = np.array([camp[place.party] == "besieged" for place in places])
-    near = np.exp(-distance / p.rebels_beyond_km) * (table.value * held)[None, :]
+    near = np.exp(-distance / p.rebels_beyond_km) * (np.asarray(table.value) * held)[None, :]
     np.fill_diagonal(near, 0.0)
     # Summed one by one: a matrix product may change its last bits with the library's build.
     table.beyond = [sum(row.tolist()) for row in near]
@@ -195,7 +222,7 @@ def _parties(parties: list) -> np.recarray:
     table = records(PARTIES, len(parties))
     for row, party in enumerate(parties):
         table[row] = (
-            entity_key(party.id),
+            key_of(party.id),
             CAMPS.index(party.camp),
             party.third_party,
             "take_vacated" in party.behaviours,
@@ -215,7 +242,7 @@ def _sectors(sectors: list, sector_row: dict[str, int], data: TheatreData, place
         anchor = int(inside[np.argmax(places.value[inside])]) if len(inside) else -1
         axis = data.axis.index(sector.id) if sector.id in data.axis else -1
         table[row] = (
-            entity_key(sector.id),
+            key_of(sector.id),
             sector.priority,
             sector_row[sector.withdraw_to],
             anchor,
@@ -246,15 +273,18 @@ def _links(roads: list, index: dict[str, int], places: np.recarray) -> np.recarr
     return table
 
 
-def _distances(index: dict[str, int], data: TheatreData) -> np.ndarray:
+@lru_cache(maxsize=4)
+def _distances(places: tuple[str, ...], roads: tuple[Road, ...]) -> np.ndarray:
     """Kilometres by road between all places (Floyd 1962); SciPy has it, but takes a third of a second to load."""
+    index = {place: row for row, place in enumerate(places)}
     distance = np.full((len(index), len(index)), np.inf)
     np.fill_diagonal(distance, 0.0)
-    for road in data.roads:
+    for road in roads:
         start, end = index[road.start], index[road.end]
         distance[start, end] = distance[end, start] = min(distance[start, end], road.km)
     for through in range(len(index)):
         np.minimum(distance, distance[:, through, None] + distance[None, through, :], out=distance)
+    distance.flags.writeable = False  # one array for all builds
     return distance
 
 

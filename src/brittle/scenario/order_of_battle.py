@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from brittle.numerics.streams import entity_key
 from brittle.rules.will import militia_will
 from brittle.scenario.records import CAMPS, KINDS, Force, Place, TheatreData
-from brittle.world.layout import records
+from brittle.world.layout import dtype_of
 from brittle.world.theatre import (
     ASSAULT,
     AUXILIARY,
@@ -33,6 +34,12 @@ OWN_WILL = {
     IRREGULAR: "morale_irregular",
     MILITIA: "morale_militia",
 }
+
+
+@lru_cache(maxsize=100_000)
+def key_of(name: str) -> int:
+    """The address of an entity's draws; the same names are asked for at every build of a sweep."""
+    return entity_key(name)
 
 
 @dataclass(frozen=True)
@@ -132,9 +139,9 @@ def make_formations(
             share = men // parts + (1 if part < men % parts else 0)
             rows.append(
                 (
-                    entity_key(name),
+                    key_of(name),
                     row,
-                    entity_key(garrison.id),
+                    key_of(garrison.id),
                     party_row[garrison.party],
                     camp[garrison.party],
                     garrison.kind,
@@ -147,10 +154,7 @@ def make_formations(
                 )
             )
             names.append(name)
-    table = records(FORMATIONS, len(rows))
-    for number, values in enumerate(rows):
-        table[number] = values
-    return table, names
+    return np.array(rows, dtype_of(FORMATIONS)).view(np.recarray), names
 
 
 def _present_share(garrison: Garrison, p: np.record) -> float:

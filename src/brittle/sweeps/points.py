@@ -13,7 +13,7 @@ from typing import Any, cast
 import numpy as np
 
 from brittle.scenario.asked import Asked
-from brittle.scenario.build import Names, build_theatre, first_state
+from brittle.scenario.build import Ground, Names, build_ground, build_theatre, first_state
 from brittle.scenario.dated import dated_rows
 from brittle.scenario.edits import edited
 from brittle.scenario.records import TheatreData
@@ -28,15 +28,14 @@ _MOST_REMEMBERED = 64
 
 
 class Recording:
-    """A parameter record that writes down what is read from it."""
+    """The fields of a parameter record, which writes down those that are read."""
 
-    def __init__(self, record: np.record) -> None:
-        self._record = record
+    def __init__(self, values: Mapping[str, float]) -> None:
+        self._values = values
         self.read: dict[str, float] = {}
 
     def __getitem__(self, field: str) -> float:
-        value = float(self._record[field])
-        self.read[field] = value
+        value = self.read[field] = self._values[field]
         return value
 
     def __getattr__(self, field: str) -> float:
@@ -44,19 +43,33 @@ class Recording:
 
 
 class Remembered[T]:
-    """A function of parameters, called again only if a parameter that it read has another value."""
+    """A function of parameters, called again only if a parameter that it read has another value.
+
+    What it reads may hang on what it has read, so what is known is kept by the names that were read.
+    """
 
     def __init__(self) -> None:
-        self._known: list[tuple[object, dict[str, float], T]] = []
+        self._known: dict[tuple[object, tuple[str, ...]], dict[tuple[float, ...], T]] = {}
 
-    def __call__(self, key: object, p: np.record, function: Callable[[np.record], T]) -> T:
-        for known, read, value in self._known:
-            if known == key and all(float(p[field]) == number for field, number in read.items()):
-                return value
-        recording = Recording(p)
+    def __call__(self, key: object, values: Mapping[str, float], function: Callable[[np.record], T]) -> T:
+        for (known, fields), found in self._known.items():
+            if known == key:
+                value = found.get(tuple([values[field] for field in fields]))
+                if value is not None:
+                    return value
+        recording = Recording(values)
         value = function(cast(np.record, recording))
-        self._known = [(key, recording.read, value), *self._known[: _MOST_REMEMBERED - 1]]
+        _make_room(self._known)
+        found = self._known.setdefault((key, tuple(recording.read)), {})
+        _make_room(found)
+        found[tuple(recording.read.values())] = value
         return value
+
+
+def _make_room(table: dict[Any, Any]) -> None:
+    """Forget what has been known longest."""
+    if len(table) >= _MOST_REMEMBERED:
+        del table[next(iter(table))]
 
 
 class Points:
@@ -65,7 +78,8 @@ class Points:
     def __init__(self, plan: Plan, design: Design, data: TheatreData) -> None:
         self.plan, self.design, self.data = plan, design, data
         self._cells: dict[int, tuple[Specification, np.record]] = {}
-        self._theatres: Remembered[tuple[Theatre, Names]] = Remembered()
+        self._grounds: Remembered[Ground] = Remembered()
+        self._theatres: Remembered[tuple[Theatre, Names, object]] = Remembered()
         self._states: Remembered[State] = Remembered()
 
     def specification(self, point: int) -> Specification:
@@ -83,10 +97,12 @@ class Points:
         for key, value in values.items():
             if key in REGISTRY:
                 p[REGISTRY[key].field] = parameter_number(REGISTRY[key], value)
+        values_now = dict(zip(p.dtype.names or (), p.item(), strict=True))
         changes = (tuple(cell.legitimacy.items()), cell.parties_out, cell.sectors_held)
         data = edited(self.data, cell) if any(changes) else self._plain()
-        theatre, names = self._theatres(changes, p, lambda p: build_theatre(data, p))
-        start = self._states(id(theatre), p, lambda p: first_state(theatre, p))
+        ground = self._grounds(changes, values_now, lambda p: build_ground(data, p))
+        theatre, names, mark = self._theatres(ground, values_now, lambda p: (*build_theatre(ground, p), object()))
+        start = self._states(mark, values_now, lambda p: first_state(theatre, p))
         inputs = dated_rows(data, theatre, names, cell.inputs, cell.origin)
         return Asked(data, p, theatre, start, names, inputs), cell.seed
 
