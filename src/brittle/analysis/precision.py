@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from brittle.analysis.proportion import NORMAL_95, share_of_runs
 
 EARLY = 14  # days; a fortnight, the length of the war that the first theatre describes
+PRECISION = 0.01  # half of an interval for which the runs needed are told, unless another was asked for
+
+
+def days_of_interest(horizon: int) -> list[int]:
+    """The days by which collapse is told: the fortnight, and the end."""
+    return sorted({min(EARLY, horizon), horizon})
 
 
 def standard_error(count: int, runs: int) -> float:
@@ -44,6 +51,14 @@ def runs_needed(count: int, runs: int, precision: float) -> int:
 def runs_needed_for_mean(deviation: float, precision: float) -> int:
     """Runs after which the 95 % interval of a mean is `precision` to either side, from its standard deviation."""
     return max(2, math.ceil((NORMAL_95 * deviation / precision) ** 2))
+
+
+def is_enough(runs: int, counts: Iterable[int], precision: float) -> bool:
+    """True if every one of these counts of `runs`, as a share, is known to `precision` either side.
+
+    So many runs as a share of one half would need are always enough.
+    """
+    return runs >= most_runs(precision) or max(half_width(count, runs) for count in counts) <= precision
 
 
 def most_runs(precision: float) -> int:

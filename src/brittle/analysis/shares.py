@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from brittle.analysis.precision import EARLY, runs_needed, standard_error
+from brittle.analysis.precision import EARLY, PRECISION, runs_needed, standard_error
 from brittle.analysis.proportion import share_of_runs
 from brittle.store.plan import RUNS
 
 if TYPE_CHECKING:
     from brittle.analysis.results import Results
-
-PRECISION = 0.01  # half width for which the runs needed are told unless the sweep asked for another
 
 
 def summary_frame(results: Results, day: float | None = None, event: str = "collapse_day") -> pd.DataFrame:

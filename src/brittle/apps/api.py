@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from brittle import __version__
+from brittle.analysis.precision import days_of_interest, is_enough
 from brittle.analysis.proportion import Share, share_of_runs
 from brittle.apps.compose import specify
 from brittle.apps.precompile import helped_compilation
@@ -46,6 +47,7 @@ class RunResult:
     seconds: float  # wall-clock time of the replications alone
     folder: Path | None = None  # where it was saved
     series: pd.DataFrame | None = None  # quantiles over runs by day, see `frames.series_frame`
+    asked: Specification | None = None  # as it was asked for; with a precision, more replications may have been run
 
     @property
     def hindsight(self) -> tuple[str, ...]:
@@ -148,21 +150,43 @@ def carry_out(
     if on_start is not None:
         on_start()
     began = time.perf_counter()
-    with helped_compilation():
-        reductions = replicate(
-            theatre, start, p, specification.seed, 0, specification.replications, specification.horizon_days,
-            inputs=inputs, threads=specification.threads, progress=progress,
-            kept=kept_runs(specification),
+
+    def batch(first: int, kept: int) -> Reductions:
+        return replicate(
+            theatre, start, p, specification.seed, first, specification.replications, specification.horizon_days,
+            inputs=inputs, threads=specification.threads, kept=kept,
+            progress=progress and (lambda done: progress(first + done)),
         )  # fmt: skip
+
+    with helped_compilation():
+        reductions = _batches(specification, batch, float(p.time_step_days))
     seconds = time.perf_counter() - began
+    asked, specification = specification, replace(specification, replications=len(reductions.outcomes))
     from brittle.apps.frames import daily_frame, runs_frame, series_frame
 
     return RunResult(
         specification, data, runs_frame(specification.scenario, data, names, reductions, float(p.time_step_days)),
         daily_frame(names, reductions), specification.settings(), digest_of(names, reductions),
         uses_later_facts(data, specification.inputs, specification.origin), seconds,
-        series=series_frame(names, reductions),
+        series=series_frame(names, reductions), asked=asked,
     )  # fmt: skip
+
+
+def _batches(s: Specification, batch: Callable[[int, int], Reductions], step: float) -> Reductions:
+    """One batch, or so many that the shares of collapse are known to the precision that was asked for."""
+    from brittle.ensemble.reduce import merge
+
+    most = MOST_RUN_DAYS // (s.horizon_days + 1)
+    found = batch(0, kept_runs(s))
+    while s.precision is not None:
+        days = (found.outcomes.collapse_step + 1) * step
+        fallen = found.outcomes.collapse_step >= 0
+        counts = [int((fallen & (days <= day)).sum()) for day in days_of_interest(s.horizon_days)]
+        runs = len(found.outcomes)
+        if is_enough(runs, counts, s.precision):
+            break
+        found = merge([found, batch(runs, min(s.replications, max(0, most - runs)))])
+    return found
 
 
 def kept_runs(specification: Specification) -> int:

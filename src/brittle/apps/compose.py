@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from brittle.analysis.precision import most_runs
 from brittle.apps.configs import EXPERIMENT, GROUPS, Configs, find_configs, suggest
 from brittle.scenario.problems import cut, shown
 from brittle.scenario.schema import Specification, flatten, is_place_key, known_keys, make_specification, unknown
@@ -41,6 +42,12 @@ def specify(
     except BadInput as bad:
         problems += bad.problems
     else:
+        precision = specification.precision
+        if precision is not None and most_runs(precision) > MOST_IN_MEMORY:
+            problems.append(
+                f"ensemble.precision: {precision:g} may take {most_runs(precision):,} replications, and one run holds"
+                f" {MOST_IN_MEMORY:,}; give 0.0022 or more, or use `brittle sweep`"
+            )
         if specification.replications > MOST_IN_MEMORY:
             problems.append(
                 f"ensemble.replications: {specification.replications} is too many for one run, give a whole number,"

@@ -175,7 +175,7 @@ def make_manifest(result: RunResult, folder: Path, command: Sequence[str]) -> di
         "replications": s.replications,
         "horizon_days": s.horizon_days,
         "digest": result.digest,
-        "settings_mark": mark_of(s, result.data),
+        "settings_mark": mark_of(result.asked or s, result.data),
         "stream_version": STREAM_VERSION,
         "kept_out_of_scores": result.uses_later_facts,
         "hindsight": list(result.hindsight),

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from brittle.analysis.proportion import Share, share_of_runs
+from brittle.analysis.precision import PRECISION, days_of_interest, runs_needed, standard_error
+from brittle.analysis.proportion import NORMAL_95, Share, share_of_runs
 from brittle.apps.api import CAVEAT, RunResult
 from brittle.scenario.observed import read_observed
 from brittle.scenario.records import Observed, TheatreData
 
-EARLY = 14  # days; a fortnight, the length of the war that the first theatre describes
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -28,7 +28,7 @@ def summary_text(result: RunResult) -> str:
         f"{_title(result)} {s.replications:,} replications of {s.horizon_days} days, seed {s.seed}.",
     ]
     lines += ["", *_collapse(result), "", *_capitals(result), "", *_patrons(result)]
-    lines += ["", CAVEAT]
+    lines += ["", *_sure(result), "", CAVEAT]
     if result.uses_later_facts:
         lines.append("It uses facts that became known after the start, and is kept out of every score.")
     count = len(result.hindsight)
@@ -49,18 +49,22 @@ def summary_object(result: RunResult) -> dict[str, Any]:
         "seed": s.seed,
         "replications": s.replications,
         "horizon_days": s.horizon_days,
-        "collapse": [{"day": day, **_share(result.collapse_probability(day))} for day in _days(result)],
+        "precision": _precision(result),
+        "collapse": [{"day": day, **_share(result, result.collapse_probability(day))} for day in _days(result)],
         "collapse_day": _spread(result.runs["collapse_day"]),
         "capitals": {
             place: {
-                "lost": [{"day": day, **_share(_lost(result, place, day))} for day in _days(result)],
+                "lost": [{"day": day, **_share(result, _lost(result, place, day))} for day in _days(result)],
                 "fall_day": _spread(result.runs[f"fall_day_{place}"]),
             }
             for place in _order(result)
         },
-        "iran_exit": {"share": _share(_left(result, "iran_exit_day")), "day": _spread(result.runs["iran_exit_day"])},
+        "iran_exit": {
+            "share": _share(result, _left(result, "iran_exit_day")),
+            "day": _spread(result.runs["iran_exit_day"]),
+        },
         "leader_exit": {
-            "share": _share(_left(result, "leader_exit_day")),
+            "share": _share(result, _left(result, "leader_exit_day")),
             "day": _spread(result.runs["leader_exit_day"]),
         },
         "digest": result.digest,
@@ -78,11 +82,35 @@ def _title(result: RunResult) -> str:
 
 
 def _days(result: RunResult) -> list[int]:
-    return sorted({min(EARLY, result.specification.horizon_days), result.specification.horizon_days})
+    return days_of_interest(result.specification.horizon_days)
 
 
-def _share(share: Share) -> dict[str, float]:
-    return {"share": share.value, "low": share.low, "high": share.high}
+def _share(result: RunResult, share: Share) -> dict[str, float]:
+    """A share as plain values, with its Monte-Carlo error and the runs that the stated precision would take."""
+    runs = len(result.runs)
+    count = round(share.value * runs)
+    return {
+        "share": share.value, "low": share.low, "high": share.high, "standard_error": standard_error(count, runs),
+        "runs_needed": runs_needed(count, runs, _precision(result)),
+    }  # fmt: skip
+
+
+def _precision(result: RunResult) -> float:
+    return result.specification.precision or PRECISION
+
+
+def _sure(result: RunResult) -> list[str]:
+    """How sure the runs make one of all the shares above; of the model they say nothing."""
+    shares = [result.collapse_probability(day) for day in _days(result)]
+    shares += [_lost(result, place, day) for place in _order(result) for day in _days(result)]
+    shares += [_left(result, column) for column in ("iran_exit_day", "leader_exit_day")]
+    told = [_share(result, share) for share in shares]
+    error, needed = (max(row[name] for row in told) for name in ("standard_error", "runs_needed"))
+    return [
+        f"Monte-Carlo standard error of these shares: at most {100 * error:.1f} points. For 95 % intervals within"
+        f" {100 * _precision(result):g} points",
+        f"of each: {int(needed):,} replications; ensemble.precision={_precision(result):g} sees to it for collapse.",
+    ]
 
 
 def quantile_day(days: pd.Series, level: float) -> float:
@@ -92,7 +120,10 @@ def quantile_day(days: pd.Series, level: float) -> float:
 
 
 def _spread(days: pd.Series) -> dict[str, float | None]:
+    """Quartiles over all runs, and the 95 % interval of the median from the order of the runs alone."""
     found = {name: quantile_day(days, level) for name, level in (("p25", 0.25), ("median", 0.5), ("p75", 0.75))}
+    half = NORMAL_95 / (2 * math.sqrt(max(1, len(days))))
+    found |= {"median_low": quantile_day(days, 0.5 - half), "median_high": quantile_day(days, min(1.0, 0.5 + half))}
     return {name: day if math.isfinite(day) else None for name, day in found.items()}
 
 

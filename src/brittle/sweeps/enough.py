@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from brittle.analysis.precision import EARLY, half_width, most_runs
+from brittle.analysis.precision import days_of_interest, is_enough
 from brittle.store.parts import list_parts
 from brittle.store.plan import RUNS, Plan
 from brittle.store.rounds import Round
@@ -41,11 +41,5 @@ def points_to_go_on(folder: Path, plan: Plan, rounds: Sequence[Round]) -> np.nda
     """
     if plan.precision is None:
         return np.zeros(0, np.int64)
-    days = sorted({min(EARLY, plan.horizon_days), plan.horizon_days})
-    counts = collapse_counts(folder, plan, days)
-    wide = [
-        max(half_width(int(count), int(runs)) for count in collapsed) > plan.precision
-        and runs < most_runs(plan.precision)
-        for runs, *collapsed in counts.tolist()
-    ]
-    return np.flatnonzero(wide)
+    counts = collapse_counts(folder, plan, days_of_interest(plan.horizon_days)).tolist()
+    return np.flatnonzero([not is_enough(runs, collapsed, plan.precision) for runs, *collapsed in counts])
