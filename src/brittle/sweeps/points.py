@@ -65,8 +65,7 @@ class Points:
     def __init__(self, plan: Plan, design: Design, data: TheatreData) -> None:
         self.plan, self.design, self.data = plan, design, data
         self._cells: dict[int, tuple[Specification, np.record]] = {}
-        self._theatres: Remembered[tuple[Theatre, Names]] = Remembered()
-        self._states: Remembered[State] = Remembered()
+        self._theatres: Remembered[tuple[Theatre, Names, Remembered[State]]] = Remembered()
 
     def specification(self, point: int) -> Specification:
         """The checked specification of one point. Raises BadInput."""
@@ -85,8 +84,9 @@ class Points:
                 p[REGISTRY[key].field] = parameter_number(REGISTRY[key], value)
         changes = (tuple(cell.legitimacy.items()), cell.parties_out, cell.sectors_held)
         data = edited(self.data, cell) if any(changes) else self._plain()
-        theatre, names = self._theatres(changes, p, lambda p: build_theatre(data, p))
-        start = self._states(id(theatre), p, lambda p: first_state(theatre, p))
+        # States are kept with their theatre: an id would be given again once a theatre is forgotten.
+        theatre, names, states = self._theatres(changes, p, lambda p: (*build_theatre(data, p), Remembered()))
+        start = states(None, p, lambda p: first_state(theatre, p))
         inputs = dated_rows(data, theatre, names, cell.inputs, cell.origin)
         return Asked(data, p, theatre, start, names, inputs), cell.seed
 
