@@ -22,9 +22,7 @@ LINES = [
 @pytest.mark.parametrize("words", LINES, ids=" ".join)
 def test_same_points_in_the_same_order_as_hydra(words):
     parsed = OverridesParser.create().parse_overrides(words)
-    theirs = [
-        [word.partition("=")[2] for word in point] for point in BasicSweeper.split_arguments(parsed, None)[0]
-    ]
+    theirs = [[word.partition("=")[2] for word in point] for point in BasicSweeper.split_arguments(parsed, None)[0]]
     ours = [list(row.values()) for row in ask(words).rows]
     assert len(ours) == len(theirs)
     for one, other in zip(ours, theirs, strict=True):

@@ -65,9 +65,7 @@ def test_a_point_is_the_run_of_its_words(keys, data):
 @pytest.mark.parametrize("order", [1, -1])
 def test_what_is_forgotten_is_never_mistaken_for_another(monkeypatch, order):
     monkeypatch.setattr(module, "_MOST_REMEMBERED", 1)
-    points = points_of(
-        ["morale.regime.level=-1,0,1", "russia.sorties_per_day=0,60"]
-    )
+    points = points_of(["morale.regime.level=-1,0,1", "russia.sorties_per_day=0,60"])
     for point in [*range(len(points.design))][::order]:
         expected = build_asked(DATA, points.specification(point))
         assert same(points.asked(point)[0].start, expected.start)
