@@ -133,7 +133,9 @@ def throughput(folder: Path, points: int, replications: int) -> None:
         count += replications
     raw = count / (time.perf_counter() - began)
     size = sum(part.path.stat().st_size for part in list_parts(prepared.folder)) / 1e6
-    print(f"\n{points} points of {replications} runs, {threads} threads; raw kernel {raw:.0f} runs/s, every tenth point")
+    print(
+        f"\n{points} points of {replications} runs, {threads} threads; raw kernel {raw:.0f} runs/s, every tenth point"
+    )
     print(f"  whole sweep {swept:.0f} runs/s, {swept / raw:.1%} of it; peak {peak:.0f} MB, {size:.0f} MB on the disk")
 
 

@@ -121,7 +121,7 @@ def read_value(key: str, text: str, problems: list[str]) -> Any:
     try:
         parsed = OverridesParser.create().parse_override(f"x={text}")
         value = SAYS_NOTHING if parsed.is_sweep_override() else parsed.value()
-    except (HydraException, RecursionError):
+    except (HydraException, RecursionError, ValueError):
         problems.append(f"{key}: {shown(text)} cannot be read; write a number or a word, or put it in quotes")
         return SAYS_NOTHING
     if value is SAYS_NOTHING:

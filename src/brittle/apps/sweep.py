@@ -45,11 +45,13 @@ def main(options: Namespace) -> int:
     if options.resume is not None:
         from brittle.store.find import find_results
 
-        if options.overrides or options.fresh:
-            raise BadInput(["--resume: goes on with the plan in the folder; leave out settings and --fresh"])
+        if options.overrides or options.fresh or options.config_dir is not None:
+            raise BadInput(["--resume: goes on with the plan in the folder; leave out settings, --fresh, --config-dir"])
         prepared = resume(find_results(options.resume, runs), options.theatre)
     else:
-        prepared = prepare(options.overrides, runs, options.config_dir, options.fresh)
+        if options.theatre is not None:
+            raise BadInput(["--theatre: goes with --resume; a new sweep is told by theatre=NAME or theatre=./FOLDER"])
+        prepared = prepare(options.overrides, runs, options.config_dir, options.fresh, shard)
     _announce(prepared)
     if options.plan:
         print(prepared.folder.as_posix())

@@ -121,6 +121,8 @@ def read_points(path: Path, configs: Configs) -> list[Row]:
 
 
 def _read_csv(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    if "\0" in str(path):
+        raise BadInput([f"design.file: {shown(str(path))} is no path of a file"])
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise BadInput([f"design.file: {shown(str(path))} is larger than 200 MB; split it into several sweeps"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from brittle.world.parameters import REGISTRY, parameter_number
 
 SHORT = {"design": "design.kind", "engine": "engine.kind"}
 _FUNCTION = re.compile(r"\b(choice|range|interval|glob|sort|shuffle|tag|int|float|str|bool)\s*\(")
+_LARGEST_EXACT = 2**53
 _ONE_FOR_ALL = "is one for all points of a sweep, give one value"
 
 
@@ -163,6 +165,8 @@ def checked(key: str, value: Any, problems: list[str]) -> Any:
         return value
     read = read_setting(SETTINGS[key], value, problems)
     if key == "ensemble.seed":
+        if isinstance(read, int) and read > _LARGEST_EXACT:  # the table of points holds numbers as float64
+            problems.append(f"{key}: {read} is too large for an axis, give at most {_LARGEST_EXACT}")
         return read
     return "null" if read is None else ", ".join(read) if isinstance(read, tuple) else str(read)
 
@@ -186,6 +190,9 @@ def _parse(key: str, text: str, names: Sequence[str], problems: list[str]) -> An
             return Axis(key, (), float(value.start), float(value.end), whole, "log" in value.tags)
         if isinstance(value, Glob):
             return _several(key, text, [name for name in names if _fits(name, value)], problems)
+        if isinstance(value, RangeSweep) and not math.isfinite(_length(value) + abs(float(value.step))):
+            problems.append(f"{key}: {shown(text)} has no end or no step that is a number; give all three as numbers")
+            return SAYS_NOTHING
         if isinstance(value, RangeSweep) and _length(value) > MOST_POINTS:
             problems.append(f"{key}: {shown(text)} gives more than {MOST_POINTS:,} values; give a larger step")
             return SAYS_NOTHING

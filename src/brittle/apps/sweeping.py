@@ -64,13 +64,18 @@ class Prepared:
 
 
 def prepare(
-    words: Sequence[str], runs: Path = Path("runs"), config_dir: str | Path | None = None, is_fresh: bool = False
+    words: Sequence[str],
+    runs: Path = Path("runs"),
+    config_dir: str | Path | None = None,
+    is_fresh: bool = False,
+    shard: Shard | None = None,
 ) -> Prepared:
     """The sweep that these words ask for, with its folder made or found. Raises BadInput and OSError."""
     asked = ask(words, config_dir)
     theatre = str(asked.cells[0].get("theatre.folder", "syria_2024"))
     data = read_theatre(find_theatre(theatre))
     plan, design = make_plan(asked, data)
+    _check_shard(shard, plan)  # before the folder is made, so that a refusal leaves nothing
     name = asked.cells[0].get("name") or f"{plan.title}-sweep-{plan.mark[:MARK_DIGITS]}"
     files = {DESIGN: design.text(), **_texts(plan, data, str(name), words), PLAN: plan.text()}
     was_there = open_folder(runs / str(name), plan, files, is_fresh)
@@ -104,8 +109,7 @@ def carry_on(
     from brittle.sweeps.chunk import run_chunk
     from brittle.sweeps.engines import THREADS, make_engine
 
-    if shard is not None and prepared.plan.precision is not None:
-        raise BadInput(["shard: does not go with ensemble.precision, which looks at all results after each round"])
+    _check_shard(shard, prepared.plan)
     kind = prepared.how["engine.kind"] if engine is None else engine
     made = make_engine(kind, workers or prepared.how["engine.workers"], prepared.how["engine.address"])
     stopped = threading.Event()
@@ -117,6 +121,11 @@ def carry_on(
     finally:
         stopped.set()
         made.close()
+
+
+def _check_shard(shard: Shard | None, plan: Plan) -> None:
+    if shard is not None and plan.precision is not None:
+        raise BadInput(["shard: does not go with ensemble.precision, which looks at all results after each round"])
 
 
 def sweep(

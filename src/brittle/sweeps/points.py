@@ -79,8 +79,7 @@ class Points:
         self.plan, self.design, self.data = plan, design, data
         self._cells: dict[int, tuple[Specification, np.record]] = {}
         self._grounds: Remembered[Ground] = Remembered()
-        self._theatres: Remembered[tuple[Theatre, Names, object]] = Remembered()
-        self._states: Remembered[State] = Remembered()
+        self._theatres: Remembered[tuple[Theatre, Names, Remembered[State]]] = Remembered()
 
     def specification(self, point: int) -> Specification:
         """The checked specification of one point. Raises BadInput."""
@@ -101,8 +100,11 @@ class Points:
         changes = (tuple(cell.legitimacy.items()), cell.parties_out, cell.sectors_held)
         data = edited(self.data, cell) if any(changes) else self._plain()
         ground = self._grounds(changes, values_now, lambda p: build_ground(data, p))
-        theatre, names, mark = self._theatres(ground, values_now, lambda p: (*build_theatre(ground, p), object()))
-        start = self._states(mark, values_now, lambda p: first_state(theatre, p))
+        # States are kept with their theatre, so that they are forgotten with it.
+        theatre, names, states = self._theatres(
+            ground, values_now, lambda p: (*build_theatre(ground, p), Remembered())
+        )  # fmt: skip
+        start = states(None, values_now, lambda p: first_state(theatre, p))
         inputs = dated_rows(data, theatre, names, cell.inputs, cell.origin)
         return Asked(data, p, theatre, start, names, inputs), cell.seed
 

@@ -1,0 +1,71 @@
+"""A point of a sweep is given what a single run of the same words is given, to the last bit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from brittle.apps.compose import specify
+from brittle.apps.sweep_asked import ask
+from brittle.scenario.asked import build_asked
+from brittle.scenario.folder import find_theatre, read_theatre
+from brittle.sweeps import points as module
+from brittle.sweeps.planning import make_plan
+from brittle.sweeps.points import Points
+
+DATA = read_theatre(find_theatre("syria_2024"))
+CHOICES = {
+    "iran": ["withdraw", "hold", "surge"],
+    "regime": ["historical", "hold_all", "fortress"],
+    "morale.regime.level": ["-1.5", "0.25", "3"],
+    "iran.coverage": ["0", "0.5", "1"],
+    "iran.policy": ["hold", "withdraw"],
+    "russia.sorties_per_day": ["0", "30", "60"],
+    "ensemble.seed": ["1", "7"],
+    "inputs": ["null", "as_happened"],
+}
+
+
+def points_of(words: list[str]) -> Points:
+    plan, design = make_plan(ask(words), DATA)
+    return Points(plan, design, DATA)
+
+
+def same(one, other) -> bool:
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, np.ndarray | np.generic):
+        return one.dtype == other.dtype and one.tobytes() == other.tobytes()
+    return one == other
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.dictionaries(st.sampled_from(list(CHOICES)), st.just(None), min_size=1, max_size=3), st.data())
+def test_a_point_is_the_run_of_its_words(keys, data):
+    axes = {
+        key: data.draw(st.lists(st.sampled_from(CHOICES[key]), unique=True, min_size=2, max_size=2)) for key in keys
+    }
+    points = points_of([f"{key}={','.join(values)}" for key, values in axes.items()])
+    for point in range(len(points.design)):
+        words, rest = [], point
+        for key, values in reversed(axes.items()):
+            rest, place = divmod(rest, len(values))
+            words.append(f"{key}={values[place]}")
+        alone = specify(words)
+        swept, seed = points.asked(point)
+        alone_asked = build_asked(DATA, alone)
+        assert points.specification(point).record().tobytes() == alone.record().tobytes()
+        assert seed == alone.seed
+        for name in ("parameters", "theatre", "start", "inputs"):
+            assert same(getattr(swept, name), getattr(alone_asked, name)), (name, words)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_is_forgotten_is_never_mistaken_for_another(monkeypatch, order):
+    monkeypatch.setattr(module, "_MOST_REMEMBERED", 1)
+    points = points_of(["morale.regime.level=-1,0,1", "russia.sorties_per_day=0,60"])
+    for point in [*range(len(points.design))][::order]:
+        expected = build_asked(DATA, points.specification(point))
+        assert same(points.asked(point)[0].start, expected.start)
