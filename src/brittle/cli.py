@@ -41,7 +41,7 @@ VERBS = {
         "brittle sweep scenario=historical,iran_hold ensemble.precision=0.01",
         "brittle sweep --resume my_sweep --shard 3/8",
     )),
-    "plot": Verb("brittle.apps.plot", "draw more pictures of a run (maps by day, will, patrons) or a sweep (heat, response)", (
+    "plot": Verb("brittle.apps.plot", "draw more pictures of a run (maps by day, will) or a sweep (heat maps)", (
         "brittle plot historical-1a2b3c4d",
         "brittle plot surge will fates",
         "brittle plot surge map days --day 4,7,9",

@@ -41,11 +41,14 @@ def event_counts(results: Results, event: str, day: float) -> pd.DataFrame:
     """`runs` that succeeded, and those in which `event` had `happened` by `day`, by `scenario_id`. Raises BadInput."""
     if results.plan is None or results.plan.main_table == RUNS:
         return results.sql(
-            f"SELECT scenario_id, count(*) AS runs, count_if({_word(event)} <= {float(day)}) AS happened FROM runs"
+            # A point where it never happened has nothing but NULL days, of which DuckDB counts NULL.
+            f"SELECT scenario_id, count(*) AS runs, coalesce(count_if({_word(event)} <= {float(day)}), 0) AS happened"
+            " FROM runs"
             " WHERE status = 'SUCCEEDED' GROUP BY scenario_id ORDER BY scenario_id"
         )
     return results.sql(
-        f"SELECT scenario_id, max(runs) AS runs, (sum(total) FILTER (day <= {float(day)}))::BIGINT AS happened"
+        f"SELECT scenario_id, max(runs) AS runs, coalesce(sum(total) FILTER (day <= {float(day)}), 0)::BIGINT"
+        f" AS happened"
         f" FROM sums WHERE outcome = '{event.replace("'", '')}' GROUP BY scenario_id ORDER BY scenario_id"
     )
 

@@ -47,7 +47,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=kinds)
     days = "days of map, days and holders, as 9 or 4,7,9 or 0-13; of a sweep the one day by which (default: 14)"
     parser.add_argument("--day", metavar="DAYS", help=days)
-    what = "of a sweep: collapse_day or fall_day_PLACE (default: the capital's fall for heat and survival, else collapse)"
+    what = (
+        "of a sweep: collapse_day or fall_day_PLACE (default: the capital's fall for heat and survival, else collapse)"
+    )
     parser.add_argument("--outcome", metavar="COLUMN", help=what)
     parser.add_argument("--theatre", metavar="DIR", help="of a sweep: folder of a theatre that is not packaged")
     parser.add_argument("--runs", metavar="DIR", default="runs", help="where runs are kept (default: runs)")

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from brittle.report.axis_words import Axis
-    from brittle.report.curves import Curve, CurvePanel
+    from brittle.report.curves import Curve
     from brittle.report.style import Picture
 
 MOST_MAPS, MOST_EFFECTS = 12, 12
-_ROOM = {1: 9, 2: 6, 3: 5}  # ticks below a chart by charts in a row
+_MOST_LISTED = 12  # distinct values; more of them are put together in bins
+_ROOM = {1: 9, 2: 7, 3: 5}  # ticks below a chart by charts in a row
 
 
 def draw_heat(table: SweepTable, day: float, column: str | None) -> Picture:
@@ -48,8 +49,8 @@ def draw_heat(table: SweepTable, day: float, column: str | None) -> Picture:
     subtitle = f"{table.data.title}. Per cent of runs in which {outcome.words}."
     if len(chosen) < len(combinations):
         subtitle += f" {len(chosen)} of {len(combinations)} maps are shown."
-    words3 = (_title(table, frame, outcome), subtitle, "share of runs in which it holds")
-    return heat_maps(panels, across, up, words3, table.caption(frame["runs"]))
+    said = (_title(table, frame, outcome), subtitle, f"share of runs in which {_subject(table, outcome)}")
+    return heat_maps(panels, across, up, said, table.caption(frame["runs"]))
 
 
 def draw_response(table: SweepTable, day: float, column: str | None) -> Picture:
@@ -81,8 +82,9 @@ def _crossed_response(table: SweepTable, day: float, column: str) -> Picture:
                 _curve(frame[frame[lines.name] == value], x, f"by the end of day {by:g}", number)
                 for number, (by, frame) in enumerate(frames.items())
             ]
-            words = words_of({lines.name: value}, [lines])
-            panels.append(CurvePanel(words, x.title, tuple(x.ticks(_ROOM[3])), tuple(both)))
+            panels.append(
+                CurvePanel(words_of({lines.name: value}, [lines]), x.title, tuple(x.ticks(_ROOM[3])), tuple(both))
+            )
     outcome = table.outcome(column, day, False)
     subtitle = f"{table.data.title}. Share of runs in which {_without_day(outcome)}."
     if lines is not None and len(lines.values) > len(panels) > len(days):
@@ -104,8 +106,8 @@ def _curve(rows: pd.DataFrame, x: Axis, label: str, number: int) -> Curve:
     from brittle.report.curves import Curve
 
     rows = rows.dropna(subset="share").sort_values(x.name)
-    columns = (rows[name].to_numpy(dtype=np.float64) for name in (x.name, "share", "low", "high"))
-    return Curve(label, *columns, number)
+    values, share, low, high = _arrays(rows, x.name, "share", "low", "high")
+    return Curve(label, values, share, low, high, number)
 
 
 def _main_effects(table: SweepTable, outcome: Outcome) -> Picture:
@@ -125,7 +127,7 @@ def _main_effects(table: SweepTable, outcome: Outcome) -> Picture:
         panels.append(CurvePanel("", axis.title, tuple(axis.ticks(_ROOM[charts])), tuple(curves)))
     subtitle = (
         f"{table.data.title}. Share of runs in which {outcome.words}, by each setting alone: means over"
-        " design points in bins of equally many, whatever their other settings."
+        " design points, whatever their other settings; sampled values are in bins of about equally many points."
     )
     note = "95 % band of the mean over points"
     return draw_curves(panels, (_title(table, frame, outcome), subtitle, "Share of runs"),
@@ -137,12 +139,15 @@ def _binned(rows: pd.DataFrame, axis: Axis, label: str, number: int) -> Curve:
     from brittle.report.curves import Curve
 
     rows = rows[rows["runs"] > 0]
-    distinct = rows[axis.name].nunique()
-    # Few distinct values are bins of their own; sampled ones are put together.
-    bins = binned_shares(rows[axis.name], rows["happened"], rows["runs"], None if distinct > 12 else distinct)
-    columns = (bins[name].to_numpy(dtype=np.float64) for name in ("value", "share", "low", "high"))
-    points = (rows[axis.name].to_numpy(dtype=np.float64), rows["share"].to_numpy(dtype=np.float64))
-    return Curve(label, *columns, number, points)
+    is_listed = rows[axis.name].nunique() <= _MOST_LISTED
+    bins = binned_shares(rows[axis.name], rows["happened"], rows["runs"], is_listed)
+    values, share, low, high = _arrays(bins, "value", "share", "low", "high")
+    at, alone = _arrays(rows, axis.name, "share")
+    return Curve(label, values, share, low, high, number, (at, alone))
+
+
+def _arrays(rows: pd.DataFrame, *names: str) -> list[np.ndarray]:
+    return [rows[name].to_numpy(dtype=np.float64) for name in names]
 
 
 def draw_scenarios(table: SweepTable, day: float, column: str | None) -> Picture:
@@ -171,14 +176,19 @@ def draw_survival(table: SweepTable, day: float, column: str | None) -> Picture:
     from brittle.report.curves import MOST_LINES, Curve, CurvePanel, draw_curves
 
     if len(table.design) > MOST_LINES:
-        raise BadInput([f"survival: draws at most {MOST_LINES} design points, and this sweep has {len(table.design):,}"])
+        raise BadInput(
+            [f"survival: draws at most {MOST_LINES} design points, and this sweep has {len(table.design):,}"]
+        )
     column, horizon = column or table.capital, table.plan.horizon_days
     days = np.arange(0.0, horizon + 1)
     frames = [table.shares(table.outcome(column, by, True)) for by in days]
     curves = []
     for number, row in enumerate(table.design.to_dict(orient="records")):
-        values = (np.array([frame[name].iloc[number] for frame in frames]) for name in ("share", "low", "high"))
-        curves.append(Curve(words_of(row, table.axes), days, *values, number))
+        share, low, high = (
+            np.array([frame[name].iloc[number] for frame in frames], dtype=np.float64)
+            for name in ("share", "low", "high")
+        )
+        curves.append(Curve(words_of(row, table.axes), days, share, low, high, number))
     step = next(step for step in (1, 2, 3, 5, 7, 14, 28, 91, 364, 10**6) if horizon / step <= 8)
     ticks = tuple((t, f"{style.date_words(table.data.start, t)}\nday {t:g}") for t in np.arange(0.0, horizon + 1, step))
     outcome = table.outcome(column, day, True)
@@ -216,15 +226,18 @@ def _spread(values: list[Any], most: int) -> list[Any]:
 
 def _title(table: SweepTable, frame: pd.DataFrame, outcome: Outcome) -> str:
     """What came out, in one line: the range of shares over the points."""
-    name = "The regime"
-    if outcome.column != COLLAPSE:
-        name = next(place.name for place in table.data.places if f"fall_day_{place.id}" == outcome.column)
-        happened = "is not lost" if outcome.is_held else "is lost"
-    else:
-        happened = "has not collapsed" if outcome.is_held else "has collapsed"
-    low, high = (f"{100 * value:.0f} %" for value in (frame["share"].min(), frame["share"].max()))
+    low, high = (f"{100 * value:.0f}" for value in (frame["share"].min(), frame["share"].max()))
     share = low if low == high else f"{low} to {high}"
-    return f"{name} {happened} by day {outcome.day:g} in {share} of runs"
+    subject = _subject(table, outcome)
+    return f"{subject[0].upper()}{subject[1:]} by day {outcome.day:g} in {share} % of runs"
+
+
+def _subject(table: SweepTable, outcome: Outcome) -> str:
+    """ "Damascus is not lost", without the day."""
+    if outcome.column == COLLAPSE:
+        return f"the regime has {'not ' if outcome.is_held else ''}collapsed"
+    name = next(place.name for place in table.data.places if f"fall_day_{place.id}" == outcome.column)
+    return f"{name} is {'not ' if outcome.is_held else ''}lost"
 
 
 def _without_day(outcome: Outcome) -> str:

@@ -62,7 +62,7 @@ class SweepTable:
         from brittle.report.axis_words import make_axis
 
         found = [
-            make_axis(name, self.design[name].tolist(), kind == "number", HEADS.get(name, ""))
+            make_axis(name, self.design[name].tolist(), kind == "number", HEADS.get(name, "").partition(",")[0])
             for name, kind in self.plan.axes.items()
             if name not in (MATRIX, ROW)
         ]
@@ -143,10 +143,15 @@ class SweepTable:
 
         plan, data = self.plan, self.data
         few, many = int(runs.min()), int(runs.max())
-        each = f"{many:,} runs each" if few == many else f"{few:,} to {many:,} runs each"
+        plural = " each" if len(runs) > 1 else ""
+        each = f"{many:,} runs{plural}" if few == many else f"{few:,} to {many:,} runs each"
         seed = plan.cell(0).get("ensemble.seed", 1)
         done = "" if self.results.manifest else ", not complete"
-        design = f"Sweep {plan.title}: {len(runs):,} design points, {each}{done}"
+        points = "1 design point" if len(runs) == 1 else f"{len(runs):,} design points"
+        what = f"Sweep {plan.title}" if plan.experiment else f"Sweep of scenario {plan.title}"
+        if "scenario" in plan.axes:
+            what = "Sweep over scenarios"
+        design = f"{what}: {points}, {each}{done}"
         return RunCaption(
             plan.title, seed, plan.replications, __version__, data.title, tuple(hindsight_of(data)), "", design
         )
@@ -154,13 +159,13 @@ class SweepTable:
 
 def words_of(row: Any, axes: list[Axis]) -> str:
     """What one design point sets, as "iran hold, Regime morale -0.5"."""
-    from brittle.report.axis_words import short_title
+    from brittle.report.axis_words import plain_number, short_title
 
     if len(axes) == 1 and not axes[0].is_number:
         return str(row[axes[0].name]).replace("_", " ")
     said = []
     for axis in axes:
         value = row[axis.name]
-        shown_value = f"{value:.4g}".replace("-", "\u2212") if axis.is_number else str(value).replace("_", " ")
+        shown_value = plain_number(value) if axis.is_number else str(value).replace("_", " ")
         said.append(f"{short_title(axis.name, axis.title)} {shown_value}" if axis.is_number else shown_value)
     return ", ".join(said)

@@ -10,7 +10,7 @@ from brittle.scenario.settings import SETTINGS
 from brittle.world.parameters import REGISTRY
 
 _LOGIT = "logit"
-_ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
+_ROUND = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,16 @@ def is_will(name: str) -> bool:
 
 def tick_words(name: str, value: float) -> str:
     """A number as it stands at an axis; a level of will in words of will too: "+0.5" over "0.62"."""
-    # A true minus is as wide as a plus; nought has no sign.
-    plain = f"{value + 0.0:.4g}".replace("-", "\u2212")
+    plain = plain_number(value)
     if name in REGISTRY and is_will(name):
         sign = "+" if value > 0 else ""
         return f"{sign}{plain}\n{1 / (1 + math.exp(-value)):.2f}"
     return plain
+
+
+def plain_number(value: float) -> str:
+    """A number of at most four digits, with a true minus; what a range leaves of nought is nought."""
+    return f"{0.0 if abs(value) < 1e-9 else value:.4g}".replace("-", "\u2212")
 
 
 def round_numbers(low: float, high: float, room: int) -> list[float]:
@@ -76,7 +80,7 @@ def round_numbers(low: float, high: float, room: int) -> list[float]:
     if width <= 0 or not math.isfinite(width):
         return [low]
     unit = 10.0 ** math.floor(math.log10(width / max(1, room - 1)))
-    for step in (factor * unit for factor in (*_ROUND, 20.0, 25.0, 50.0)):
+    for step in (factor * unit for factor in _ROUND):
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
         if 2 <= last - first + 1 <= room:
             return [float(f"{number * step:.10g}") for number in range(first, last + 1)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from brittle.report import style
-from brittle.report.style import BODY, FAINT, INK, MARGIN, SMALL, SOFT, Picture, RunCaption
+from brittle.report.style import BODY, FAINT, MARGIN, SMALL, SOFT, Picture, RunCaption
 
 Array = NDArray[np.float64]
 MOST_LINES, MOST_PANELS = 8, 24
@@ -72,7 +72,8 @@ def draw_curves(
         head, foot = style.head_height(subtitle, width, title), style.footer_height(caption, width)
         below = _below(panels, inside)
         is_shared = len({panel.below for panel in panels}) == 1
-        step = _HIGH[columns] + _TITLE + _GAP + (0 if is_shared else below)
+        over = _TITLE if any(panel.title for panel in panels) else 0.06
+        step = _HIGH[columns] + over + _GAP + (0 if is_shared else below)
         height = head + key + rows * step + (below if is_shared else 0) + foot
         figure = Picture(figsize=(width, height))
         style.write_title(figure, title, subtitle)
@@ -80,7 +81,7 @@ def draw_curves(
         for number, panel in enumerate(panels):
             row, column = divmod(number, columns)
             start = MARGIN + _SIDE + column * (inside + _GAP + 0.3)
-            lower = height - head - key - row * step - _TITLE - _HIGH[columns]
+            lower = height - head - key - row * step - over - _HIGH[columns]
             box = (start / width, lower / height, inside / width, _HIGH[columns] / height)
             axes = figure.add_axes(box)
             _panel(axes, panel, inside, _HIGH[columns])
@@ -103,7 +104,7 @@ def sign_of(number: int) -> dict[str, Any]:
 def _panel(axes: Axes, panel: CurvePanel, inside: float, high: float) -> None:
     for curve in panel.curves:
         sign = sign_of(curve.number)
-        step = "post" if panel.is_stepped else None
+        step: Literal["post"] | None = "post" if panel.is_stepped else None
         if curve.points is not None:
             axes.plot(*curve.points, ls="none", marker="o", ms=2.2, color=sign["color"], alpha=0.25, mew=0, zorder=1)
         axes.fill_between(curve.x, curve.low, curve.high, step=step, color=sign["color"], alpha=0.18, lw=0, zorder=2)
@@ -111,6 +112,8 @@ def _panel(axes: Axes, panel: CurvePanel, inside: float, high: float) -> None:
         marks: dict[str, Any] = {"ms": 4, "mew": 0.5, "mec": "white", "markevery": every, "lw": 1.5, "zorder": 3}
         if panel.is_stepped:
             marks["drawstyle"] = "steps-post"
+        if panel.is_stepped and len(panel.curves) == 1:
+            sign["marker"] = ""  # there is nothing to tell it from
         axes.plot(curve.x, curve.share, **sign, **marks)
         if not panel.is_stepped:
             usual = {"color": sign["color"], "lw": 0.8, "zorder": 2.5}
@@ -165,11 +168,9 @@ def _entries(panels: Sequence[CurvePanel], note: str) -> list[tuple[Any, str]]:
 
 def _panel_words(panel: CurvePanel) -> str:
     ends = [
-        f"{curve.label or panel.title or 'share'} from {100 * curve.share[0]:.0f} to {100 * curve.share[-1]:.0f} per cent"
+        f"{curve.label or panel.title or 'share'} from {100 * curve.share[0]:.0f} to"
+        f" {100 * curve.share[-1]:.0f} per cent"
         for curve in panel.curves
         if len(curve.share)
     ]
     return f"{panel.title or panel.below}: {'; '.join(ends)}."
-
-
-__all__ = ["COLOURS", "INK", "MOST_LINES", "MOST_PANELS", "Curve", "CurvePanel", "draw_curves", "sign_of"]

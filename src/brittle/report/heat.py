@@ -16,10 +16,10 @@ from brittle.report.style import BODY, INK, MARGIN, SMALL, SOFT, Picture, RunCap
 
 Array = NDArray[np.float64]
 _WIDE = {1: 7.6, 2: 9.2, 3: 10.8}  # inches by columns of panels
-_TALLEST, _LOWEST, _WIDEST = 0.46, 0.12, 0.9  # inches of a cell
+_TALLEST, _LOWEST, _WIDEST = 0.46, 0.12, 1.6  # inches of a cell
 _NUMBER, _ERROR = 0.31, 0.36  # inches that a cell needs to be as wide for its number, and for its error
 _BOTH = 0.3  # inches that it needs to be as high for both
-_SCALE, _GAP, _PANEL = 0.42, 0.2, 0.24  # inches: colours' key, between panels, title of a panel
+_SCALE, _GAP, _PANEL = 0.34, 0.2, 0.24  # inches: colours' key, between panels, title of a panel
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def heat_maps(
         style.write_title(figure, title, subtitle)
         for number, panel in enumerate(panels):
             _panel(figure, grid, number, panel, across, up, has_errors, len(panels))
-        _axis_titles(figure, grid, across, up, foot)
+        _axis_titles(figure, grid, len(panels), across, up, foot)
         _scale(figure, scale, grid.height - head)
         style.write_footer(figure, caption)
     figure.title_words = title
@@ -95,7 +95,8 @@ def _cell(width: float, columns: int, across: Axis, up: Axis) -> tuple[float, fl
 
 def _side(up: Axis) -> float:
     """Inches left of the cells: the title of the axis on its side, and the widest of its words."""
-    return 0.42 + max(style.text_width(line, SMALL) for word in up.words for line in word.split("\n"))
+    lines = 0.42 if not up.title or style.text_width(up.title, BODY) < 2.0 else 0.58
+    return lines + max(style.text_width(line, SMALL) for word in up.words for line in word.split("\n"))
 
 
 def _grid(
@@ -170,9 +171,7 @@ def _ticks(axes: Axes, across: Axis, up: Axis, cell: tuple[float, float], is_low
     axes.set_xticks([index + 0.5 for index in shown], words if is_lowest else [""] * len(shown), fontsize=SMALL)
     every = max(1, math.ceil(style.line_height(SMALL) * (1 + up.words[0].count("\n")) / cell[1]))
     shown = [index for index in range(len(up.values)) if (index - _zero(up)) % every == 0]
-    axes.set_yticks(
-        [index + 0.5 for index in shown], [up.words[i] if is_first else "" for i in shown], fontsize=SMALL
-    )
+    axes.set_yticks([index + 0.5 for index in shown], [up.words[i] if is_first else "" for i in shown], fontsize=SMALL)
     axes.tick_params(length=2.5, pad=2)
     for spine in axes.spines.values():
         spine.set_visible(False)
@@ -180,7 +179,8 @@ def _ticks(axes: Axes, across: Axis, up: Axis, cell: tuple[float, float], is_low
 
 def _zero(axis: Axis) -> int:
     """The value from which labels are counted when there is no room for all: nought where it is one of them."""
-    return axis.values.index(0.0) if axis.is_number and 0.0 in axis.values else 0
+    sizes = [abs(float(value)) for value in axis.values] if axis.is_number else [1.0]
+    return sizes.index(min(sizes)) if min(sizes) < 1e-9 else 0
 
 
 def _lines(word: str, wide: float) -> list[str]:
@@ -188,13 +188,15 @@ def _lines(word: str, wide: float) -> list[str]:
     return word.split("\n") if "\n" in word else style.wrapped(word, max(wide - 0.06, 0.3), SMALL)
 
 
-def _axis_titles(figure: Picture, grid: Grid, across: Axis, up: Axis, foot: float) -> None:
+def _axis_titles(figure: Picture, grid: Grid, count: int, across: Axis, up: Axis, foot: float) -> None:
     lines = style.wrapped(across.title, grid.width - MARGIN - grid.left, BODY)
     y = foot + 0.1 + len(lines) * style.line_height(BODY)
     figure.text(grid.left / grid.width, y / grid.height, "\n".join(lines), fontsize=BODY, va="top", linespacing=1.25)
-    high = grid.height - grid.bottom - 1.2
-    title = "\n".join(style.wrapped(up.title.replace(" (below", " (beneath"), max(high, 2.0), BODY)[:2])
-    middle = grid.bottom + grid.cell[1] * len(up.values) / 2
+    rows = math.ceil(count / grid.columns)
+    high = (rows - 1) * grid.step[1] + grid.cell[1] * len(up.values)
+    # What explains the second line of the words does not fit beside a low map, and two lines do beside any.
+    title = "\n".join(style.wrapped(up.title, max(high + 0.4, 1.6), BODY)[:2])
+    middle = grid.bottom + high / 2
     figure.text(MARGIN / grid.width, middle / grid.height, title, fontsize=BODY, rotation=90, va="center", ha="left")
 
 

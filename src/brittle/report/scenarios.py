@@ -31,10 +31,11 @@ def dot_chart(dots: Sequence[Dot], words: tuple[str, str, str], caption: RunCapt
     if not dots:
         raise ValueError("There is no point to draw.")
     title, subtitle, below = words
-    rows: list[Dot | None] = list(sorted(dots, key=lambda dot: (-dot.share, dot.label)))
-    left_out = len(rows) - MOST_ROWS
+    ordered = sorted(dots, key=lambda dot: (-dot.share, dot.label))
+    rows: list[Dot | None] = [*ordered]
+    left_out = len(ordered) - MOST_ROWS
     if left_out > 0:
-        rows = [*rows[: MOST_ROWS // 2], None, *rows[-MOST_ROWS // 2 :]]
+        rows = [*ordered[: MOST_ROWS // 2], None, *ordered[-MOST_ROWS // 2 :]]
     with style.drawing():
         head, foot = style.head_height(subtitle, _WIDTH, title), style.footer_height(caption, _WIDTH)
         height = head + len(rows) * _ROW + _AXIS + foot + 0.05
@@ -45,9 +46,8 @@ def dot_chart(dots: Sequence[Dot], words: tuple[str, str, str], caption: RunCapt
         box = (left / _WIDTH, (foot + _AXIS) / height, inside / _WIDTH, len(rows) * _ROW / height)
         _rows(figure.add_axes(box), rows, labels, inside, left_out, below)
         style.write_footer(figure, caption)
-    ends = [rows[0], rows[-1]]
     figure.title_words = title
-    said = " to ".join(f"{100 * dot.share:.0f} per cent ({dot.label})" for dot in ends if dot is not None)
+    said = " to ".join(f"{100 * dot.share:.0f} per cent ({dot.label})" for dot in (ordered[0], ordered[-1]))
     figure.description = f"{style.WARNING} {below}: {said}. {subtitle}"
     return figure
 
@@ -70,7 +70,7 @@ def _rows(axes, rows: Sequence[Dot | None], labels: float, inside: float, left_o
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"], fontsize=SMALL)
     axes.tick_params(length=2.5, pad=2)
     axes.grid(axis="x", color="#ececea", linewidth=0.7, zorder=0)
-    axes.hlines(range(0, len(rows) + 1), 0, 1, color="#f0f0ee", lw=0.6, zorder=0)
+    axes.hlines(range(len(rows) + 1), 0, 1, color="#f0f0ee", lw=0.6, zorder=0)
     axes.set_axisbelow(True)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)

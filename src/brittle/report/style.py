@@ -148,7 +148,8 @@ def footer_lines(caption: RunCaption, width: float) -> list[str]:
     )
     lines = [WARNING, *wrapped(made, width, SMALL), *wrapped(hindsight, width, SMALL)]
     if len(lines) > _MOST_FOOTER_LINES:
-        rest = " The full list is in the run's manifest."
+        kept = "provenance.json" if caption.design else "manifest"
+        rest = f" The full list is in the {'sweep' if caption.design else 'run'}'s {kept}."
         last = shortened(lines[_MOST_FOOTER_LINES - 1], width - text_width(rest, SMALL), SMALL)
         lines = [*lines[: _MOST_FOOTER_LINES - 1], last + rest]
     return lines + (wrapped(caption.credit, width, SMALL) if caption.credit else [])
