@@ -10,6 +10,7 @@ from brittle.scenario.settings import SETTINGS
 from brittle.world.parameters import REGISTRY
 
 _LOGIT = "logit"
+_NOUGHT = 1e-9  # what steps of a range leave of nought is smaller
 _ROUND = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 
 
@@ -64,14 +65,14 @@ def tick_words(name: str, value: float) -> str:
     """A number as it stands at an axis; a level of will in words of will too: "+0.5" over "0.62"."""
     plain = plain_number(value)
     if name in REGISTRY and is_will(name):
-        sign = "+" if value > 0 else ""
+        sign = "+" if value > _NOUGHT else ""
         return f"{sign}{plain}\n{1 / (1 + math.exp(-value)):.2f}"
     return plain
 
 
 def plain_number(value: float) -> str:
     """A number of at most four digits, with a true minus; what a range leaves of nought is nought."""
-    return f"{0.0 if abs(value) < 1e-9 else value:.4g}".replace("-", "\u2212")
+    return f"{0.0 if abs(value) < _NOUGHT else value:.4g}".replace("-", "\u2212")
 
 
 def round_numbers(low: float, high: float, room: int) -> list[float]:

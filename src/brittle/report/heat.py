@@ -180,7 +180,7 @@ def _ticks(axes: Axes, across: Axis, up: Axis, cell: tuple[float, float], is_low
 def _zero(axis: Axis) -> int:
     """The value from which labels are counted when there is no room for all: nought where it is one of them."""
     sizes = [abs(float(value)) for value in axis.values] if axis.is_number else [1.0]
-    return sizes.index(min(sizes)) if min(sizes) < 1e-9 else 0
+    return sizes.index(min(sizes)) if min(sizes) < 1e-9 else 0  # a range may miss nought by rounding
 
 
 def _lines(word: str, wide: float) -> list[str]:
@@ -194,8 +194,10 @@ def _axis_titles(figure: Picture, grid: Grid, count: int, across: Axis, up: Axis
     figure.text(grid.left / grid.width, y / grid.height, "\n".join(lines), fontsize=BODY, va="top", linespacing=1.25)
     rows = math.ceil(count / grid.columns)
     high = (rows - 1) * grid.step[1] + grid.cell[1] * len(up.values)
-    # What explains the second line of the words does not fit beside a low map, and two lines do beside any.
-    title = "\n".join(style.wrapped(up.title, max(high + 0.4, 1.6), BODY)[:2])
+    lines = style.wrapped(up.title, max(high, 1.3), BODY)
+    if len(lines) > 2:  # beside a low map there is room for the name alone
+        lines = style.wrapped(up.title.partition(" (")[0], max(high, 1.3), BODY)[:2]
+    title = "\n".join(lines)
     middle = grid.bottom + high / 2
     figure.text(MARGIN / grid.width, middle / grid.height, title, fontsize=BODY, rotation=90, va="center", ha="left")
 
@@ -226,6 +228,6 @@ def _short_line(left: float, right: float, y: float):  # type: ignore[no-untyped
 
 def _per_cent(share: float) -> str:
     """A share in per cent without its sign; 0 and 100 are kept for none and all."""
-    if 0 < share < 0.005:
+    if 0 < share <= 0.005:
         return "<1"
     return ">99" if 0.995 <= share < 1 else f"{100 * share:.0f}"
