@@ -48,8 +48,7 @@ def event_counts(results: Results, event: str, day: float) -> pd.DataFrame:
         )
     return results.sql(
         f"SELECT scenario_id, max(runs) AS runs, coalesce(sum(total) FILTER (day <= {float(day)}), 0)::BIGINT"
-        f" AS happened"
-        f" FROM sums WHERE outcome = '{event.replace("'", '')}' GROUP BY scenario_id ORDER BY scenario_id"
+        f" AS happened FROM sums WHERE outcome = '{event.replace("'", '')}' GROUP BY scenario_id ORDER BY scenario_id"
     )
 
 

@@ -129,6 +129,8 @@ def _main_effects(table: SweepTable, outcome: Outcome) -> Picture:
         f"{table.data.title}. Share of runs in which {outcome.words}, by each setting alone: means over"
         " design points, whatever their other settings; sampled values are in bins of about equally many points."
     )
+    if sum(axis.is_number for axis in table.axes) > len(numbers):
+        subtitle += f" The first {len(numbers)} settings are shown."
     note = "95 % band of the mean over points"
     return draw_curves(panels, (_title(table, frame, outcome), subtitle, "Share of runs"),
                        table.caption(frame["runs"]), note)  # fmt: skip

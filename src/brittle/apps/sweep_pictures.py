@@ -103,7 +103,10 @@ def draw_sweep(
     mark = ("" if outcome is None else f"_{outcome}") + ("" if day is None else f"_day_{by:g}")
     folder = table.results.folder
     with drawn_quietly():
-        pictures = {kind: DRAW[kind](table, by, outcome) for kind in kinds}
+        try:
+            pictures = {kind: DRAW[kind](table, by, outcome) for kind in kinds}
+        except ValueError as error:
+            raise BadInput([str(error)]) from None
         made = Path(tempfile.mkdtemp(prefix=".", suffix=".partial", dir=folder))
         try:
             drawn = [path for kind, picture in pictures.items() for path in save_figure(picture, made, kind + mark)]

@@ -126,6 +126,8 @@ class SweepTable:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             counts = event_counts(self.results, outcome.column, outcome.day)
+        if not counts["runs"].sum():
+            raise BadInput([f"{self.results.folder}: holds no run that succeeded; `brittle status` says why"])
         frame = self.design.merge(counts, on="scenario_id", how="left").fillna({"runs": 0, "happened": 0})
         if outcome.is_held:
             frame["happened"] = frame["runs"] - frame["happened"]

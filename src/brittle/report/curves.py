@@ -61,8 +61,7 @@ def draw_curves(
     """
     if not panels:
         raise ValueError("There is no curve to draw.")
-    title, subtitle, left = words
-    columns = len(panels) if len(panels) <= 2 else 2 if len(panels) == 4 else 3
+    (title, subtitle, left), columns = words, _columns(len(panels))
     rows, width = math.ceil(len(panels) / columns), _WIDE[columns]
     with style.drawing():
         inside = (width - 2 * MARGIN - _SIDE - (columns - 1) * (_GAP + 0.3)) / columns
@@ -82,17 +81,20 @@ def draw_curves(
             row, column = divmod(number, columns)
             start = MARGIN + _SIDE + column * (inside + _GAP + 0.3)
             lower = height - head - key - row * step - over - _HIGH[columns]
-            box = (start / width, lower / height, inside / width, _HIGH[columns] / height)
-            axes = figure.add_axes(box)
+            axes = figure.add_axes((start / width, lower / height, inside / width, _HIGH[columns] / height))
             _panel(axes, panel, inside, _HIGH[columns])
-            is_lowest = number + columns >= len(panels)
-            _frame(axes, panel, inside, _HIGH[columns], is_lowest or not is_shared, column == 0)
+            has_words = not is_shared or number + columns >= len(panels)
+            _frame(axes, panel, inside, _HIGH[columns], has_words, column == 0)
         middle = (foot + height - head - key) / 2 + (below if is_shared else 0) / 2
         figure.text(MARGIN / width, middle / height, left, fontsize=BODY, rotation=90, va="center", ha="left")
         style.write_footer(figure, caption)
     figure.title_words = title
     figure.description = f"{style.WARNING} {left}, per panel. {subtitle} " + " ".join(map(_panel_words, panels[:4]))
     return figure
+
+
+def _columns(count: int) -> int:
+    return count if count <= 2 else 2 if count == 4 else 3
 
 
 def sign_of(number: int) -> dict[str, Any]:
