@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from pathlib import Path
@@ -10,7 +9,6 @@ from xml.etree import ElementTree
 
 import matplotlib as mpl
 import numpy as np
-import pandas as pd
 import pytest
 
 import brittle as package
@@ -277,8 +275,9 @@ def test_the_footer_says_how_large_the_sweep_is(draw):
     assert re.search(r"Sweep of scenario \w+: 9 design points, 6 runs each, seed 1", words)
 
 
-def test_a_point_where_nothing_happened_counts_as_none_and_not_as_nothing(sweeps):
-    table = open_table(sweeps / "single")
-    outcome = dataclasses.replace(table.outcome(table.capital, 1.0, False), day=0.0)
-    frame = table.shares(outcome)
-    assert isinstance(frame, pd.DataFrame) and frame["share"].tolist() == [0.0] and frame["runs"].tolist() == [RUNS]
+def test_a_point_where_nothing_ever_happened_counts_as_none(tmp_path):
+    how = ["ensemble.replications=4", "ensemble.horizon_days=1", "theatre=vardania", "name=calm"]
+    results = package.sweep(["morale.regime.level=2,3", *how], runs=tmp_path)
+    assert results.runs["collapse_day"].isna().all()
+    frame = results.summary()
+    assert frame["share"].tolist() == [0.0, 0.0] and frame["runs"].tolist() == [4, 4]
