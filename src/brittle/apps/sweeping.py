@@ -80,7 +80,9 @@ def prepare(
     files = {DESIGN: design.text(), **_texts(plan, data, str(name), words), PLAN: plan.text()}
     was_there = open_folder(runs / str(name), plan, files, is_fresh)
     is_path = "/" in theatre or "\\" in theatre
-    return Prepared(plan, data, runs / str(name), str(data.folder.absolute()) if is_path else theatre, asked.how, was_there)
+    return Prepared(
+        plan, data, runs / str(name), str(data.folder.absolute()) if is_path else theatre, asked.how, was_there
+    )
 
 
 def resume(folder: Path, theatre: str | None = None) -> Prepared:
