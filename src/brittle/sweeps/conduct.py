@@ -20,6 +20,7 @@ from brittle.sweeps.chunk import Done, Task, run_chunk
 from brittle.sweeps.engines import Engine
 from brittle.sweeps.enough import points_to_go_on
 from brittle.sweeps.runner import Work, carry_through
+from brittle.world.check import BadInput
 
 
 @dataclass
@@ -122,7 +123,11 @@ def seal(folder: Path, plan: Plan, state: State) -> str:
         "rounds": len(state.rounds),
         "parts": [part.path.name for part in parts],
     }
-    if not (folder / MANIFEST).is_file() or read_sealed(folder / MANIFEST) != content:
+    try:
+        is_there = read_sealed(folder / MANIFEST) == content
+    except BadInput:
+        is_there = False
+    if not is_there:
         write_sealed(folder / MANIFEST, content)
     return digest
 
