@@ -86,8 +86,9 @@ def _one_round(
 ) -> State:  # fmt: skip
     """Compute whatever is missing of the rounds planned so far."""
     before = state_of(folder, plan)
-    todo = [key for key in keys_of(before.rounds) if key not in before.finished and (shard is None or shard.has(key))]
-    progress.total, progress.done, progress.failed = before.runs(), before.runs(before.finished), 0
+    ours = frozenset(key for key in keys_of(before.rounds) if shard is None or shard.has(key))
+    todo = sorted(ours - before.finished)
+    progress.total, progress.done, progress.failed = before.runs(ours), before.runs(ours & before.finished), 0
     if not todo:
         return before
     clean(folder, todo)
