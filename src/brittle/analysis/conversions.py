@@ -73,6 +73,7 @@ def to_ema(results: Results, rows: str = "points") -> tuple[pd.DataFrame, dict[s
         if experiments[axis].dtype.kind not in "fiu":
             experiments[axis] = experiments[axis].astype("category")
     # EMA's own three columns: numbers of the scenario, and names of the policy and the model.
+    experiments = experiments.rename(columns={name: f"{name}_choice" for name in ("scenario", "policy", "model")})
     experiments["scenario"] = np.arange(len(experiments))
     experiments["policy"], experiments["model"] = "None", title
     return experiments, {name: outcomes[name].to_numpy(dtype=np.float64) for name in names}

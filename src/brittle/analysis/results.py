@@ -13,11 +13,11 @@ import numpy as np
 
 from brittle.store.blocks import ordered_query
 from brittle.store.find import RUN, SWEEP, find_results, kind_of
-from brittle.store.parts import check_part, list_failures, list_parts, read_failure
+from brittle.store.parts import Key, list_failures, list_parts, read_failure
 from brittle.store.plan import DAILY, RUNS, SUMS, Plan, read_plan, read_plan_design
 from brittle.store.rounds import segments
 from brittle.store.sealed import read_sealed
-from brittle.store.state import MANIFEST, State, state_of
+from brittle.store.state import MANIFEST, State, is_whole, read_manifest, state_of
 from brittle.store.tables import connect, files_of
 from brittle.world.check import BadInput
 
@@ -34,17 +34,18 @@ class Results:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.kind = kind_of(folder)
-        self._checked: set[tuple[Path, int, int]] = set()
 
     @cached_property
     def plan(self) -> Plan | None:
         """What was to be computed; None for a single run."""
         return read_plan(self.folder) if self.kind == SWEEP else None
 
-    @cached_property
+    @property
     def manifest(self) -> dict[str, Any]:
         """Digest and checksums; empty while a sweep is not complete. Raises BadInput if damaged."""
-        return read_sealed(self.folder / MANIFEST) if (self.folder / MANIFEST).is_file() else {}
+        if self.plan is not None:
+            return dict(read_manifest(self.folder, self.plan))
+        return read_sealed(self.folder / MANIFEST)
 
     @property
     def digest(self) -> str | None:
@@ -93,16 +94,16 @@ class Results:
         if not query.strip(" \n;"):
             raise BadInput(["sql: is empty, give a query as SELECT * FROM runs"])
         with connect() as connection:
-            for name, source in self._views(connection).items():
-                connection.execute(f"CREATE VIEW {name} AS {source}")
+            views = self._views(connection)
             try:
+                for name, source in views.items():
+                    connection.execute(f"CREATE VIEW {name} AS {source}")
                 return connection.execute(query).df()
             except duckdb.Error as error:
                 said = " ".join(str(error).split())[:300]
-                kept = list(self._views(connection))
-                if kept == ["design"]:
+                if list(views) == ["design"]:
                     raise BadInput([f"{self.folder}: nothing has been computed yet"]) from None
-                raise BadInput([f"sql: {said} (tables here: {', '.join(kept)})"]) from None
+                raise BadInput([f"sql: {said} (tables here: {', '.join(views)})"]) from None
 
     def check(self, tables: Sequence[str]) -> None:
         """Raises BadInput, naming the file, if any byte of these tables is not what was written."""
@@ -110,17 +111,23 @@ class Results:
             for name in tables:
                 self._check_file(self.folder / f"{name}.parquet", self.manifest["files"].get(f"{name}.parquet"))
             return
-        parts = list_parts(self.folder)
-        if self.manifest and [part.path.name for part in parts] != self.manifest["parts"]:
-            lost = set(self.manifest["parts"]) - {part.path.name for part in parts}
-            some = ", ".join(sorted(lost)[:2]) or "a part too many"
-            raise BadInput([f"{self.folder}: is not complete any more ({some}); `brittle sweep --resume` makes it so"])
-        for part in parts:
-            stat = part.path.stat()
-            mark = (part.path, stat.st_mtime_ns, stat.st_size)
-            if part.table in tables and mark not in self._checked:
-                check_part(part)
-                self._checked.add(mark)
+        self._state(check=True)
+
+    def _state(self, check: bool) -> State:
+        """The state of a sweep, with every part read and every file that was sealed still there. Raises BadInput."""
+        plan = self._plan("state")
+        state, manifest = state_of(self.folder, plan, check), self.manifest
+        if state.torn:
+            parts = [part for part in list_parts(self.folder) if Key(part.round, part.chunk) in state.torn]
+            odd = [part for part in parts if not is_whole(part, plan)] or parts
+            raise BadInput(
+                [f"{odd[0].path}: is damaged, changed or there twice; `brittle sweep --resume` makes it anew"]
+            )
+        lost = sorted(set(manifest.get("parts", [])) - {part.path.name for part in state.parts})
+        if lost or len(state.rounds) < manifest.get("rounds", 1):
+            what = lost[0] if lost else f"round-{len(state.rounds)}.json"
+            raise BadInput([f"{self.folder}: is not complete any more ({what}); `brittle sweep --resume` makes it so"])
+        return state
 
     def check_config(self) -> None:
         """Raises BadInput if the file with a run's settings is not what was written."""
@@ -173,27 +180,31 @@ class Results:
                 "daily": f"SELECT 0 AS scenario_id, * FROM {daily}",
                 "design": "SELECT 0 AS scenario_id",
             }
-        self.check(self.plan.keep)
-        self._warn_if_incomplete()
+        state = self._state(check=True)
+        if not self.manifest:
+            text = f"{self.folder} is not complete: {state.runs(state.finished):,} of {state.runs():,} runs are there"
+            warnings.warn(text, stacklevel=4)
         connection.register("design_points", self._design_columns)
         found = {"design": "SELECT * FROM design_points"}
         for table in self.plan.keep:
-            paths = [part.path for part in list_parts(self.folder) if part.table == table]
-            if not paths:
-                continue
-            if table == RUNS:
-                found[RUNS] = f"SELECT *, NULL::VARCHAR AS failure_origin FROM {files_of(paths)}"
-                if self._failures:
-                    connection.register("failed_runs", self._failed_runs)
-                    found[RUNS] += " UNION ALL BY NAME SELECT * FROM failed_runs"
-            elif table == DAILY:
-                query = ordered_query(DAILY, paths)
-                kept = "scenario_id, place, day, controller, held::DOUBLE / runs AS probability, runs"
-                found[DAILY] = f"SELECT {kept} FROM ({query})"
-            else:
-                query = ordered_query(SUMS, paths)
-                found[SUMS] = f"SELECT * REPLACE (total::DOUBLE AS total, squares::DOUBLE AS squares) FROM ({query})"
+            paths = [part.path for part in state.parts if part.table == table]
+            source = self._source(table, paths) if paths else ""
+            if table == RUNS and (failed := self._failures):
+                connection.register("failed_runs", self._failed_runs(failed))
+                source = " UNION ALL BY NAME ".join([*([source] if source else []), "SELECT * FROM failed_runs"])
+            if source:
+                found[table] = source
         return found
+
+    @staticmethod
+    def _source(table: str, paths: list[Path]) -> str:
+        if table == RUNS:
+            return f"SELECT *, NULL::VARCHAR AS failure_origin FROM {files_of(paths)}"
+        if table == DAILY:
+            kept = "scenario_id, place, day, controller, held::DOUBLE / runs AS probability, runs"
+            return f"SELECT {kept} FROM ({ordered_query(DAILY, paths)})"
+        numbers = "total::DOUBLE AS total, squares::DOUBLE AS squares"
+        return f"SELECT * REPLACE ({numbers}) FROM ({ordered_query(SUMS, paths)})"
 
     @cached_property
     def _design_columns(self) -> dict[str, np.ndarray]:
@@ -201,7 +212,7 @@ class Results:
         design = read_plan_design(self.folder, plan)
         return {"scenario_id": np.arange(len(design)), **design.columns}
 
-    @cached_property
+    @property
     def _failures(self) -> list[tuple[Any, ...]]:
         plan, found = self._plan("failures"), []
         state = state_of(self.folder, plan, check=False)
@@ -212,26 +223,14 @@ class Results:
                 found += [(*segment, *why) for segment in segments(plan, state.rounds[key.round], key.chunk)]
         return found
 
-    @property
-    def _failed_runs(self) -> dict[str, np.ndarray]:
-        points = np.concatenate([np.full(count, point) for point, _, count, *_ in self._failures])
+    def _failed_runs(self, failures: list[tuple[Any, ...]]) -> dict[str, np.ndarray]:
+        points = np.concatenate([np.full(count, point) for point, _, count, *_ in failures])
         columns = {name: column[points] for name, column in self._design_columns.items()}
         return columns | {
-            "replication_id": np.concatenate(
-                [np.arange(first, first + count) for _, first, count, *_ in self._failures]
-            ),
+            "replication_id": np.concatenate([np.arange(first, first + count) for _, first, count, *_ in failures]),
             "status": np.full(len(points), _FAILED, dtype=object),
-            "failure_origin": np.concatenate(
-                [np.full(count, why, dtype=object) for _, _, count, why, *_ in self._failures]
-            ),
+            "failure_origin": np.concatenate([np.full(count, why, dtype=object) for _, _, count, why, *_ in failures]),
         }
-
-    def _warn_if_incomplete(self) -> None:
-        if not self.manifest and self.plan is not None:
-            state = state_of(self.folder, self.plan, check=False)
-            done, total = state.runs(state.finished), state.runs()
-            text = f"{self.folder} is not complete: {done:,} of {total:,} runs are there"
-            warnings.warn(text, stacklevel=5)
 
     def _check_file(self, path: Path, wanted: str | None) -> None:
         if not path.is_file():

@@ -16,6 +16,7 @@ from brittle.store.atomic import sha256_of
 from brittle.store.find import SWEEP, find_results, kind_of
 from brittle.store.sealed import read_sealed, write_sealed
 from brittle.store.state import MANIFEST
+from brittle.store.tables import read_frame
 from brittle.world.check import BadInput, nearest
 
 if TYPE_CHECKING:
@@ -123,8 +124,7 @@ def _table(path: Path):  # type: ignore[no-untyped-def]
     if not path.is_file():
         raise BadInput([f"{path}: is missing; run it again to draw from it"])
     try:
-        with duckdb.connect() as connection:
-            return connection.execute("SELECT * FROM read_parquet(?)", [str(path)]).df()
+        return read_frame(path)
     except duckdb.Error as error:
         raise BadInput([f"{path}: cannot be read ({' '.join(str(error).split())[:200]})"]) from None
 

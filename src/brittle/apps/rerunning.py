@@ -44,10 +44,11 @@ def rerun(folder: Path, replication: int, scenario: int | None = None, theatre: 
     """One run computed now, beside the row that was kept. Raises BadInput."""
     from brittle.analysis.results import Results
     from brittle.apps.saved import find_played_theatre
+    from brittle.scenario.settings import MOST_REPLICATIONS
     from brittle.sweeps.rerun import held_against, rerun_point
 
-    if replication < 0:
-        raise BadInput([f"--replication: {replication} is not allowed, give 0 or more"])
+    if not 0 <= replication < MOST_REPLICATIONS:
+        raise BadInput([f"--replication: {replication} is not allowed, give 0 or more, below {MOST_REPLICATIONS:,}"])
     results = Results(folder)
     plan, point = results.plan, scenario or 0
     if plan is None:

@@ -11,11 +11,10 @@ from brittle.scenario.problems import shown
 from brittle.scenario.records import TheatreData
 from brittle.store.sealed import read_sealed
 from brittle.store.state import MANIFEST
+from brittle.store.tables import read_frame
 from brittle.world.check import BadInput
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from brittle.report.map_files import Played
 
 _TABLES = ("runs.parquet", "daily.parquet")
@@ -37,7 +36,7 @@ def read_run(folder: Path, theatre: str | None = None) -> Played:
     about = {key: manifest[key] for key in _SAID} | {
         "theatre": data.title, "start": data.start.isoformat(), "brittle": manifest["versions"]["brittle"]
     }  # fmt: skip
-    runs, daily = (_table(folder / name) for name in _TABLES)
+    runs, daily = (read_frame(folder / name) for name in _TABLES)
     return Played(data, runs, daily, about)
 
 
@@ -65,10 +64,3 @@ def find_played_theatre(name: str, sha256: str, given: str | None) -> TheatreDat
     if data.sha256 != sha256:
         raise BadInput([f"theatre: {data.name} is not, or no longer, what this run was played on; run it again"])
     return data
-
-
-def _table(path: Path) -> pd.DataFrame:
-    import duckdb
-
-    with duckdb.connect() as connection:
-        return connection.read_parquet(str(path)).df()

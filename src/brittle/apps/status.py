@@ -20,13 +20,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(options: Namespace) -> int:
     """0 if everything that was asked about is complete, 1 if not."""
-    from brittle.store.find import find_folder, names_below
+    from brittle.store.find import find_results, names_below
 
     runs = Path(options.runs)
-    folders = [find_folder(word, runs) for word in options.run] or [runs / name for name in names_below(runs)]
+    folders = [find_results(word, runs) for word in options.run] or [runs / name for name in names_below(runs)]
     if not folders:
         raise BadInput([f"there is no run in {runs}; `brittle run` makes one"])
-    answers = {folder.as_posix(): status_object(folder) for folder in folders}
+    answers = {folder.as_posix(): _tried(folder) for folder in folders}
     if options.json:
         print(json.dumps(answers, indent=2))
     else:
@@ -38,11 +38,18 @@ def main(options: Namespace) -> int:
     return 0 if all(answer["state"] == "complete" for answer in answers.values()) else 1
 
 
+def _tried(folder: Path) -> dict[str, Any]:
+    """The state of one folder; what cannot be read costs the others nothing."""
+    try:
+        return status_object(folder)
+    except BadInput as bad:
+        return {"kind": "unreadable", "state": "damaged", "problems": list(bad.problems)}
+
+
 def status_object(folder: Path) -> dict[str, Any]:
     """How far it is, in runs, as plain values; every part of a sweep is checked."""
     from brittle.analysis.results import Results
     from brittle.store.find import RUN, kind_of
-    from brittle.store.state import is_sealed
 
     if kind_of(folder) == RUN:
         manifest = Results(folder).manifest
@@ -50,7 +57,7 @@ def status_object(folder: Path) -> dict[str, Any]:
     results = Results(folder)
     state = results.status
     counts = {name: state.runs(getattr(state, name)) for name in ("finished", "failed", "torn", "missing")}
-    done = counts["finished"] == state.runs() and is_sealed(folder)
+    done = state.is_complete and bool(results.manifest)
     word = "running" if state.is_running else "complete" if done else "not complete"
     return {
         "kind": "sweep", "state": word, "runs": state.runs(), **counts, "rounds": len(state.rounds),
@@ -60,6 +67,8 @@ def status_object(folder: Path) -> dict[str, Any]:
 
 def status_lines(name: str, answer: dict[str, Any], with_traceback: bool) -> list[str]:
     """The same in words."""
+    if answer["kind"] == "unreadable":
+        return [f"{name}: damaged", *(f"  {problem}" for problem in answer["problems"])]
     if answer["kind"] == "run":
         return [f"{name}: complete, {answer['runs']:,} runs"]
     lines = [f"{name}: {answer['state']}, {answer['finished']:,} of {answer['runs']:,} runs finished"]

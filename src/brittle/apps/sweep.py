@@ -39,6 +39,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(options: Namespace) -> int:
     """0 once everything is there, 1 if some runs failed."""
+    if options.shard is not None and options.fresh:
+        raise BadInput(["--fresh: would throw away what the other parts have done; start over without --shard first"])
     shard = None if options.shard is None else read_shard(options.shard)
     from brittle.apps.sweeping import carry_on, prepare, resume
 
@@ -55,9 +57,10 @@ def main(options: Namespace) -> int:
         prepared = prepare(options.overrides, runs, options.config_dir, options.fresh, shard)
     _announce(prepared)
     if options.plan:
-        print(prepared.folder.as_posix())
+        name = prepared.folder.as_posix()
+        print(json.dumps({"folder": name, "points": prepared.plan.points}) if options.json else name)
         return 0
-    with told_progress() as tell:
+    with told_progress(options.fresh) as tell:
         state = carry_on(prepared, shard=shard, tell=tell)
     return _report(prepared, state, shard, options.json)
 
@@ -86,12 +89,17 @@ def _announce(prepared: Prepared) -> None:
 
 
 def _report(prepared: Prepared, state: State, shard: Shard | None, as_json: bool) -> int:
-    failed = state.runs(state.failed)
+    ours = frozenset(key for key in state.failed if shard is None or shard.has(key))
+    failed = state.runs(ours)
     if failed:
         say(f"{failed:,} runs failed; `brittle status {prepared.folder}` says why, the same command tries them again")
     if shard is not None:
-        say(f"part {shard.index + 1} of {shard.count} is done; when all are: `brittle merge {prepared.folder}`")
+        say(f"part {shard.number + 1} of {shard.parts} is done; when all are: `brittle merge {prepared.folder}`")
+        if as_json:
+            print(json.dumps({"folder": prepared.folder.as_posix(), "shard": list(shard), "failed": failed}))
         return 1 if failed else 0
+    if not state.finished:
+        return 1
     found = summary_object(prepared, state)
     if as_json:
         print(json.dumps(found, indent=2))
@@ -114,7 +122,7 @@ def summary_object(prepared: Prepared, state: State) -> dict[str, Any]:
         "title": prepared.plan.title, "folder": prepared.folder.as_posix(), "digest": results.digest,
         "runs": state.runs(state.finished), "failed": state.runs(state.failed),
         "collapse_by_day": float(frame["day"].iloc[0]),
-        "points": json.loads(frame.drop(columns="day").to_json(orient="records")), "caveat": CAVEAT,
+        "points": json.loads(frame.drop(columns="day").to_json(orient="records", double_precision=15)), "caveat": CAVEAT,
     }  # fmt: skip
 
 

@@ -62,9 +62,10 @@ def live_line(on_stop: str) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def told_progress() -> Iterator[Callable[[Progress], None]]:
+def told_progress(is_fresh: bool = False) -> Iterator[Callable[[Progress], None]]:
     """A function that shows how far a sweep is: done of total, rate, time left, failed."""
-    with live_line("stopped; the same command goes on from here.") as show:
+    same = "the same command without --fresh" if is_fresh else "the same command"
+    with live_line(f"stopped; {same} goes on from here.") as show:
         yield lambda progress: show(progress_line(progress))
 
 

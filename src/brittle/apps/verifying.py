@@ -16,12 +16,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(options: Namespace) -> int:
     """0 if every file is whole, 1 if one is damaged or missing."""
-    from brittle.store.find import find_folder
+    from brittle.store.find import find_results
     from brittle.store.verify import verify
 
     answers = {}
     for word in options.run:
-        folder = find_folder(word, Path(options.runs))
+        folder = find_results(word, Path(options.runs))
         found = verify(folder)
         answers[folder.as_posix()] = found._asdict()
         if not options.json:

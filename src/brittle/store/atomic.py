@@ -88,8 +88,15 @@ def remove_empty(folders: Sequence[Path]) -> None:
             folder.rmdir()
 
 
-def umask() -> int:
-    """The mask of permissions for new files."""
+def _read_umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+_UMASK = _read_umask()  # once: it can only be read by setting it, for all threads
+
+
+def umask() -> int:
+    """The mask of permissions for new files."""
+    return _UMASK

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from brittle.store.digest import digest_of_tables
-from brittle.store.parts import Key, Part, list_parts
+from brittle.store.parts import Key, Part
 from brittle.store.plan import DAILY, RUNS, Plan
 from brittle.store.rounds import Round, segments
+from brittle.store.state import State
 from brittle.store.tables import connect, files_of, read_columns
 
 _ROWS = 500_000  # about so many rows are held at a time
@@ -19,24 +20,25 @@ _KEYS = {DAILY: "scenario_id, place, day, controller", "sums": "scenario_id, out
 _ADDED = {DAILY: ("held",), "sums": ("total", "squares")}
 
 
-def digest_of_sweep(folder: Path, plan: Plan, rounds: Sequence[Round]) -> str:
+def digest_of_sweep(plan: Plan, state: State) -> str:
     """SHA-256 of all results of a complete sweep; the same for any engine, order and interruption."""
-    parts = list_parts(folder)
     with connect() as connection:
-        tables = {table: blocks_of(connection, plan, rounds, parts, table) for table in plan.keep}
+        tables = {table: blocks_of(connection, plan, state, table) for table in plan.keep}
         return digest_of_tables(tables, plan.stream_version)
 
 
-def blocks_of(
-    connection: Any, plan: Plan, rounds: Sequence[Round], parts: Sequence[Part], table: str
-) -> Iterator[dict[str, np.ndarray]]:
+def blocks_of(connection: Any, plan: Plan, state: State, table: str) -> Iterator[dict[str, np.ndarray]]:
     """The rows of a table by point, then replication, or added up by point, day and so on."""
-    ranges = [(*_points_of(plan, rounds, part), part) for part in parts if part.table == table]
-    per_point = _rows_a_point(connection, plan, table, [part for _, _, part in ranges])
-    step = max(1, _ROWS // max(1, per_point))
+    parts = [part for part in state.parts if part.table == table]
+    if table == RUNS and len(state.rounds) == 1:
+        for part in parts:  # chunks of one round are already in order
+            yield read_columns(connection, f"SELECT * FROM {files_of([part.path])}")
+        return
+    ranges = [_points_of(plan, state.rounds, part) for part in parts]
+    step = max(1, _ROWS // max(1, _rows_a_point(connection, plan, table, parts)))
     for first in range(0, plan.points, step):
         last = min(plan.points, first + step) - 1
-        paths = [part.path for low, high, part in ranges if low <= last and high >= first]
+        paths = [part.path for (low, high), part in zip(ranges, parts, strict=True) if low <= last and high >= first]
         if paths:
             yield read_columns(connection, ordered_query(table, paths, f"scenario_id BETWEEN {first} AND {last}"))
 

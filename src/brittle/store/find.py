@@ -42,14 +42,6 @@ def find_run(word: str, runs: Path = Path("runs")) -> Path:
     return folder
 
 
-def find_folder(word: str, runs: Path = Path("runs")) -> Path:
-    """The same, also for a folder whose plan or manifest is lost but that once was a sweep. Raises BadInput."""
-    for folder in (runs / word, Path(word)):
-        if word and "\0" not in word and (folder / PARTS).is_dir():
-            return folder
-    return find_results(word, runs)
-
-
 def names_below(runs: Path) -> list[str]:
     """Names of all runs and sweeps in a folder."""
     if not runs.is_dir():
@@ -59,6 +51,6 @@ def names_below(runs: Path) -> list[str]:
 
 def kind_of(folder: Path) -> str:
     """ "sweep", "run", or "" if it is neither."""
-    if (folder / PLAN).is_file():
+    if (folder / PLAN).is_file() or (folder / PARTS).is_dir():
         return SWEEP
     return RUN if (folder / MANIFEST).is_file() else ""

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from brittle.world.check import BadInput
 
+_TRIES, _PAUSE = 20, 0.05  # somebody who only looks holds a lock for a moment
+
 
 @contextmanager
 def locked(path: Path, shared: bool = False) -> Iterator[None]:
-    """Hold a lock while inside. Raises BadInput at once if another process holds it."""
-    with path.open("ab") as file:
-        if not _take(file.fileno(), shared):
-            raise BadInput([f"name: {path.parent} is being computed by another process; wait for it, or stop it"])
-        yield
+    """Hold a lock while inside. Raises BadInput within a second if another process holds it."""
+    for _ in range(_TRIES):
+        with path.open("ab") as file:
+            if _take(file.fileno(), shared):
+                # The folder may have been replaced between opening and locking.
+                if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                    try:
+                        yield
+                    finally:
+                        _release(file.fileno())  # a forked worker may hold a copy of the file
+                    return
+                _release(file.fileno())
+        time.sleep(_PAUSE)
+    raise BadInput([f"name: {path.parent} is being computed by another process; wait for it, or stop it"])
 
 
 def is_locked(path: Path) -> bool:
@@ -23,7 +36,10 @@ def is_locked(path: Path) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as file:
-        return not _take(file.fileno(), shared=False)
+        if not _take(file.fileno(), shared=False):
+            return True
+        _release(file.fileno())
+        return False
 
 
 def _take(number: int, shared: bool) -> bool:
@@ -36,3 +52,11 @@ def _take(number: int, shared: bool) -> bool:
     except OSError:
         return False
     return True
+
+
+def _release(number: int) -> None:
+    try:
+        import fcntl
+    except ImportError:
+        return
+    fcntl.flock(number, fcntl.LOCK_UN)

@@ -1,22 +1,27 @@
-"""The parts of a sweep's tables. A part's name holds the SHA-256 of its bytes; the rename acknowledges it."""
+"""The parts of a sweep's tables: a file a table and chunk, whose name holds the hash of its place and its bytes.
+
+So a part that was changed, renamed, copied to another number or brought from another sweep
+does not fit its name. To rename it there is to acknowledge it.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from brittle.store.atomic import PARTIAL, beside, put, sha256_of
+from brittle.store.atomic import beside, put
 from brittle.store.sealed import read_sealed, write_sealed
 from brittle.store.tables import write_table
 from brittle.world.check import BadInput
 
 PARTS = "parts"
-_NAME = re.compile(r"(runs|daily|sums)\.(\d{1,4})\.(\d{6,8})\.([0-9a-f]{64})\.parquet")
-_OF_CHUNK = re.compile(r"\.?(runs|daily|sums)\.(\d{1,4})\.(\d{6,8})[-.]")
-_FAILED = re.compile(r"failed\.(\d{1,4})\.(\d{6,8})\.json")
+_NAME = re.compile(r"(runs|daily|sums)\.(\d{1,7})\.(\d{6,9})\.([0-9a-f]{64})\.parquet")
+_FAILED = re.compile(r"failed\.(\d{1,7})\.(\d{6,9})\.json")
+_OF_CHUNK = re.compile(r"\.?(runs|daily|sums)\.(\d{1,7})\.(\d{6,9})[-.]")
 
 
 class Part(NamedTuple):
@@ -37,7 +42,7 @@ class Key(NamedTuple):
 
 
 def list_parts(folder: Path) -> list[Part]:
-    """Every part by its name, in order of table, round and chunk; nothing is read."""
+    """Every part by its name, in order of table, round and chunk; nothing is read and nothing is believed."""
     found = []
     with contextlib.suppress(FileNotFoundError):
         for path in (folder / PARTS).iterdir():
@@ -58,12 +63,12 @@ def chunks_done(parts: Iterable[Part], tables: Iterable[str]) -> set[Key]:
 
 
 def put_part(folder: Path, table: str, key: Key, rows: Any, plan: str) -> Part:
-    """Write the rows of one chunk: the bytes first, then, synced, the name. Raises OSError."""
+    """Write the rows of one chunk: the bytes first, then, synced, the name. `plan` is its mark. Raises OSError."""
     parts = folder / PARTS
     made = beside(parts / f"{table}.{key.round}.{key.chunk:06d}")
     try:
         write_table(rows, made, {"plan": plan, "round": str(key.round), "chunk": str(key.chunk)})
-        sha256 = sha256_of(made)
+        sha256 = _hash(made, plan, table, key)
         path = parts / f"{table}.{key.round}.{key.chunk:06d}.{sha256}.parquet"
         put(made, path)
     except OSError as error:
@@ -73,10 +78,23 @@ def put_part(folder: Path, table: str, key: Key, rows: Any, plan: str) -> Part:
     return Part(table, key.round, key.chunk, sha256, path)
 
 
-def check_part(part: Part) -> None:
-    """Raises BadInput if a part's bytes are not those that its name promises."""
-    if sha256_of(part.path) != part.sha256:
+def check_part(part: Part, plan: str) -> None:
+    """Raises BadInput if a part's bytes, its place or its plan are not those that its name promises."""
+    try:
+        found = _hash(part.path, plan, part.table, Key(part.round, part.chunk))
+    except FileNotFoundError:
+        raise BadInput([f"{part.path}: is missing"]) from None
+    if found != part.sha256:
         raise BadInput([f"{part.path}: is damaged or was changed, its checksum does not fit"])
+
+
+def _hash(path: Path, plan: str, table: str, key: Key) -> str:
+    """SHA-256 of one line that says what the part is, and of its bytes; 64 hex digits."""
+    digest = hashlib.sha256(f"{plan} {table} {key.round} {key.chunk}\n".encode())
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def put_failure(folder: Path, key: Key, failure: Mapping[str, Any]) -> None:
@@ -112,8 +130,3 @@ def clean(folder: Path, keys: Iterable[Key]) -> None:
         match = _OF_CHUNK.match(path.name)
         if match and Key(int(match[2]), int(match[3])) in wanted:
             path.unlink(missing_ok=True)
-
-
-def is_known(name: str) -> bool:
-    """True for the name of a part, of a failure, or of something still being written."""
-    return bool(_NAME.fullmatch(name) or _FAILED.fullmatch(name) or name.endswith(PARTIAL))

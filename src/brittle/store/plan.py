@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from brittle.scenario.schema import is_place_key
 from brittle.store.design import Design, read_design
 from brittle.store.sealed import mark_of_content, read_sealed, sealed_text
 from brittle.world.check import BadInput
@@ -53,7 +54,9 @@ class Plan:
 
     def cell(self, number: int) -> dict[str, Any]:
         """Every setting of one combination of choices, by dotted name."""
-        return {**self.cells[0], **(self.cells[number] if number else {})}
+        cell = {**self.cells[0], **(self.cells[number] if number else {})}
+        # A town whose legitimacy only another cell sets is not set to nothing, it is not set.
+        return {key: value for key, value in cell.items() if value is not None or not is_place_key(key)}
 
     @property
     def main_table(self) -> str:

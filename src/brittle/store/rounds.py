@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from brittle.store.plan import Plan
+from brittle.store.plan import RUNS, Plan
 from brittle.store.sealed import read_sealed, write_sealed
+from brittle.world.check import BadInput
 
-LEAST_CHUNK, MOST_CHUNK, PARTS = 500, 5000, 400
+LEAST_CHUNK, MOST_CHUNK, PARTS, MOST_POINTS = 500, 5000, 400, 64
 FIRST_CHUNKS = (32, 32, 64, 64, 128, 128, 256, 256)  # small ones, so that a first result is there soon
 
 
@@ -33,7 +34,9 @@ class Round(NamedTuple):
 def make_round(plan: Plan, number: int, points: np.ndarray | None = None) -> Round:
     """The round of these points, or of all."""
     count = plan.points if points is None else len(points)
-    return Round(number, points, chunk_bounds(count * plan.replications))
+    # Tables that add up over runs have thousands of rows a point, so few points go into one part.
+    most = MOST_CHUNK if plan.keep == (RUNS,) else MOST_POINTS * plan.replications
+    return Round(number, points, chunk_bounds(count * plan.replications, most))
 
 
 def segments(plan: Plan, round_: Round, chunk: int) -> list[Segment]:
@@ -53,12 +56,16 @@ def read_round(folder: Path, plan: Plan, number: int) -> Round:
     """A round of a plan; those after the first have a file that names their points. Raises BadInput."""
     if number == 0:
         return make_round(plan, 0)
-    return make_round(plan, number, np.array(read_sealed(round_path(folder, number))["points"], dtype=np.int64))
+    content = read_sealed(round_path(folder, number))
+    if content["plan"] != plan.mark or content["round"] != number:
+        raise BadInput([f"{round_path(folder, number)}: belongs to another round or another plan"])
+    return make_round(plan, number, np.array(content["points"], dtype=np.int64))
 
 
-def write_round(folder: Path, number: int, points: np.ndarray) -> None:
+def write_round(folder: Path, plan: Plan, number: int, points: np.ndarray) -> None:
     """Note the points of a round after the first. Raises OSError."""
-    write_sealed(round_path(folder, number), {"round": number, "points": [int(point) for point in points]})
+    content = {"plan": plan.mark, "round": number, "points": [int(point) for point in points]}
+    write_sealed(round_path(folder, number), content)
 
 
 def count_rounds(folder: Path) -> int:
@@ -74,12 +81,12 @@ def round_path(folder: Path, number: int) -> Path:
     return folder / f"round-{number}.json"
 
 
-def chunk_bounds(total: int) -> list[tuple[int, int]]:
+def chunk_bounds(total: int, most: int = MOST_CHUNK) -> list[tuple[int, int]]:
     """First and last row (not included) of every chunk of a round of `total` runs; no result hangs on it."""
-    size = min(MOST_CHUNK, max(LEAST_CHUNK, total // PARTS))
+    size = min(most, MOST_CHUNK, max(LEAST_CHUNK, total // PARTS))
     ends: list[int] = []
     at = 0
     while at < total:
-        at += FIRST_CHUNKS[len(ends)] if len(ends) < len(FIRST_CHUNKS) else size
+        at += min(most, FIRST_CHUNKS[len(ends)]) if len(ends) < len(FIRST_CHUNKS) else size
         ends.append(min(at, total))
     return list(zip([0, *ends[:-1]], ends, strict=True))

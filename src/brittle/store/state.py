@@ -1,7 +1,8 @@
-"""How far a sweep has come: which chunks are finished, failed, torn or missing."""
+"""How far a sweep has come: which chunks are finished, failed, torn or missing, and which parts count."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from brittle.store.locks import is_locked
 from brittle.store.parts import Key, Part, check_part, chunks_done, list_failures, list_parts
 from brittle.store.plan import Plan
 from brittle.store.rounds import Round, count_rounds, read_round
+from brittle.store.sealed import read_sealed
 from brittle.world.check import BadInput
 
 LOCK = ".lock"
@@ -22,9 +24,15 @@ class State:
     rounds: tuple[Round, ...]
     finished: frozenset[Key]
     failed: frozenset[Key]
-    torn: frozenset[Key]  # a part is there, but its bytes are not those that its name promises
+    torn: frozenset[Key]  # a part is there that does not fit its name, or there are two
     missing: frozenset[Key]
+    parts: tuple[Part, ...]  # those of the finished chunks, one a table; nothing else may be read
     is_running: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """True if every chunk planned so far is finished."""
+        return not (self.failed or self.torn or self.missing)
 
     def runs(self, keys: frozenset[Key] | None = None) -> int:
         """Runs in these chunks, or in all."""
@@ -43,25 +51,39 @@ def state_of(folder: Path, plan: Plan, check: bool = True) -> State:
     """
     rounds = tuple(read_round(folder, plan, number) for number in range(count_rounds(folder)))
     every = {Key(round_.number, chunk) for round_ in rounds for chunk in range(len(round_.bounds))}
-    parts = [part for part in list_parts(folder) if Key(part.round, part.chunk) in every]
-    torn = {Key(part.round, part.chunk) for part in parts if check and not is_whole(part)}
+    parts = [part for part in list_parts(folder) if Key(part.round, part.chunk) in every and part.table in plan.keep]
+    torn = {Key(part.round, part.chunk) for part in parts if check and not is_whole(part, plan)} | set(_twice(parts))
     finished = chunks_done(parts, plan.keep) - torn
     failed = set(list_failures(folder)) & every - finished - torn
     return State(
         rounds, frozenset(finished), frozenset(failed), frozenset(torn), frozenset(every - finished - failed - torn),
-        is_locked(folder / LOCK),
+        tuple(part for part in parts if Key(part.round, part.chunk) in finished), is_locked(folder / LOCK),
     )  # fmt: skip
 
 
-def is_sealed(folder: Path) -> bool:
-    """True if everything was there once, and the manifest says so."""
-    return (folder / MANIFEST).is_file()
+def read_manifest(folder: Path, plan: Plan) -> dict[str, object]:
+    """What was written down when everything was there; empty before. Raises BadInput if it is not of this plan."""
+    if not (folder / MANIFEST).is_file():
+        return {}
+    content = read_sealed(folder / MANIFEST)
+    if content.get("plan") != plan.mark:
+        raise BadInput([f"{folder / MANIFEST}: belongs to another plan than the one beside it"])
+    return content
 
 
-def is_whole(part: Part) -> bool:
-    """True if a part's bytes are those that its name promises."""
+def is_whole(part: Part, plan: Plan) -> bool:
+    """True if a part is what its name promises."""
     try:
-        check_part(part)
+        check_part(part, plan.mark)
     except (BadInput, OSError):
         return False
     return True
+
+
+def _twice(parts: Sequence[Part]) -> Iterator[Key]:
+    """Chunks of which a table has more than one part."""
+    seen = set()
+    for part in parts:
+        if part[:3] in seen:
+            yield Key(part.round, part.chunk)
+        seen.add(part[:3])

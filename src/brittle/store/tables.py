@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from brittle.store.atomic import FULL
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PATTERN = re.compile(r"[*?\[]")  # what DuckDB takes for a pattern
 _SAFE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}  # never asks the network
 
 
@@ -57,9 +62,17 @@ def read_columns(connection: Any, query: str) -> dict[str, np.ndarray]:
     return {name: _filled(values) for name, values in found.items()}
 
 
+def read_frame(path: Path) -> pd.DataFrame:
+    """A Parquet file as a data frame. Raises duckdb.Error."""
+    with connect() as connection:
+        frame: pd.DataFrame = connection.execute(f"SELECT * FROM {files_of([path])}").df()
+        return frame
+
+
 def files_of(paths: Sequence[Path]) -> str:
-    """The SQL that reads these Parquet files one after the other."""
-    return f"read_parquet([{', '.join(literal(str(path)) for path in paths)}])"
+    """The SQL that reads these Parquet files one after the other, and nothing into their names or folders."""
+    names = ", ".join(literal(_PATTERN.sub(r"[\g<0>]", str(path))) for path in paths)
+    return f"read_parquet([{names}], hive_partitioning=false)"
 
 
 def quoted(name: str) -> str:

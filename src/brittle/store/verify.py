@@ -11,10 +11,10 @@ from brittle.store.atomic import PARTIAL, sha256_of
 from brittle.store.blocks import digest_of_sweep
 from brittle.store.find import SWEEP, kind_of
 from brittle.store.parts import PARTS, list_failures, list_parts, read_failure
-from brittle.store.plan import DESIGN, PLAN, read_plan, read_plan_design
-from brittle.store.rounds import count_rounds, round_path
+from brittle.store.plan import DESIGN, PLAN, Plan, read_plan, read_plan_design
+from brittle.store.rounds import count_rounds, read_round, round_path
 from brittle.store.sealed import read_sealed
-from brittle.store.state import MANIFEST, is_whole, state_of
+from brittle.store.state import MANIFEST, is_whole, read_manifest, state_of
 from brittle.world.check import BadInput
 
 PROVENANCE = "provenance.json"
@@ -35,12 +35,16 @@ def verify(folder: Path, with_digest: bool = True) -> Found:
     Raises OSError if files cannot be read at all.
     """
     found = Found([], [], [])
-    is_sweep = kind_of(folder) == SWEEP or (folder / PARTS).is_dir()
+    is_sweep = kind_of(folder) == SWEEP
     (_verify_sweep if is_sweep else _verify_run)(folder, found)
-    if is_sweep and with_digest and not found.damaged and (folder / MANIFEST).is_file():
+    if is_sweep and with_digest and not found.damaged:
         plan = read_plan(folder)
-        state = state_of(folder, plan, check=False)
-        if digest_of_sweep(folder, plan, state.rounds) != read_sealed(folder / MANIFEST)["digest"]:
+        state, manifest = state_of(folder, plan, check=False), read_manifest(folder, plan)
+        if state.is_complete and not manifest and plan.precision is None:
+            found.damaged.append(
+                f"{folder / MANIFEST}: is missing, though every chunk is there; `brittle sweep --resume` writes it"
+            )
+        if manifest and digest_of_sweep(plan, state) != manifest["digest"]:
             found.damaged.append(f"{folder}: the results do not have the digest that {MANIFEST} tells")
     known = {*found.checked, *(line.partition(": ")[0] for line in found.damaged)}
     for path in sorted(folder.rglob("*")):
@@ -62,23 +66,44 @@ def _verify_run(folder: Path, found: Found) -> None:
 
 def _verify_sweep(folder: Path, found: Found) -> None:
     plan = _tried(folder / PLAN, found, lambda: read_plan(folder))
-    if plan is not None:
-        _tried(folder / DESIGN, found, lambda: read_plan_design(folder, plan))
-        for number in range(1, count_rounds(folder)):
-            _tried(round_path(folder, number), found, partial(read_sealed, round_path(folder, number)))
     provenance = _tried(folder / PROVENANCE, found, lambda: read_sealed(folder / PROVENANCE))
     _verify_files(folder, (provenance or {}).get("files", {}), found)
-    parts = list_parts(folder)
-    for part in parts:
-        _note(part.path, is_whole(part), found)
     for path in list_failures(folder).values():
         _tried(path, found, partial(read_failure, path))
+    if plan is None:
+        found.damaged.extend(f"{part.path}: cannot be checked without {PLAN}" for part in list_parts(folder))
+        return
+    if provenance is not None and provenance.get("plan") != plan.mark:
+        found.damaged.append(f"{folder / PLAN}: is not the plan that {PROVENANCE} tells of")
+    _tried(folder / DESIGN, found, lambda: read_plan_design(folder, plan))
+    for number in range(1, count_rounds(folder)):
+        _tried(round_path(folder, number), found, partial(read_round, folder, plan, number))
+    manifest: dict[str, Any] = {}
     if (folder / MANIFEST).is_file():
-        manifest = _tried(folder / MANIFEST, found, lambda: read_sealed(folder / MANIFEST))
-        names = {part.path.name for part in parts}
-        for name in (manifest or {}).get("parts", []):
-            if name not in names:
-                found.damaged.append(f"{folder / PARTS / name}: is missing")
+        manifest = _tried(folder / MANIFEST, found, lambda: read_manifest(folder, plan)) or {}
+    for number in range(count_rounds(folder), int(manifest.get("rounds", 1))):
+        found.damaged.append(f"{round_path(folder, number)}: is missing")
+    if not any(".json" in line for line in found.damaged):
+        _verify_parts(folder, plan, manifest, found)
+    else:
+        for part in list_parts(folder):
+            _note(part.path, is_whole(part, plan), found)
+
+
+def _verify_parts(folder: Path, plan: Plan, manifest: dict[str, Any], found: Found) -> None:
+    good = {part.path for part in state_of(folder, plan).parts}
+    parts = list_parts(folder)
+    for part in parts:
+        if part.path in good or is_whole(part, plan):
+            found.checked.append(str(part.path))
+            if part.path not in good and any(other[:3] == part[:3] and other != part for other in parts):
+                found.damaged.append(f"{part.path}: is there twice")
+        else:
+            _note(part.path, False, found)
+    names = {part.path.name for part in parts}
+    found.damaged.extend(
+        f"{folder / PARTS / name}: is missing" for name in manifest.get("parts", []) if name not in names
+    )
 
 
 def _verify_files(folder: Path, files: dict[str, str], found: Found) -> None:

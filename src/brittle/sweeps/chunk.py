@@ -72,6 +72,8 @@ def run_chunk(task: Task, is_stopped: Callable[[], bool] = lambda: False) -> Don
         key = Key(task.round, task.chunk)
         todo = segments(points.plan, _round(task.mark, task.folder, task.round), task.chunk)
     tables = compute(points, todo, is_stopped)
+    if read_plan(Path(task.folder)).mark != task.mark:  # the folder was begun anew under our feet
+        raise Stopped
     for table in reversed(points.plan.keep):  # the main table last: its part says that the chunk is done
         put_part(Path(task.folder), table, key, tables[table], task.mark)
     return Done(task.round, task.chunk, sum(segment.runs for segment in todo), time.perf_counter() - began)

@@ -7,15 +7,15 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from brittle.store.blocks import digest_of_sweep, keys_of
-from brittle.store.locks import locked
-from brittle.store.parts import Key, clean, failure_path, list_parts, put_failure
-from brittle.store.plan import Plan
+from brittle.store.locks import is_locked, locked
+from brittle.store.parts import PARTS, Key, clean, failure_path, put_failure
+from brittle.store.plan import Plan, read_plan_design
 from brittle.store.rounds import write_round
-from brittle.store.sealed import read_sealed, write_sealed
-from brittle.store.state import LOCK, MANIFEST, State, state_of
+from brittle.store.sealed import write_sealed
+from brittle.store.state import LOCK, MANIFEST, State, read_manifest, state_of
 from brittle.sweeps.chunk import Done, Task, run_chunk
 from brittle.sweeps.engines import Engine
 from brittle.sweeps.enough import points_to_go_on
@@ -40,16 +40,15 @@ class Progress:
         return self.computed / max(1e-9, time.monotonic() - self.began)
 
 
-@dataclass(frozen=True)
-class Shard:
-    """This part of all the work: chunks whose number leaves `index` when divided by `count`."""
+class Shard(NamedTuple):
+    """This part of all the work: chunks whose number leaves `number` when divided by `parts`."""
 
-    index: int
-    count: int
+    number: int
+    parts: int
 
     def has(self, key: Key) -> bool:
         """Whether a chunk is of this shard."""
-        return key.chunk % self.count == self.index
+        return key.chunk % self.parts == self.number
 
 
 def conduct(
@@ -68,16 +67,17 @@ def conduct(
     """
     progress = Progress()
     with _locked(folder, shard):
+        read_plan_design(folder, plan)  # a damaged table of points is told once, not by every chunk
         while True:
             state = _one_round(folder, plan, theatre, engine, shard, progress, tell, work)
-            if state.missing or state.failed or state.torn or shard is not None:
+            if not state.is_complete or shard is not None:
                 return state
-            more = points_to_go_on(folder, plan, state.rounds)
+            more = points_to_go_on(plan, state)
             if not len(more):
                 seal(folder, plan, state)
-                return state_of(folder, plan, check=False)
+                return state
             progress.round += 1
-            write_round(folder, len(state.rounds), more)
+            write_round(folder, plan, len(state.rounds), more)
 
 
 def _one_round(
@@ -91,9 +91,8 @@ def _one_round(
     progress.total, progress.done, progress.failed = before.runs(ours), before.runs(ours & before.finished), 0
     if not todo:
         return before
+    (folder / PARTS).mkdir(exist_ok=True)
     clean(folder, todo)
-    with contextlib.suppress(FileNotFoundError):
-        (folder / MANIFEST).unlink()
 
     def on_done(task: Task, done: Done) -> None:
         failure_path(folder, Key(task.round, task.chunk)).unlink(missing_ok=True)
@@ -114,21 +113,22 @@ def _one_round(
 
 
 def seal(folder: Path, plan: Plan, state: State) -> str:
-    """The digest, once it is written down that all is there, with the checksum of every part. Raises OSError."""
-    parts = list_parts(folder)
-    digest = digest_of_sweep(folder, plan, state.rounds)
+    """The digest, once it is written down that all is there, with the name of every part.
+
+    Raises OSError; BadInput if all was there before and had another digest.
+    """
+    digest = digest_of_sweep(plan, state)
     content = {
-        "plan": plan.mark,
-        "digest": digest,
-        "runs": state.runs(),
-        "rounds": len(state.rounds),
-        "parts": [part.path.name for part in parts],
-    }
+        "plan": plan.mark, "digest": digest, "runs": state.runs(), "rounds": len(state.rounds),
+        "parts": [part.path.name for part in state.parts],
+    }  # fmt: skip
     try:
-        is_there = read_sealed(folder / MANIFEST) == content
-    except BadInput:
-        is_there = False
-    if not is_there:
+        before = read_manifest(folder, plan)
+    except BadInput:  # damaged; everything that it said is known again
+        before = {}
+    if before.get("digest", digest) != digest:
+        raise BadInput([f"{folder}: comes out otherwise than it did, digest {digest} instead of {before['digest']}"])
+    if before != content:
         write_sealed(folder / MANIFEST, content)
     return digest
 
@@ -140,5 +140,8 @@ def _locked(folder: Path, shard: Shard | None) -> Iterator[None]:
         if shard is None:
             yield
             return
-        with locked(folder / f".lock-{shard.index + 1}-of-{shard.count}"):
+        cut = folder / f".lock-of-{shard.parts}"
+        with locked(cut, shared=True), locked(folder / f".lock-{shard.number + 1}-of-{shard.parts}"):
+            if any(is_locked(other) for other in folder.glob(".lock-of-*") if other != cut):
+                raise BadInput([f"--shard: {folder} is being computed in another number of parts; wait for it"])
             yield

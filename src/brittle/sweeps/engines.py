@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from brittle.world.check import BadInput
 
@@ -45,7 +45,7 @@ class Engine:
             raise BadInput(
                 [f"engine: the executor ({self.name}) broke down; run the same again to go on where it stopped"]
             )
-        self.executor.shutdown(wait=False, cancel_futures=True)
+        self.executor.shutdown(wait=False)
         self.executor = self.remake()
 
 
@@ -109,7 +109,7 @@ def _dask(workers: int | None, address: str | None) -> Engine:
                 [f"engine.address: no scheduler of Dask answers at {address!r} ({type(error).__name__})"]
             ) from None
         count = workers or max(1, sum(client.nthreads().values()))
-        return Engine(DASK, count, client.get_executor(pure=False, retries=0), client.get_executor, client.close)
+        return _of_client(client, count, client.close)
     count = workers or usable_processors()
     client, cluster = _local_cluster(distributed, count)
 
@@ -117,7 +117,14 @@ def _dask(workers: int | None, address: str | None) -> Engine:
         client.close()
         cluster.close()
 
-    return Engine(DASK, count, client.get_executor(pure=False, retries=0), client.get_executor, close)
+    return _of_client(client, count, close)
+
+
+def _of_client(client: Any, count: int, close: Callable[[], None]) -> Engine:
+    def make() -> Executor:
+        return cast(Executor, client.get_executor(pure=False, retries=0))
+
+    return Engine(DASK, count, make(), make, close)
 
 
 def _distributed() -> Any:

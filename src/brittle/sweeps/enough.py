@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
 from brittle.analysis.precision import days_of_interest, is_enough
-from brittle.store.parts import list_parts
 from brittle.store.plan import RUNS, Plan
-from brittle.store.rounds import Round
+from brittle.store.state import State
 from brittle.store.tables import connect, files_of
 
 
-def collapse_counts(folder: Path, plan: Plan, days: Sequence[int]) -> np.ndarray:
-    """Runs, and runs in which the regime had collapsed by each of these days: (point, 1 + day). Raises OSError."""
-    paths = [part.path for part in list_parts(folder) if part.table == plan.main_table]
+def collapse_counts(plan: Plan, state: State, days: Sequence[int]) -> np.ndarray:
+    """Runs, and runs in which the regime had collapsed by each of these days: (point, 1 + day)."""
+    paths = [part.path for part in state.parts if part.table == plan.main_table]
     result = np.zeros((plan.points, 1 + len(days)), np.int64)
     if plan.main_table == RUNS:
         by = ", ".join(f"count(*) FILTER (collapse_day <= {day})" for day in days)
@@ -33,7 +31,7 @@ def collapse_counts(folder: Path, plan: Plan, days: Sequence[int]) -> np.ndarray
     return result
 
 
-def points_to_go_on(folder: Path, plan: Plan, rounds: Sequence[Round]) -> np.ndarray:
+def points_to_go_on(plan: Plan, state: State) -> np.ndarray:
     """Points whose shares of collapse are not yet known to the precision that was asked for.
 
     Half of the 95 % Wilson interval, of collapse by the early day and by the horizon, must
@@ -41,5 +39,5 @@ def points_to_go_on(folder: Path, plan: Plan, rounds: Sequence[Round]) -> np.nda
     """
     if plan.precision is None:
         return np.zeros(0, np.int64)
-    counts = collapse_counts(folder, plan, days_of_interest(plan.horizon_days)).tolist()
+    counts = collapse_counts(plan, state, days_of_interest(plan.horizon_days)).tolist()
     return np.flatnonzero([not is_enough(runs, collapsed, plan.precision) for runs, *collapsed in counts])

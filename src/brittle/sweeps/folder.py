@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from brittle.store.atomic import PARTIAL, missing_folders, remove_empty, sync_folder, told, umask, write_whole
+from brittle.store.find import SWEEP, kind_of
 from brittle.store.locks import locked
 from brittle.store.parts import PARTS
-from brittle.store.plan import DESIGN, PLAN, Plan, differences, read_plan
+from brittle.store.plan import Plan, differences, read_plan
 from brittle.store.state import LOCK
 from brittle.world.check import BadInput
 
@@ -23,6 +24,7 @@ def open_folder(target: Path, plan: Plan, files: Mapping[str, bytes], is_fresh: 
     Raises BadInput if something else is there, with the keys in which another sweep differs;
     OSError if it cannot be written.
     """
+    target = target.resolve()
     if os.path.lexists(target):
         if not is_fresh:
             _check_same(target, plan)
@@ -31,8 +33,12 @@ def open_folder(target: Path, plan: Plan, files: Mapping[str, bytes], is_fresh: 
     try:
         made = _make(target, files)
         if is_fresh and target.is_dir():
-            with locked(target / LOCK):
-                _replace(target, made)
+            try:
+                with locked(target / LOCK):
+                    _replace(target, made)
+            except BadInput:
+                shutil.rmtree(made, ignore_errors=True)
+                raise
             return False
         try:
             made.rename(target)  # fails if another process was first, for its folder is not empty
@@ -81,7 +87,7 @@ def _replace(target: Path, made: Path) -> None:
 
 
 def _check_ours(target: Path) -> None:
-    if not (target / PLAN).is_file() or not (target / DESIGN).is_file():
+    if kind_of(target) != SWEEP:
         raise BadInput([f"name: {target} exists and is no sweep of brittle; give another name"])
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from brittle.store.atomic import beside, put
 from brittle.store.locks import locked
-from brittle.store.parts import PARTS, check_part, list_parts
+from brittle.store.parts import PARTS, Key, check_part, list_parts
 from brittle.store.plan import read_plan
 from brittle.store.state import LOCK, State, state_of
 from brittle.sweeps.conduct import seal
@@ -22,20 +22,26 @@ def merge_folders(folder: Path, others: Sequence[Path]) -> tuple[State, str | No
     Raises BadInput if a folder holds another sweep or a damaged part, or is being computed; OSError.
     """
     plan = read_plan(folder)
+    if plan.precision is not None:
+        raise BadInput([f"merge: {folder} goes on until it is precise enough, so it has no parts; use --resume"])
     copied = 0
     with locked(folder / LOCK):
-        there = {(part.table, part.round, part.chunk) for part in list_parts(folder)}
+        there = {(part.table, Key(part.round, part.chunk)) for part in state_of(folder, plan).parts}
         for other in others:
             if read_plan(other).mark != plan.mark:
                 raise BadInput([f"merge: {other} holds another sweep than {folder}"])
             for part in list_parts(other):
-                if (part.table, part.round, part.chunk) not in there:
-                    check_part(part)
+                key = Key(part.round, part.chunk)
+                if (part.table, key) not in there:
+                    check_part(part, plan.mark)
+                    for torn in list_parts(folder):
+                        if torn[:3] == part[:3]:
+                            torn.path.unlink()
                     _copy(part.path, folder / PARTS / part.path.name)
+                    there.add((part.table, key))
                     copied += 1
         state = state_of(folder, plan)
-        complete = len(state.finished) == sum(len(round_.bounds) for round_ in state.rounds)
-        return state, seal(folder, plan, state) if complete else None, copied
+        return state, seal(folder, plan, state) if state.is_complete else None, copied
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -86,6 +86,8 @@ def make_plan(asked: Asked, data: TheatreData) -> tuple[Plan, Design]:
         points=len(design), design_sha256=design.sha256(), brittle=__version__, stream_version=STREAM_VERSION,
         experiment=dict(asked.about),
     )  # fmt: skip
+    for number in range(len(plan.cells)):
+        make_specification(plan.cell(number))
     return plan, design
 
 

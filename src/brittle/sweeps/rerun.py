@@ -12,6 +12,7 @@ from brittle.scenario.records import TheatreData
 from brittle.store.plan import RUNS, Plan, read_plan_design
 from brittle.store.rounds import Segment
 from brittle.sweeps.chunk import compute
+from brittle.sweeps.columns import FAILED
 from brittle.sweeps.points import Points
 from brittle.world.check import BadInput
 
@@ -55,6 +56,8 @@ def held_against(row: dict[str, Any], kept: pd.DataFrame) -> Rerun:
         raise BadInput(
             ["--replication: that run is not among those that were kept; `brittle status` says what there is"]
         )
+    if kept["status"].iloc[0] == FAILED:
+        raise BadInput(["--replication: that run failed when it was swept, there is nothing to hold it against"])
     old = first_row({str(name): kept[name].to_numpy(dtype=object) for name in kept})
     return Rerun(row, [name for name in row if name in old and _bits(row[name]) != _bits(old[name])])
 

@@ -11,9 +11,15 @@ from typing import Any
 
 from brittle.sweeps.chunk import ChunkFailed, Done, Stopped, Task
 from brittle.sweeps.engines import Engine
+from brittle.world.check import BadInput
 
 ATTEMPTS = 3  # the first, and two more
 _LOOK_SECONDS = 0.25
+_MOST_BREAKS = 12  # of the pool in a row: then it is not one chunk's fault
+_HOPELESS = (
+    "engine: worker processes end again and again before they have done anything; from Python, a script that uses"
+    " processes must start with `if __name__ == '__main__':`"
+)
 _LAST_SECONDS = 60.0  # for the last chunks of an executor that is not ours to end
 _AHEAD = 2  # chunks a worker that are given out at once, so that none waits for the next
 
@@ -29,6 +35,7 @@ class Queue:
     alone: deque[Task] = field(default_factory=deque)
     out: dict[Future[Done], Task] = field(default_factory=dict)
     attempts: dict[Task, int] = field(default_factory=dict)
+    breaks: int = 0  # of the pool, since a chunk was done
 
     def __bool__(self) -> bool:
         return bool(self.waiting or self.alone or self.out)
@@ -78,6 +85,7 @@ def _work_off(
                 continue
             task = queue.out.pop(future)
             if wrong is None:
+                queue.breaks = 0
                 on_done(task, future.result())
             else:
                 _try_again(queue, task, wrong, on_failed)
@@ -102,6 +110,9 @@ def _start_anew(engine: Engine, queue: Queue, error: BaseException, on_failed: C
     """A dead worker takes the whole pool with it, and all that was given out is under suspicion."""
     suspects = list(queue.out.values())
     queue.out.clear()
+    queue.breaks += 1
+    if queue.breaks > _MOST_BREAKS:
+        raise BadInput([_HOPELESS])
     engine.replace()
     for task in suspects:
         _try_again(queue, task, error, on_failed)
