@@ -20,14 +20,14 @@ from brittle.sweeps.engines import make_engine
 from brittle.world.check import BadInput
 
 FLIPS = int(os.environ.get("BRITTLE_FLIPS", "1000"))
-WORDS = ["theatre=vardania", "iran=hold,withdraw", "ensemble.replications=70", "ensemble.horizon_days=3"]
+WORDS = ["theatre=vardania", "iran=hold,withdraw", "ensemble.replications=33", "ensemble.horizon_days=3"]
 
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """A complete sweep with rounds, one of reductions, one with a failed chunk, and a single run."""
     place = tmp_path_factory.mktemp("flips")
-    kinds = {"rounds": ["ensemble.precision=0.02", "ensemble.keep=runs,daily"], "sums": ["ensemble.keep=reductions"]}
+    kinds = {"rounds": ["ensemble.precision=0.05", "ensemble.keep=runs,daily"], "sums": ["ensemble.keep=reductions"]}
     made = []
     for name, more in kinds.items():
         prepared = prepare([*WORDS, f"name={name}", *more], place)

@@ -122,7 +122,8 @@ def summary_object(prepared: Prepared, state: State) -> dict[str, Any]:
         "title": prepared.plan.title, "folder": prepared.folder.as_posix(), "digest": results.digest,
         "runs": state.runs(state.finished), "failed": state.runs(state.failed),
         "collapse_by_day": float(frame["day"].iloc[0]),
-        "points": json.loads(frame.drop(columns="day").to_json(orient="records", double_precision=15)), "caveat": CAVEAT,
+        "points": json.loads(frame.drop(columns="day").to_json(orient="records", double_precision=15)),
+        "caveat": CAVEAT,
     }  # fmt: skip
 
 
