@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from brittle import cli
 from brittle.apps.compose import specify
 from brittle.apps.configs import EXPERIMENT, GROUPS, find_configs
 from brittle.scenario.schema import ABOUT, flatten, make_specification
@@ -107,3 +108,19 @@ def test_config_yaml_leaves_every_choice_to_the_scenario():
 def test_a_wheel_carries_the_configurations():
     wheel = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert "configs" in wheel["only-include"] and wheel["sources"]["configs"] == "brittle/configs"
+
+
+@pytest.mark.parametrize("name", CONFIGS.names(EXPERIMENT))
+def test_each_experiment_says_what_it_asks_and_how_much_it_computes(name, capsys):
+    about = CONFIGS.read(EXPERIMENT, name)[EXPERIMENT]
+    assert about["id"] == name and about["title"] and about["question"].endswith("?")
+    assert cli.main(["show", f"experiment={name}"]) == 0
+    said = capsys.readouterr().out
+    assert "What varies:" in said and "design points" in said and f"brittle sweep experiment={name}" in said
+    assert cli.main(["list"]) == 0
+    assert about["question"] in capsys.readouterr().out
+
+
+def test_an_experiment_that_is_not_there_is_refused_with_the_nearest_name(capsys):
+    assert cli.main(["show", "experiment=suport_by_morale"]) == 2
+    assert "did you mean 'support_by_morale'" in capsys.readouterr().err

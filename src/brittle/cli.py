@@ -41,11 +41,12 @@ VERBS = {
         "brittle sweep scenario=historical,iran_hold ensemble.precision=0.01",
         "brittle sweep --resume my_sweep --shard 3/8",
     )),
-    "plot": Verb("brittle.apps.plot", "draw more pictures of a run: maps by day, control, will, fates, patrons", (
+    "plot": Verb("brittle.apps.plot", "draw more pictures of a run (maps by day, will) or a sweep (heat maps)", (
         "brittle plot historical-1a2b3c4d",
         "brittle plot surge will fates",
         "brittle plot surge map days --day 4,7,9",
         "brittle plot runs/surge animation --json",
+        "brittle plot my_sweep heat --day 10 --outcome fall_day_homs",
     )),
     "status": Verb("brittle.apps.status", "how far sweeps are, and what failed", (
         "brittle status", "brittle status my_sweep --traceback", "brittle status my_sweep --json",

@@ -55,7 +55,8 @@ def to_ema(results: Results, rows: str = "points") -> tuple[pd.DataFrame, dict[s
 
     With `rows="points"` one experiment a design point, and each outcome its mean over the
     point's runs: shares for `collapsed`, days for events as far as they happened. With
-    `rows="runs"` one experiment a run. Raises BadInput if rows of runs were not kept.
+    `rows="runs"` one experiment a run. To keep them with EMA's `save_results`, make a `ScalarOutcome` of
+    each name first, as EMA asks. Raises BadInput if rows of runs were not kept.
     """
     if rows not in ("points", "runs"):
         raise BadInput([f"rows: {rows!r} is not allowed, give points or runs"])

@@ -90,6 +90,8 @@ class Results:
         """
         import duckdb
 
+        if not query.strip(" \n;"):
+            raise BadInput(["sql: is empty, give a query as SELECT * FROM runs"])
         with connect() as connection:
             for name, source in self._views(connection).items():
                 connection.execute(f"CREATE VIEW {name} AS {source}")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from brittle.apps.bibliography import references_page
-from brittle.apps.configs import find_configs
+from brittle.apps.configs import EXPERIMENT, find_configs
 from brittle.apps.document_tables import filled, table
 from brittle.apps.listing import listing
 from brittle.apps.params import base_of
@@ -86,9 +87,19 @@ def parameters_page() -> str:
     lines += ["", "## Choices by name", "", "Written as `group=option`; they stand for one or a few of the above.", ""]
     found, configs = listing(), find_configs()
     choices = [
-        (f"`{g}={o}`", found[g][o], ", ".join(_sets(configs.read(g, o))) or "nothing") for g in found for o in found[g]
+        (f"`{g}={o}`", found[g][o], ", ".join(_sets(_of_model(configs.read(g, o)))) or "nothing")
+        for g in found
+        for o in found[g]
     ]
     return "\n".join([*lines, *table(("choice", "meaning", "sets"), choices), ""])
+
+
+def _of_model(tree: dict[str, Any]) -> dict[str, Any]:
+    """A choice's file; of an experiment what it varies, in the words of a command line, and what it sets."""
+    if EXPERIMENT not in tree:
+        return tree
+    varied = tree["hydra"]["sweeper"]["params"]
+    return {**varied, **{key: block for key, block in tree.items() if key not in (EXPERIMENT, "hydra")}}
 
 
 def levers_page() -> str:

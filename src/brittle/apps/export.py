@@ -54,13 +54,16 @@ def main(options: Namespace) -> int:
     """0 once the files are written."""
     check_format(options.format)
     from brittle.apps.saved import read_run
-    from brittle.store.find import find_run
+    from brittle.store.find import SWEEP, find_results, kind_of
 
-    run = find_run(options.run, Path(options.runs))
+    run = find_results(options.run, Path(options.runs))
     words = {"replicate": options.replicate, "conflict_days": options.conflict_days, "camps": options.camps}
     target = Path(options.to or Path("exports") / f"{run.resolve().name}-{options.format}")
     _check_target(target, options.overwrite)
-    written = write_export(read_run(run, options.theatre), options.format, target, options.overwrite, words)
+    if kind_of(run) == SWEEP:
+        written = _export_sweep(run, options.format, target, words)
+    else:
+        written = write_export(read_run(run, options.theatre), options.format, target, options.overwrite, words)
     names = [path.name for path in written]
     if options.json:
         said = {"run": options.run, "format": options.format, "folder": str(target), "files": names}
@@ -68,6 +71,17 @@ def main(options: Namespace) -> int:
     else:
         print(f"Written to {target}: {', '.join(names)}.")
     return 0
+
+
+def _export_sweep(run: Path, format: str, target: Path, words: Mapping[str, Any]) -> tuple[Path, ...]:
+    """Paths of the tables of a sweep as CSV. Raises BadInput."""
+    from brittle.analysis.results import Results
+
+    odd = [key for key, value in words.items() if value is not None]
+    if format != "csv" or odd:
+        what = f"format: {format}" if format != "csv" else odd[0].replace("_", "-")
+        raise BadInput([f"{what} is for a single run; of a sweep there are tables, give --format csv"])
+    return tuple(Results(run).to_csv(target))
 
 
 def export_result(

@@ -8,7 +8,7 @@ from typing import Any
 
 from brittle.apps.configs import find_configs
 
-_HEADS = {
+HEADS = {
     "scenario": "Scenarios, each a question",
     "theatre": "Theatres, packaged; a folder of your own is theatre=./my-war",
     "morale/regime": "Morale of the besieged side, named levels",
@@ -23,6 +23,7 @@ _HEADS = {
     "russia": "The air patron",
     "third_parties": "Third parties",
     "ensemble": "How much to compute",
+    "experiment": "Sweeps that are ready to run, each a question: `brittle sweep experiment=NAME`",
 }
 
 
@@ -42,8 +43,8 @@ def main(options: Namespace) -> int:
         print(json.dumps(found, indent=2, ensure_ascii=False))
         return 0
     width = max(len(name) for group in found.values() for name in group) + 2
-    for group in _HEADS:
-        print(f"{group}=...  {_HEADS[group]}")
+    for group in HEADS:
+        print(f"{group}=...  {HEADS[group]}")
         for name, sentence in found[group].items():
             print(f"  {name:{width}}{sentence}")
         print()
@@ -80,7 +81,7 @@ def listing(config_dir: str | None = None) -> dict[str, dict[str, Any]]:
     """A sentence on every option, by group; `historical` leads the scenarios."""
     configs = find_configs(config_dir)
     found = {}
-    for group in _HEADS:
+    for group in HEADS:
         names = sorted(configs.names(group), key=lambda name: (name not in ("historical", "default"), name))
         found[group] = {name: configs.summary(group, name) for name in names}
     return found

@@ -1,4 +1,4 @@
-"""`brittle plot`: draw more pictures of a run that is kept in a folder, from that folder alone."""
+"""`brittle plot`: draw more pictures of a run or a sweep that is kept in a folder."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from brittle.apps.sweep_pictures import SWEEP_KINDS, plot_sweep
 from brittle.store.atomic import sha256_of
-from brittle.store.find import find_run
+from brittle.store.find import SWEEP, find_results, kind_of
 from brittle.store.sealed import read_sealed, write_sealed
 from brittle.store.state import MANIFEST
 from brittle.world.check import BadInput, nearest
@@ -38,19 +39,32 @@ _ALL = "all"
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the words and flags of the verb."""
-    parser.add_argument("run", metavar="RUN", help="name of a run under runs/, or its folder")
-    kinds = f"what to draw: {', '.join(KINDS)} or {_ALL} (default: all that say something about this run)"
+    parser.add_argument("run", metavar="RUN", help="name of a run or a sweep under runs/, or its folder")
+    kinds = (
+        f"what to draw: {', '.join(KINDS)} or {_ALL}; of a sweep: {', '.join(SWEEP_KINDS)} or {_ALL}"
+        " (default: what says something about this run or design)"
+    )
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=kinds)
-    parser.add_argument("--day", metavar="DAYS", help="days of map, days and holders, as 9 or 4,7,9 or 0-13")
+    days = "days of map, days and holders, as 9 or 4,7,9 or 0-13; of a sweep the one day by which (default: 14)"
+    parser.add_argument("--day", metavar="DAYS", help=days)
+    what = (
+        "of a sweep: collapse_day or fall_day_PLACE (default: the capital's fall for heat and survival, else collapse)"
+    )
+    parser.add_argument("--outcome", metavar="COLUMN", help=what)
+    parser.add_argument("--theatre", metavar="DIR", help="of a sweep: folder of a theatre that is not packaged")
     parser.add_argument("--runs", metavar="DIR", default="runs", help="where runs are kept (default: runs)")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
 
 def main(options: Namespace) -> int:
     """0 once the pictures are in the run's figures/."""
+    folder = find_results(options.run, Path(options.runs))
+    if kind_of(folder) == SWEEP:
+        return plot_sweep(folder, options)
+    if options.outcome is not None or options.theatre is not None:
+        raise BadInput([f"--outcome, --theatre: are for sweeps, and {folder} is a single run"])
     kinds = _known(options.kinds)
     days = None if options.day is None else read_days(options.day)
-    folder = find_run(options.run, Path(options.runs))
     plots = open_run(folder)
     chosen = kinds or plots.sensible()
     if days is not None:

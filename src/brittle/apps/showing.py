@@ -9,7 +9,7 @@ from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from brittle.apps.compose import specify
-from brittle.apps.configs import GROUPS, Configs, find_configs
+from brittle.apps.configs import EXPERIMENT, GROUPS, Configs, find_configs
 from brittle.scenario.problems import hint, shown
 from brittle.scenario.schema import Specification
 from brittle.scenario.settings import SETTINGS
@@ -23,7 +23,9 @@ _WIDTH = 100
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the words and flags of the verb."""
-    parser.add_argument("scenario", help="a scenario, or a choice as morale/regime=hollow, that `brittle list` shows")
+    parser.add_argument(
+        "scenario", help="a scenario, or a choice as morale/regime=hollow or experiment=NAME, that `brittle list` shows"
+    )
     parser.add_argument("--all", action="store_true", help="every setting, not only those that differ from historical")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
@@ -33,8 +35,10 @@ def main(options: Namespace) -> int:
     """0; prints the card of one scenario."""
     configs = find_configs(options.config_dir)
     word = options.scenario if "=" in options.scenario else f"scenario={options.scenario}"
-    here, base = asked(word, configs), specify([f"scenario={BASE}"], configs=configs)
     group, _, option = word.partition("=")
+    if group == EXPERIMENT:
+        return _show_experiment(option, configs, options)
+    here, base = asked(word, configs), specify([f"scenario={BASE}"], configs=configs)
     about = {} if group == "scenario" else {"title": configs.summary(group, option)}
     card = make_card(options.scenario, here, base, about)
     if options.json:
@@ -49,6 +53,19 @@ def main(options: Namespace) -> int:
         print("\n".join(card_lines(card, options.all)))
         own = f" --config-dir {shlex.quote(options.config_dir)}" if options.config_dir else ""
         print(f"\nRun it: brittle run {word}{own}")
+    return 0
+
+
+def _show_experiment(name: str, configs: Configs, options: Namespace) -> int:
+    from brittle.apps.experiment_card import experiment_card, experiment_lines
+
+    card = experiment_card(name, configs, options.config_dir)
+    if options.json:
+        print(json.dumps(card, indent=2, ensure_ascii=False))
+        return 0
+    print("\n".join(experiment_lines(card)))
+    own = f" --config-dir {shlex.quote(options.config_dir)}" if options.config_dir else ""
+    print(f"\nRun it: brittle sweep {EXPERIMENT}={name}{own}")
     return 0
 
 

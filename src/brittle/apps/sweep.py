@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +93,13 @@ def _report(prepared: Prepared, state: State, shard: Shard | None, as_json: bool
         say(f"part {shard.index + 1} of {shard.count} is done; when all are: `brittle merge {prepared.folder}`")
         return 1 if failed else 0
     found = summary_object(prepared, state)
-    print(json.dumps(found, indent=2) if as_json else summary_text(prepared, found))
+    if as_json:
+        print(json.dumps(found, indent=2))
+        return 1 if failed else 0
+    from brittle.apps.sweep_pictures import draw_after
+
+    drawn = draw_after(prepared.folder, prepared.data)
+    print(summary_text(prepared, found, drawn))
     return 1 if failed else 0
 
 
@@ -111,7 +118,7 @@ def summary_object(prepared: Prepared, state: State) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def summary_text(prepared: Prepared, found: dict[str, Any]) -> str:
+def summary_text(prepared: Prepared, found: dict[str, Any], drawn: Sequence[Path] = ()) -> str:
     """The same for people: at most a dozen design points, those of the lowest and of the highest shares."""
     from brittle.apps.summary import percent
 
@@ -130,12 +137,10 @@ def summary_text(prepared: Prepared, found: dict[str, Any]) -> str:
             f" {error:.1f} points, {needed:,} runs for +-{100 * (prepared.plan.precision or 0.01):g})  {sets}"
         )
     name = prepared.folder
-    lines += [
-        "",
-        found["caveat"],
-        "",
-        f"In {name}. `brittle plot {name}` draws it, brittle.open({str(name)!r}) reads it.",
-    ]
+    pictures = ", ".join(path.name for path in drawn if path.suffix == ".png")
+    lines += ["", found["caveat"], ""]
+    lines += [f"Pictures in {name / 'figures'}: {pictures}, and as SVG."] if pictures else []
+    lines.append(f"In {name}. `brittle plot {name}` draws it, brittle.open({str(name)!r}) reads it.")
     return "\n".join(lines)
 
 

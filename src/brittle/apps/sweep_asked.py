@@ -40,7 +40,8 @@ def ask(texts: Sequence[str], config_dir: str | Path | None = None) -> Asked:
     else:
         cells = composed(configs, [{**fixed, **choice} for choice in choices])
     about = {key.partition(".")[2]: value for key, value in cells[0].items() if key.startswith("experiment.")}
-    title = str(about.get("id") or words.experiment or cells[0].get("scenario.id") or "sweep")
+    several = "scenarios" if rows and "scenario" in rows[0] else None
+    title = str(about.get("id") or words.experiment or several or cells[0].get("scenario.id") or "sweep")
     if how["design.file"]:
         how["design.file"] = Path(how["design.file"]).name  # no path of this machine goes into a plan
     return Asked(title, tuple(_of_model(cell) | words.knobs for cell in cells), rows, cell_of_row, how, about)

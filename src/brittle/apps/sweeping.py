@@ -80,7 +80,9 @@ def prepare(
     files = {DESIGN: design.text(), **_texts(plan, data, str(name), words), PLAN: plan.text()}
     was_there = open_folder(runs / str(name), plan, files, is_fresh)
     is_path = "/" in theatre or "\\" in theatre
-    return Prepared(plan, data, runs / str(name), str(data.folder) if is_path else theatre, asked.how, was_there)
+    return Prepared(
+        plan, data, runs / str(name), str(data.folder.absolute()) if is_path else theatre, asked.how, was_there
+    )
 
 
 def resume(folder: Path, theatre: str | None = None) -> Prepared:
@@ -94,7 +96,7 @@ def resume(folder: Path, theatre: str | None = None) -> Prepared:
         raise BadInput([f"{folder}: was planned by brittle {plan.brittle}, this is {__version__}; go on with that one"])
     data = find_played_theatre(plan.theatre, plan.theatre_sha256, theatre)
     how = {key: setting.base for key, setting in SWEEP_SETTINGS.items()}
-    return Prepared(plan, data, folder, plan.theatre if theatre is None else str(data.folder), how, True)
+    return Prepared(plan, data, folder, plan.theatre if theatre is None else str(data.folder.absolute()), how, True)
 
 
 def carry_on(

@@ -60,6 +60,7 @@ class RunCaption:
     theatre: str  # title in words
     hindsight: tuple[str, ...]  # one sentence each
     credit: str = ""  # who made the map data, where a licence asks for it
+    design: str = ""  # of a sweep: what was computed, in place of scenario and replications
 
 
 class Picture(Figure):
@@ -135,10 +136,10 @@ def wrapped(text: str, width: float, size: float) -> list[str]:
 
 def footer_lines(caption: RunCaption, width: float) -> list[str]:
     """Lines of the footer that every figure carries: warning, provenance, hindsight, credit."""
-    made = (
-        f"{caption.theatre}. Scenario {caption.scenario}, seed {caption.seed},"
-        f" {caption.replications} replications, brittle {caption.version}."
-    )
+    what = f"Scenario {caption.scenario}, seed {caption.seed}, {caption.replications} replications"
+    if caption.design:
+        what = f"{caption.design}, seed {caption.seed}"
+    made = f"{caption.theatre}. {what}, brittle {caption.version}."
     sentences = [text.strip().rstrip(".;") for text in caption.hindsight]
     hindsight = (
         "Chosen knowing the outcome: " + ". ".join(sentences) + "."
@@ -147,7 +148,8 @@ def footer_lines(caption: RunCaption, width: float) -> list[str]:
     )
     lines = [WARNING, *wrapped(made, width, SMALL), *wrapped(hindsight, width, SMALL)]
     if len(lines) > _MOST_FOOTER_LINES:
-        rest = " The full list is in the run's manifest."
+        kept = "provenance.json" if caption.design else "manifest"
+        rest = f" The full list is in the {'sweep' if caption.design else 'run'}'s {kept}."
         last = shortened(lines[_MOST_FOOTER_LINES - 1], width - text_width(rest, SMALL), SMALL)
         lines = [*lines[: _MOST_FOOTER_LINES - 1], last + rest]
     return lines + (wrapped(caption.credit, width, SMALL) if caption.credit else [])

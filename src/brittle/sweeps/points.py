@@ -13,9 +13,10 @@ from typing import Any, cast
 import numpy as np
 
 from brittle.scenario.asked import Asked
-from brittle.scenario.build import Ground, Names, build_ground, build_theatre, first_state
+from brittle.scenario.build import Names, build_theatre, first_state
 from brittle.scenario.dated import dated_rows
 from brittle.scenario.edits import edited
+from brittle.scenario.ground import Ground, build_ground
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification, is_place_key, make_specification
 from brittle.store.design import Design
