@@ -9,6 +9,7 @@ import argparse
 import importlib
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
 
@@ -101,7 +102,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code of the command: 0 done, 1 could not be written, 2 refused, 130 stopped by Ctrl-C."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = _dispatch(words)
+        with warnings.catch_warnings():
+            warnings.showwarning = _tell_warning
+            code = _dispatch(words)
         # A full disk behind `> file` shows only now; left to Python, it would be told in a traceback.
         sys.stdout.flush()
         return code
@@ -124,6 +127,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MemoryError:
         print("brittle: this needs more memory than there is; give a smaller ensemble.replications.", file=sys.stderr)
         return FAILED
+
+
+def _tell_warning(message: Warning | str, category: type[Warning], *where: object, **more: object) -> None:
+    """Our own warnings as sentences; those of libraries are for developers."""
+    if category is UserWarning:
+        print(f"brittle: {message}", file=sys.stderr)
 
 
 def _dispatch(words: list[str]) -> int:

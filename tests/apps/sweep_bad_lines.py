@@ -69,6 +69,17 @@ _DESIGNS: list[tuple[list[str], list[str]]] = [
     (["--resume", "nowhere"], ["nowhere"]), (["--resume", "x", "iran=hold"], ["--resume"]),
     (["--resume", "x", "--fresh"], ["--resume"]), (["--theatre", "x", "iran=hold,surge"], ["--resume"]),
     (["--resume", "x", "--config-dir", "y"], ["--config-dir"]), (["--resume", "\0"], ["no name"]),
+    (["design=csv", "design.file=nowhere.csv"], ["nowhere.csv", "cannot be read", "path"]),
+    (["design=csv", "design.file=."], ["design.file", "cannot be read"]),
+    (["design=csv", "design.file="], ["design.file", "is needed"]),
+    (["experiment=support_by_moral"], ["support_by_morale"]), (["experiment="], ["experiment"]),
+    (["scenario=historical,iran_hold", "theatre=nowhere"], ["theatre", "syria_2024"]),
+    (["theatre=./nowhere", "iran=hold,surge"], ["nowhere"]),
+    (["support.legitimacy.homs=interval(0,2)", "design=lhs", "design.points=4"], ["support.legitimacy.homs", "0 to 1"]),
+    (["support.legitimacy.nowhere=0.1,0.2"], ["support.legitimacy", "nowhere"]),
+    (["ensemble.seed=interval(0,9)", "design=lhs", "design.points=4"], ["ensemble.seed"]),
+    (["ensemble.precision=0.0001"], ["ensemble.precision", "0.001 to 0.25"]),
+    (["ensemble.replications=200000000"], ["ensemble.replications", "100000000"]),
     (["--config-dir", "nowhere", "iran=hold,surge"], ["nowhere"]), (["~iran"], ["~iran"]), (["=1,2"], ["=1,2"]),
 ]  # fmt: skip
 LINES = [([f"{key}={text}"], [word]) for key, texts in _AXES.items() for text, word in texts.items()] + _DESIGNS

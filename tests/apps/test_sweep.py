@@ -84,9 +84,13 @@ def test_what_is_missing_is_made_again_and_nothing_else(brittle, mine: Path) -> 
 
 
 @pytest.mark.parametrize(("changed", "named"), [
-    ("ensemble.seed=2", "ensemble.seed"), ("ensemble.replications=41", "replications"),
-    ("iran.coverage=0.7", "iran.coverage"), ("iran=hold,surge", "iran.policy"), ("morale.regime.level=0,1", "axis morale.regime.level"),
-    ("ensemble.keep=runs,daily", "keep"), ("scenario=patrons_2015", "title"),
+    ("ensemble.seed=2", "ensemble.seed"),
+    ("ensemble.replications=41", "replications"),
+    ("iran.coverage=0.7", "iran.coverage"),
+    ("iran=hold,surge", "iran.policy"),
+    ("morale.regime.level=0,1", "axis morale.regime.level"),
+    ("ensemble.keep=runs,daily", "keep"),
+    ("scenario=patrons_2015", "title"),
 ])  # fmt: skip
 def test_another_configuration_is_refused_with_the_keys_that_differ(
     brittle, mine: Path, changed: str, named: str

@@ -40,25 +40,53 @@ def test_file_of_points_is_refused(brittle, folder, case):
     assert [path.name for path in folder.iterdir()] == ["points.csv"]
 
 
+def test_an_axis_may_not_be_a_column_too(brittle, folder):
+    (folder / "points.csv").write_text("iran.coverage\n0.5\n")
+    for word in ("iran.coverage=0.1,0.2", "iran.coverage=0.1"):
+        refused(brittle("sweep", "--plan", "design=csv", "design.file=points.csv", word), ["iran.coverage", "column"])
+
+
+def test_a_table_as_spreadsheets_write_it_is_taken(brittle, folder):
+    (folder / "points.csv").write_bytes(b"\xef\xbb\xbfiran.coverage,iran\r\n0.5,hold\r\n0.75,surge\r\n")
+    assert brittle("sweep", "--plan", "design=csv", "design.file=points.csv", "name=taken").code == 0
+    lines = (folder / "runs" / "taken" / "design.csv").read_text().splitlines()
+    assert lines == ["scenario_id,cell,iran.coverage,iran", "0,0,0.5,hold", "1,1,0.75,surge"]
+
+
+@pytest.mark.parametrize("words", [["iran.coverage=0,7"], ["iran=hold,hodl"], ["morale.regime.level=range(0,9)"]])
+def test_the_same_without_asking_for_the_plan_alone(brittle, folder, words):
+    refused(brittle("sweep", *words), [words[0].partition("=")[0]])
+    assert list(folder.iterdir()) == []
+
+
 EXPERIMENTS = {
-    "params_no_block": "hydra:\n  sweeper:\n    params: [1, 2]\n",
-    "no_mapping": "- 1\n- 2\n",
-    "unknown_key": "# @package _global_\nexperiment:\n  titel: x\n",
-    "unknown_knob": "# @package _global_\nhydra:\n  sweeper:\n    params:\n      iran.coverag: 0,1\n",
-    "launcher": "# @package _global_\nhydra:\n  launcher:\n    n_jobs: 2\n",
-    "target": "# @package _global_\n_target_: os.system\n",
-    "tag": "# @package _global_\niran: !!python/object/apply:os.system [ls]\n",
-    "deep": "a: " + "[" * 3000,
-    "bomb": "a: &a [1,1,1,1]\nb: &b [*a,*a,*a,*a]\nc: [*b,*b,*b,*b]\n",
-}
+    "params_no_block": ("hydra:\n  sweeper:\n    params: [1, 2]\n", ["params", "block"]),
+    "no_mapping": ("- 1\n- 2\n", ["no_mapping.yaml"]),
+    "unknown_key": ("# @package _global_\nexperiment:\n  titel: x\n", ["experiment.titel", "title"]),
+    "unknown_knob": (
+        "# @package _global_\nhydra:\n  sweeper:\n    params:\n      iran.coverag: 0,1\n",
+        ["iran.coverag", "iran.coverage"],
+    ),
+    "out_of_range": (
+        "# @package _global_\nhydra:\n  sweeper:\n    params:\n      iran.coverage: 0,3\n", ["iran.coverage", "0 to 1"],
+    ),
+    "bad_design": ("# @package _global_\ndesign:\n  kind: gird\n", ["design.kind", "grid"]),
+    "launcher": ("# @package _global_\nhydra:\n  launcher:\n    n_jobs: 2\n", ["launcher", "hydra.sweeper.params"]),
+    "target": ("# @package _global_\n_target_: os.system\n", ["_target_", "data"]),
+    "tag": ("# @package _global_\niran: !!python/object/apply:os.system [ls]\n", ["tag.yaml:2"]),
+    "deep": ("a: " + "[" * 3000, ["deep.yaml"]),
+    "bomb": ("a: &a [1,1,1,1]\nb: &b [*a,*a,*a,*a]\nc: [*b,*b,*b,*b]\n", ["bomb.yaml:1"]),
+    "interpolation": ("# @package _global_\niran:\n  policy: ${oc.env:HOME}\n", ["interpolation.yaml:3", "${"]),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_experiment_file_is_refused(brittle, folder, name):
     place = folder / "own" / "experiment"
     place.mkdir(parents=True)
-    (place / f"{name}.yaml").write_text(EXPERIMENTS[name])
-    refused(brittle("sweep", "--plan", "--config-dir", "own", f"experiment={name}"), [])
+    text, named = EXPERIMENTS[name]
+    (place / f"{name}.yaml").write_text(text)
+    refused(brittle("sweep", "--plan", "--config-dir", "own", f"experiment={name}"), named)
     assert [path.name for path in folder.iterdir()] == ["own"]
 
 
@@ -66,8 +94,31 @@ def test_experiment_file_is_refused(brittle, folder, name):
 @pytest.mark.parametrize("name", ["nowhere", "../x", ""])
 def test_other_verbs_refuse_a_sweep_that_is_not_there(brittle, folder, words, name):
     more = ["--scenario", "0", "--replication", "0"] if words == ["rerun"] else []
-    refused(brittle(*words, name, *more), [])
+    refused(brittle(*words, name, *more), ["there is no run" if name else "no name of a run"])
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(("words", "named"), [
+    (["rerun", "one", "--replication", "-1", "--scenario", "0"], ["--replication", "0 or more"]),
+    (["rerun", "one", "--replication", "3"], ["--scenario", "0 to 1"]),
+    (["rerun", "one", "--replication", "3", "--scenario", "2"], ["--scenario", "0 to 1"]),
+    (["rerun", "one", "--scenario", "1"], ["--replication"]),
+    (["rerun", "one", "--replication", "x", "--scenario", "1"], ["--replication", "'x'"]),
+    (["rerun", "one", "--replication", "3", "--scenario", "1"], ["nothing has been computed yet"]),
+    (["merge", "one", "two"], ["another sweep"]),
+    (["merge", "one", "three"], ["there is no run 'three'", "one, two"]),
+    (["plot", "one", "haet"], ["heat"]),
+    (["export", "one", "--format", "flee"], ["single run"]),
+])  # fmt: skip
+def test_other_verbs_refuse_what_a_sweep_does_not_have(brittle, folder, words, named):
+    for name, seed in (("one", 1), ("two", 2)):
+        planned = brittle(
+            "sweep", "--plan", "theatre=vardania", "iran=hold,surge", f"name={name}", f"ensemble.seed={seed}"
+        )
+        assert planned.code == 0
+    before = sorted(path.as_posix() for path in folder.rglob("*"))
+    refused(brittle(*words), named)
+    assert [path for path in sorted(path.as_posix() for path in folder.rglob("*")) if ".lock" not in path] == before
 
 
 @settings(max_examples=60, deadline=None)

@@ -99,8 +99,10 @@ class Results:
                 return connection.execute(query).df()
             except duckdb.Error as error:
                 said = " ".join(str(error).split())[:300]
-                kept = ", ".join(self._views(connection))
-                raise BadInput([f"sql: {said} (tables here: {kept})"]) from None
+                kept = list(self._views(connection))
+                if kept == ["design"]:
+                    raise BadInput([f"{self.folder}: nothing has been computed yet"]) from None
+                raise BadInput([f"sql: {said} (tables here: {', '.join(kept)})"]) from None
 
     def check(self, tables: Sequence[str]) -> None:
         """Raises BadInput, naming the file, if any byte of these tables is not what was written."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import platform
 import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -114,14 +113,12 @@ def carry_on(
     _check_shard(shard, prepared.plan)
     kind = prepared.how["engine.kind"] if engine is None else engine
     made = make_engine(kind, workers or prepared.how["engine.workers"], prepared.how["engine.address"])
-    stopped = threading.Event()
-    work = functools.partial(run_chunk, is_stopped=stopped.is_set) if made.name == THREADS else run_chunk
+    work = functools.partial(run_chunk, is_stopped=made.stopped.is_set) if made.name == THREADS else run_chunk
     folder = prepared.folder.absolute()
     try:
         with helped_compilation():
             return conduct(folder, prepared.plan, prepared.theatre, made, shard, tell, work)
     finally:
-        stopped.set()
         made.close()
 
 

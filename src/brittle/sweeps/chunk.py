@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from brittle.sweeps.points import Points
 from brittle.world.check import BadInput
 
 BLOCK = 256  # runs between two looks at whether to stop
+_LOADING = threading.Lock()  # the threads of a process read a plan once, not each for itself
 
 
 class Task(NamedTuple):
@@ -65,7 +67,8 @@ def run_chunk(task: Task, is_stopped: Callable[[], bool] = lambda: False) -> Don
     """
     began = time.perf_counter()
     with _stage("instantiating"):
-        points = _points(task.folder, task.theatre, task.mark)
+        with _LOADING:
+            points = _points(task.folder, task.theatre, task.mark)
         key = Key(task.round, task.chunk)
         todo = segments(points.plan, _round(task.mark, task.folder, task.round), task.chunk)
     tables = compute(points, todo, is_stopped)

@@ -20,6 +20,7 @@ from brittle.sweeps.chunk import Done, Task, run_chunk
 from brittle.sweeps.engines import Engine
 from brittle.sweeps.enough import points_to_go_on
 from brittle.sweeps.runner import Work, carry_through
+from brittle.world.check import BadInput
 
 
 @dataclass
@@ -85,8 +86,9 @@ def _one_round(
 ) -> State:  # fmt: skip
     """Compute whatever is missing of the rounds planned so far."""
     before = state_of(folder, plan)
-    todo = [key for key in keys_of(before.rounds) if key not in before.finished and (shard is None or shard.has(key))]
-    progress.total, progress.done, progress.failed = before.runs(), before.runs(before.finished), 0
+    ours = frozenset(key for key in keys_of(before.rounds) if shard is None or shard.has(key))
+    todo = sorted(ours - before.finished)
+    progress.total, progress.done, progress.failed = before.runs(ours), before.runs(ours & before.finished), 0
     if not todo:
         return before
     clean(folder, todo)
@@ -122,7 +124,11 @@ def seal(folder: Path, plan: Plan, state: State) -> str:
         "rounds": len(state.rounds),
         "parts": [part.path.name for part in parts],
     }
-    if not (folder / MANIFEST).is_file() or read_sealed(folder / MANIFEST) != content:
+    try:
+        is_there = read_sealed(folder / MANIFEST) == content
+    except BadInput:
+        is_there = False
+    if not is_there:
         write_sealed(folder / MANIFEST, content)
     return digest
 

@@ -31,7 +31,13 @@ class Engine:
     workers: int
     executor: Executor
     remake: Callable[[], Executor] | None = None  # None: a broken one cannot be replaced
-    close: Callable[[], None] = field(default=lambda: None)
+    end: Callable[[], None] = field(default=lambda: None)
+    stopped: threading.Event = field(default_factory=threading.Event)  # threads look at it now and then
+
+    def close(self) -> None:
+        """Have nobody at work any more; chunks half done are given up."""
+        self.stopped.set()
+        self.end()
 
     def replace(self) -> None:
         """A new executor for a broken one. Raises BadInput if that is not ours to do."""
@@ -51,7 +57,7 @@ def make_engine(kind: str | Executor, workers: int | None = None, address: str |
     count = workers or usable_processors()
     if kind == THREADS:
         pool = ThreadPoolExecutor(count, "brittle")
-        return Engine(kind, count, pool, close=lambda: pool.shutdown(wait=True, cancel_futures=True))
+        return Engine(kind, count, pool, end=lambda: pool.shutdown(wait=True, cancel_futures=True))
     if kind == PROCESSES:
         return _processes(count)
     if kind == DASK:
@@ -77,7 +83,7 @@ def _processes(count: int) -> Engine:
         for process in processes:
             process.kill()
 
-    engine.close = close
+    engine.end = close
     return engine
 
 

@@ -7,6 +7,7 @@ down the first time, so nobody has to keep a list of the parameters that matter.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -78,6 +79,7 @@ class Points:
 
     def __init__(self, plan: Plan, design: Design, data: TheatreData) -> None:
         self.plan, self.design, self.data = plan, design, data
+        self._lock = threading.Lock()
         self._cells: dict[int, tuple[Specification, np.record]] = {}
         self._grounds: Remembered[Ground] = Remembered()
         self._theatres: Remembered[tuple[Theatre, Names, Remembered[State]]] = Remembered()
@@ -87,7 +89,11 @@ class Points:
         return make_specification({**self._settings(point), **given(self.design.values(point))})
 
     def asked(self, point: int) -> tuple[Asked, int]:
-        """What the runs of one point are given, and their seed; as `build_asked` makes it."""
+        """What the runs of one point are given, and their seed; as `build_asked` makes it. Threads may share it."""
+        with self._lock:
+            return self._asked(point)
+
+    def _asked(self, point: int) -> tuple[Asked, int]:
         cell, base = self._cell(int(self.design.cells[point]))
         values = self.design.values(point)
         if not all(key in REGISTRY for key in values):

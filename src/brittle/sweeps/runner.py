@@ -14,6 +14,7 @@ from brittle.sweeps.engines import Engine
 
 ATTEMPTS = 3  # the first, and two more
 _LOOK_SECONDS = 0.25
+_LAST_SECONDS = 60.0  # for the last chunks of an executor that is not ours to end
 _AHEAD = 2  # chunks a worker that are given out at once, so that none waits for the next
 
 type Work = Callable[[Task], Done]
@@ -47,6 +48,21 @@ def carry_through(
     whatever is raised here, everything that was done before is kept.
     """
     queue = Queue(deque(tasks))
+    try:
+        _work_off(engine, queue, work, on_done, on_failed, on_look)
+    except BaseException:
+        # Nobody may write here any more once the caller lets go of the folder.
+        for future in queue.out:
+            future.cancel()
+        engine.close()
+        wait([future for future in queue.out if not future.cancelled()], timeout=_LAST_SECONDS)
+        raise
+
+
+def _work_off(
+    engine: Engine, queue: Queue, work: Work, on_done: Callable[[Task, Done], None],
+    on_failed: Callable[[Task, Failure], None], on_look: Callable[[], None],
+) -> None:  # fmt: skip
     while queue:
         try:
             _give_out(engine, queue, work)
