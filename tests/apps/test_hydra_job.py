@@ -68,3 +68,8 @@ def test_bad_words_come_to_a_sentence(folder, word):
     lines = done.stderr.strip().splitlines()
     assert lines and all(line.startswith("brittle: ") for line in lines), done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_number_without_a_plus_is_told_what_to_do(folder):
+    done = job(folder, "russia.sorties_per_day=30", *SMALL)
+    assert done.returncode == 2 and "write +russia.sorties_per_day=" in done.stderr

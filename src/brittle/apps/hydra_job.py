@@ -88,6 +88,8 @@ def main() -> None:
     """Hand over to Hydra, with the configurations that come with brittle. Exits with 2 if input is refused."""
     from hydra.errors import HydraException
 
+    from brittle.world.parameters import REGISTRY
+
     # Else Hydra prints what it makes of a wrong word itself, and exits before we can say it plainly.
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")
     try:
@@ -98,7 +100,11 @@ def main() -> None:
         sys.exit(_REFUSED)
     except HydraException as error:
         said = str(error).strip().partition("\n")[0].rstrip(".")
-        print(f"brittle: configuration: {said}; `brittle list` shows what can be chosen", file=sys.stderr)
+        way_out = "`brittle list` shows what can be chosen"
+        key = said.removeprefix("Could not override ").strip("'")
+        if key in REGISTRY:
+            way_out = f"write +{key}=..., with a plus, for a single parameter"
+        print(f"brittle: configuration: {said}; {way_out}", file=sys.stderr)
         sys.exit(_REFUSED)
 
 
