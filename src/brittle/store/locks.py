@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from brittle.world.check import BadInput
@@ -17,7 +18,7 @@ _TRIES, _PAUSE = 20, 0.05  # somebody who only looks holds a lock for a moment
 def locked(path: Path, shared: bool = False) -> Iterator[None]:
     """Hold a lock while inside. Raises BadInput within a second if another process holds it."""
     for _ in range(_TRIES):
-        with path.open("ab") as file:
+        with path.open("a+b") as file:
             if _take(file.fileno(), shared):
                 # The folder may have been replaced between opening and locking.
                 if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
@@ -35,7 +36,7 @@ def is_locked(path: Path) -> bool:
     """True if another process is at work behind this lock."""
     if not path.is_file():
         return False
-    with path.open("rb") as file:
+    with path.open("r+b") as file:
         if not _take(file.fileno(), shared=False):
             return True
         _release(file.fileno())
@@ -49,8 +50,9 @@ def _take(number: int, shared: bool) -> bool:
         return True
     try:
         fcntl.flock(number, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as error:
+        # A file system without locks leaves it to people to keep two processes apart.
+        return error.errno not in (errno.EAGAIN, errno.EACCES)
     return True
 
 
@@ -59,4 +61,5 @@ def _release(number: int) -> None:
         import fcntl
     except ImportError:
         return
-    fcntl.flock(number, fcntl.LOCK_UN)
+    with suppress(OSError):
+        fcntl.flock(number, fcntl.LOCK_UN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _PATTERN = re.compile(r"[*?\[]")  # what DuckDB takes for a pattern
+_OF_THREAD = threading.local()
 _SAFE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}  # never asks the network
 
 
@@ -27,6 +29,13 @@ def connect(threads: int | None = None) -> Any:
     return duckdb.connect(":memory:", config={**_SAFE, **({"threads": str(threads)} if threads else {})})
 
 
+def _writer() -> Any:
+    """The connection with which this thread writes; to open one costs more than to write a part."""
+    if not hasattr(_OF_THREAD, "writer"):
+        _OF_THREAD.writer = connect(threads=1)
+    return _OF_THREAD.writer
+
+
 def write_table(table: Any, path: Path, notes: Mapping[str, str] | None = None) -> None:
     """Write a data frame or a dict of columns; NaN becomes NULL. `notes` go into the file. Raises OSError.
 
@@ -35,8 +44,9 @@ def write_table(table: Any, path: Path, notes: Mapping[str, str] | None = None) 
     import duckdb
 
     try:
-        with connect(threads=1) as connection:
-            connection.register("given", table)
+        connection = _writer()
+        connection.register("given", table)
+        try:
             kinds = connection.execute("DESCRIBE given").fetchall()
             columns = ", ".join(
                 f"nullif({quoted(name)}, 'NaN'::{kind}) AS {quoted(name)}"
@@ -50,6 +60,8 @@ def write_table(table: Any, path: Path, notes: Mapping[str, str] | None = None) 
                 f"COPY (SELECT {columns} FROM given) TO {literal(str(path))}"
                 f" (FORMAT parquet, COMPRESSION zstd{metadata})"
             )
+        finally:
+            connection.unregister("given")
     except duckdb.OutOfMemoryException as error:
         raise MemoryError(str(error)[:200]) from None
     except duckdb.Error as error:
