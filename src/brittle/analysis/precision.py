@@ -48,11 +48,6 @@ def runs_needed(count: int, runs: int, precision: float) -> int:
     return max(1, math.ceil((-b + math.sqrt(max(0.0, b * b - 4 * e2 * c))) / (2 * e2)))
 
 
-def runs_needed_for_mean(deviation: float, precision: float) -> int:
-    """Runs after which the 95 % interval of a mean is `precision` to either side, from its standard deviation."""
-    return max(2, math.ceil((NORMAL_95 * deviation / precision) ** 2))
-
-
 def is_enough(runs: int, counts: Iterable[int], precision: float) -> bool:
     """True if every one of these counts of `runs`, as a share, is known to `precision` either side.
 

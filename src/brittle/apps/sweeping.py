@@ -40,7 +40,7 @@ brittle {version}.
 
 plan.json says what is computed, design.csv what each point sets (scenario_id is its row), config.yaml every setting
 of the first combination of choices. parts/ holds the tables in pieces; the long word in a piece's name is the SHA-256
-of its bytes. manifest.json is there once everything is, with the digest of all results.
+of its place and its bytes. manifest.json is there once everything is, with the digest of all results.
 
     brittle status {name}      how far it is         brittle verify {name}      is every byte what was written?
     brittle plot {name}        pictures              brittle rerun {name} --scenario 3 --replication 7

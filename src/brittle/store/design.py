@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 
-from brittle.store.atomic import write_whole
 from brittle.world.check import BadInput
 
 NUMBER, WORD = "number", "word"
@@ -53,11 +52,6 @@ class Design:
     def sha256(self) -> str:
         """SHA-256 of the table's text, 64 hex digits."""
         return hashlib.sha256(self.text()).hexdigest()
-
-
-def write_design(design: Design, path: Path) -> None:
-    """Write the table. Raises OSError."""
-    write_whole(path, design.text())
 
 
 def read_design(path: Path, kinds: dict[str, str], sha256: str) -> Design:

@@ -32,16 +32,6 @@ def find_results(word: str, runs: Path = Path("runs")) -> Path:
     raise BadInput([f"there is no run {shown(word)} in {runs}, give one of {some}{hint(word, names)}"])
 
 
-def find_run(word: str, runs: Path = Path("runs")) -> Path:
-    """The folder of a single run. Raises BadInput."""
-    folder = find_results(word, runs)
-    if kind_of(folder) != RUN:
-        raise BadInput(
-            [f"{folder}: is a sweep, and this is for a single run; `brittle plot` and `brittle status` know it"]
-        )
-    return folder
-
-
 def names_below(runs: Path) -> list[str]:
     """Names of all runs and sweeps in a folder."""
     if not runs.is_dir():
