@@ -15,7 +15,7 @@ from brittle.scenario.problems import SHOWN_PROBLEMS, shown
 from brittle.scenario.readers import read_setting
 from brittle.scenario.schema import is_place_key, unknown
 from brittle.scenario.settings import MOST_POINTS, SWEEP_SETTINGS
-from brittle.sweeps.designs import CSV, Axis, Row, make_rows
+from brittle.sweeps.designs import CSV, Row, make_rows
 from brittle.sweeps.planning import Asked
 from brittle.sweeps.points import SETTING_AXES
 from brittle.world.check import BadInput
@@ -157,11 +157,3 @@ def _cell(key: str, text: str, configs: Configs, problems: list[str]) -> Any:
     except ValueError:
         value = text if key in SETTING_AXES else read_value(key, text, problems)
     return "" if value is SAYS_NOTHING else checked(key, value, problems)
-
-
-def axis_words(axes: Mapping[str, Axis]) -> list[str]:
-    """The axes in words, for the person who started the sweep."""
-    return [
-        f"{axis.key} {axis.low:g} to {axis.high:g}" if axis.is_interval else f"{axis.key} ({len(axis.values)} values)"
-        for axis in axes.values()
-    ]
