@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -16,8 +17,9 @@ from brittle.scenario.cells import Cell
 from brittle.scenario.problems import Problems, hint, listed, shown
 from brittle.scenario.tables import read_text
 
-MOST_BYTES = 300_000  # PyYAML reads about 100 kB a second
+MOST_BYTES = 300_000  # PyYAML alone, without its C library, reads about 100 kB a second
 MOST_DEPTH = 8
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def read_block(path: Path, problems: Problems) -> Block | None:
     try:
         if not _harmless(text, path.name, problems):
             return None
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = 1 if mark is None else mark.line + 1
@@ -120,7 +122,7 @@ def read_block(path: Path, problems: Problems) -> Block | None:
 def _harmless(text: str, file: str, problems: Problems) -> bool:
     depth = 0
     documents = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_LOADER):
         mark = event.start_mark
         where = f"{file}:{1 if mark is None else mark.line + 1}"
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

@@ -15,6 +15,7 @@ from brittle.store.rounds import Round, segments
 from brittle.store.state import State
 from brittle.store.tables import connect, files_of, read_columns
 
+_FILES = 20  # parts of at most 5,000 rows that are read at once
 _ROWS = 500_000  # about so many rows are held at a time
 _KEYS = {DAILY: "scenario_id, place, day, controller", "sums": "scenario_id, outcome, day"}
 _ADDED = {DAILY: ("held",), "sums": ("total", "squares")}
@@ -31,8 +32,9 @@ def blocks_of(connection: Any, plan: Plan, state: State, table: str) -> Iterator
     """The rows of a table by point, then replication, or added up by point, day and so on."""
     parts = [part for part in state.parts if part.table == table]
     if table == RUNS and len(state.rounds) == 1:
-        for part in parts:  # chunks of one round are already in order
-            yield read_columns(connection, f"SELECT * FROM {files_of([part.path])}")
+        for first in range(0, len(parts), _FILES):  # chunks of one round are already in order
+            paths = [part.path for part in parts[first : first + _FILES]]
+            yield read_columns(connection, f"SELECT * FROM {files_of(paths)}")
         return
     ranges = [_points_of(plan, state.rounds, part) for part in parts]
     step = max(1, _ROWS // max(1, _rows_a_point(connection, plan, table, parts)))

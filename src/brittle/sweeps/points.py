@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -26,22 +26,30 @@ from brittle.world.parameters import REGISTRY, parameter_number
 from brittle.world.state import State
 from brittle.world.theatre import Theatre
 
+SEED, NULL = "ensemble.seed", "null"
+SETTING_AXES = (SEED, "third_parties.out", "command.hold_sector", "inputs", "origin")
 _MOST_REMEMBERED = 64
 
 
 class Recording:
-    """The fields of a parameter record, which writes down those that are read."""
+    """The fields of a parameter record, which remembers those that were read as attributes of its own."""
 
     def __init__(self, values: Mapping[str, float]) -> None:
         self._values = values
-        self.read: dict[str, float] = {}
-
-    def __getitem__(self, field: str) -> float:
-        value = self.read[field] = self._values[field]
-        return value
 
     def __getattr__(self, field: str) -> float:
-        return self[field]
+        # Python asks here only for what is no attribute yet: once a field.
+        value = self._values[field]
+        setattr(self, field, value)
+        return value
+
+    def __getitem__(self, field: str) -> float:
+        value: float = getattr(self, field)
+        return value
+
+    def read(self) -> dict[str, float]:
+        """What was read, by field."""
+        return {field: value for field, value in vars(self).items() if field != "_values"}
 
 
 class Remembered[T]:
@@ -61,10 +69,11 @@ class Remembered[T]:
                     return value
         recording = Recording(values)
         value = function(cast(np.record, recording))
+        read = recording.read()
         _make_room(self._known)
-        found = self._known.setdefault((key, tuple(recording.read)), {})
+        found = self._known.setdefault((key, tuple(read)), {})
         _make_room(found)
-        found[tuple(recording.read.values())] = value
+        found[tuple(read.values())] = value
         return value
 
 
@@ -74,19 +83,38 @@ def _make_room(table: dict[Any, Any]) -> None:
         del table[next(iter(table))]
 
 
+class _Cell(NamedTuple):
+    """What all points of one combination of choices share."""
+
+    specification: Specification
+    record: np.record
+    values: dict[str, float]  # the same by field, for one lookup of many costs less in a dict
+
+
+class _World(NamedTuple):
+    """A theatre, and what hangs on it, so that all of it is forgotten together."""
+
+    theatre: Theatre
+    names: Names
+    states: Remembered[State]
+    inputs: dict[tuple[object, ...], np.recarray]
+
+
 class Points:
     """The points of a plan as specifications, and as arrays for the engine."""
 
     def __init__(self, plan: Plan, design: Design, data: TheatreData) -> None:
         self.plan, self.design, self.data = plan, design, data
         self._lock = threading.Lock()
-        self._cells: dict[int, tuple[Specification, np.record]] = {}
+        self._cells: dict[int, _Cell] = {}
+        self._edited: dict[tuple[object, ...], TheatreData] = {}
         self._grounds: Remembered[Ground] = Remembered()
-        self._theatres: Remembered[tuple[Theatre, Names, Remembered[State]]] = Remembered()
+        self._worlds: Remembered[_World] = Remembered()
 
     def specification(self, point: int) -> Specification:
         """The checked specification of one point. Raises BadInput."""
-        return make_specification({**self._settings(point), **given(self.design.values(point))})
+        settings = self.plan.cell(int(self.design.cells[point]))
+        return make_specification({**settings, **given(self.design.values(point))})
 
     def asked(self, point: int) -> tuple[Asked, int]:
         """What the runs of one point are given, and their seed; as `build_asked` makes it. Threads may share it."""
@@ -94,40 +122,38 @@ class Points:
             return self._asked(point)
 
     def _asked(self, point: int) -> tuple[Asked, int]:
-        cell, base = self._cell(int(self.design.cells[point]))
-        values = self.design.values(point)
-        if not all(key in REGISTRY for key in values):
-            cell = self.specification(point)
-            base = cell.record()
-        p = base.copy()
-        for key, value in values.items():
+        settings = self.design.values(point)
+        if all(key in REGISTRY for key in settings):
+            cell = self._cell(int(self.design.cells[point]))
+        else:
+            cell = _cell_of(self.specification(point))
+        p, values = cell.record.copy(), dict(cell.values)
+        for key, value in settings.items():
             if key in REGISTRY:
-                p[REGISTRY[key].field] = parameter_number(REGISTRY[key], value)
-        values_now = dict(zip(p.dtype.names or (), p.item(), strict=True))
-        changes = (tuple(cell.legitimacy.items()), cell.parties_out, cell.sectors_held)
-        data = edited(self.data, cell) if any(changes) else self._plain()
-        ground = self._grounds(changes, values_now, lambda p: build_ground(data, p))
-        # States are kept with their theatre, so that they are forgotten with it.
-        theatre, names, states = self._theatres(
-            ground, values_now, lambda p: (*build_theatre(ground, p), Remembered())
-        )  # fmt: skip
-        start = states(None, values_now, lambda p: first_state(theatre, p))
-        inputs = dated_rows(data, theatre, names, cell.inputs, cell.origin)
-        return Asked(data, p, theatre, start, names, inputs), cell.seed
+                field = REGISTRY[key].field
+                p[field] = values[field] = parameter_number(REGISTRY[key], value)
+        s = cell.specification
+        changes = (tuple(s.legitimacy.items()), s.parties_out, s.sectors_held)
+        if changes not in self._edited:
+            _make_room(self._edited)
+            self._edited[changes] = edited(self.data, s)
+        data = self._edited[changes]
+        ground = self._grounds(changes, values, lambda p: build_ground(data, p))
+        world = self._worlds(ground, values, lambda p: _World(*build_theatre(ground, p), Remembered(), {}))
+        start = world.states(None, values, lambda p: first_state(world.theatre, p))
+        if (s.inputs, s.origin) not in world.inputs:
+            world.inputs[s.inputs, s.origin] = dated_rows(data, world.theatre, world.names, s.inputs, s.origin)
+        return Asked(data, p, world.theatre, start, world.names, world.inputs[s.inputs, s.origin]), s.seed
 
-    def _plain(self) -> TheatreData:
-        if not hasattr(self, "_unedited"):
-            self._unedited = edited(self.data, make_specification({}))
-        return self._unedited
-
-    def _settings(self, point: int) -> dict[str, Any]:
-        return self.plan.cell(int(self.design.cells[point]))
-
-    def _cell(self, number: int) -> tuple[Specification, np.record]:
+    def _cell(self, number: int) -> _Cell:
         if number not in self._cells:
-            specification = make_specification(self.plan.cell(number))
-            self._cells[number] = specification, specification.record()
+            self._cells[number] = _cell_of(make_specification(self.plan.cell(number)))
         return self._cells[number]
+
+
+def _cell_of(specification: Specification) -> _Cell:
+    record = specification.record()
+    return _Cell(specification, record, dict(zip(record.dtype.names or (), record.item(), strict=True)))
 
 
 def given(values: Mapping[str, float | str]) -> dict[str, Any]:
@@ -138,6 +164,3 @@ def given(values: Mapping[str, float | str]) -> dict[str, Any]:
         if key in REGISTRY or key in SETTING_AXES or is_place_key(key)
     }
 
-
-SEED, NULL = "ensemble.seed", "null"
-SETTING_AXES = (SEED, "third_parties.out", "command.hold_sector", "inputs", "origin")

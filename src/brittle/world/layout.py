@@ -6,6 +6,7 @@ in minutes, one that takes ten records in seconds, and both run equally fast.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ class Field(NamedTuple):
     readers: str = ""  # roles that may know it when observation is `reported`; OWN: the role whose row it is
 
 
+@cache
 def dtype_of(fields: tuple[Field, ...]) -> np.dtype:
     """The record type of these fields, in their order."""
     return np.dtype([(field.name, field.type) for field in fields])
