@@ -14,7 +14,7 @@ import numpy as np
 from brittle.store.blocks import ordered_query
 from brittle.store.find import RUN, SWEEP, find_results, kind_of
 from brittle.store.parts import Key, list_failures, list_parts, read_failure
-from brittle.store.plan import DAILY, RUNS, SUMS, Plan, read_plan, read_plan_design
+from brittle.store.plan import DAILY, FAILED, RUNS, SUMS, Plan, read_plan, read_plan_design
 from brittle.store.rounds import segments
 from brittle.store.sealed import read_sealed
 from brittle.store.state import MANIFEST, State, is_whole, read_manifest, state_of
@@ -24,8 +24,6 @@ from brittle.world.check import BadInput
 if TYPE_CHECKING:
     import pandas as pd
     import xarray
-
-_FAILED = "FAILED"
 
 
 class Results:
@@ -228,7 +226,7 @@ class Results:
         columns = {name: column[points] for name, column in self._design_columns.items()}
         return columns | {
             "replication_id": np.concatenate([np.arange(first, first + count) for _, first, count, *_ in failures]),
-            "status": np.full(len(points), _FAILED, dtype=object),
+            "status": np.full(len(points), FAILED, dtype=object),
             "failure_origin": np.concatenate([np.full(count, why, dtype=object) for _, _, count, why, *_ in failures]),
         }
 

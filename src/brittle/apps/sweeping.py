@@ -20,7 +20,7 @@ from brittle.apps.sweep_asked import ask
 from brittle.scenario.folder import find_theatre, read_theatre
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import nested
-from brittle.store.plan import DESIGN, PLAN, Plan
+from brittle.store.plan import DESIGN, PLAN, PROVENANCE, Plan
 from brittle.store.sealed import sealed_text
 from brittle.sweeps.conduct import Progress, Shard, conduct
 from brittle.sweeps.folder import open_folder
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from brittle.analysis.results import Results
     from brittle.store.state import State
 
-PROVENANCE = "provenance.json"
 _LIBRARIES = ("numpy", "scipy", "pandas", "numba", "duckdb", "hydra-core")
 _README = """{title}: {points:,} design points, {replications:,} replications of {days} days each{rounds}, made by
 brittle {version}.

@@ -11,14 +11,11 @@ from brittle.store.atomic import PARTIAL, sha256_of
 from brittle.store.blocks import digest_of_sweep
 from brittle.store.find import SWEEP, kind_of
 from brittle.store.parts import PARTS, list_failures, list_parts, read_failure
-from brittle.store.plan import DESIGN, PLAN, Plan, read_plan, read_plan_design
+from brittle.store.plan import DESIGN, PLAN, PROVENANCE, Plan, read_plan, read_plan_design
 from brittle.store.rounds import count_rounds, read_round, round_path
 from brittle.store.sealed import read_sealed
 from brittle.store.state import MANIFEST, is_whole, read_manifest, state_of
 from brittle.world.check import BadInput
-
-PROVENANCE = "provenance.json"
-FIGURES = "figures"
 
 
 class Found(NamedTuple):
