@@ -184,7 +184,7 @@ def test_what_is_no_run_is_never_replaced(brittle, folder):
     assert (folder / "runs/mine/thesis.txt").read_text() == "years of work"
 
 
-@pytest.mark.parametrize("fails", ["write_table", "_config_text", "make_manifest", "_put"])
+@pytest.mark.parametrize("fails", ["write_table", "_config_text", "make_manifest", "put_folder"])
 def test_full_disk_leaves_nothing_and_is_told_in_a_sentence(brittle, folder, monkeypatch, undrawn, fails):
     def full(*arguments):
         raise OSError(28, "No space left on device")

@@ -21,7 +21,7 @@ from brittle.apps.scene import FILE as SCENE
 from brittle.apps.scene import scene_of, write_scene
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification, nested
-from brittle.store.atomic import missing_folders, remove_empty, sync_file, told, umask
+from brittle.store.atomic import missing_folders, put_folder, remove_empty, sync_file, told, umask
 from brittle.store.sealed import read_sealed, write_sealed
 from brittle.store.state import MANIFEST
 from brittle.store.tables import write_table
@@ -90,7 +90,7 @@ def save_run(
         made = Path(tempfile.mkdtemp(prefix=f".{name[:40]}-", suffix=".partial", dir=runs))
         made.chmod(0o777 & ~umask())
         _write_all(result, made, command, note)
-        _put(made, target)
+        put_folder(made, target)
     except BaseException as error:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)
@@ -107,20 +107,6 @@ def _manifest(folder: Path) -> dict[str, Any]:
     except (OSError, BadInput):
         return {}
     return found if "settings_mark" in found else {}
-
-
-def _put(made: Path, target: Path) -> None:
-    if not os.path.lexists(target):
-        made.rename(target)
-        return
-    aside = made.with_suffix(".replaced")
-    target.rename(aside)
-    try:
-        made.rename(target)
-    except OSError:
-        aside.rename(target)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _write_all(result: RunResult, folder: Path, command: Sequence[str], note: Any) -> None:
