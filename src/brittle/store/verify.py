@@ -12,6 +12,7 @@ from brittle.store.atomic import PARTIAL
 from brittle.store.blocks import digest_of_sweep
 from brittle.store.find import SWEEP, kind_of
 from brittle.store.parts import PARTS, list_failures, list_parts, read_failure
+from brittle.store.pictures import CHECKSUMS, read_pictures
 from brittle.store.plan import DESIGN, PLAN, PROVENANCE, Plan, read_plan, read_plan_design
 from brittle.store.rounds import count_rounds, read_round, round_path
 from brittle.store.sealed import check_file, read_sealed
@@ -24,7 +25,7 @@ class Found(NamedTuple):
 
     checked: list[str]  # files whose bytes are what was written
     damaged: list[str]  # one sentence each
-    unknown: list[str]  # files that nothing is known of: pictures of a sweep, notes of the user
+    unknown: list[str]  # files that nothing is known of: notes of the user, pictures of an earlier brittle
 
 
 def verify(folder: Path, with_digest: bool = True) -> Found:
@@ -62,6 +63,8 @@ def _verify_sweep(folder: Path, found: Found) -> None:
     plan = _tried(folder / PLAN, found, lambda: read_plan(folder))
     provenance = _tried(folder / PROVENANCE, found, lambda: read_sealed(folder / PROVENANCE))
     _verify_files(folder, (provenance or {}).get("files", {}), found)
+    if (folder / CHECKSUMS).is_file():
+        _verify_files(folder, _tried(folder / CHECKSUMS, found, lambda: read_pictures(folder)) or {}, found)
     for path in list_failures(folder).values():
         _tried(path, found, partial(read_failure, path))
     if plan is None:
