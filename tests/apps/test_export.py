@@ -170,9 +170,9 @@ def test_what_cannot_be_done_is_refused_in_sentences_and_writes_nothing(brittle,
 def test_a_file_that_changed_after_the_run_is_refused(brittle, here):
     path = here / "runs" / "mine" / "daily.parquet"
     path.write_bytes(path.read_bytes()[:-1] + b"x")
-    assert "daily.parquet is not the file that the run wrote" in brittle("export", "mine", "--format", "csv").err
+    assert "daily.parquet: is damaged or was changed" in brittle("export", "mine", "--format", "csv").err
     path.unlink()
-    assert "daily.parquet is missing" in brittle("export", "mine", "--format", "csv").err
+    assert "daily.parquet: is missing" in brittle("export", "mine", "--format", "csv").err
     for text in ("{}", "[]", "{", '{"files": 1}'):
         (here / "runs" / "mine" / "manifest.json").write_text(text)
         assert "manifest.json: is damaged or was changed" in brittle("export", "mine", "--format", "csv").err

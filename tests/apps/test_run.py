@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import math
@@ -19,7 +20,7 @@ import pytest
 
 import brittle as package
 from brittle.apps import figures, output
-from brittle.apps.summary import moment, percent, quantile_day
+from brittle.apps.summary import moment, percent, quantile_day, summary_text
 
 SMALL = ["theatre=vardania", "ensemble.replications=24", "ensemble.horizon_days=12"]
 
@@ -27,6 +28,13 @@ SMALL = ["theatre=vardania", "ensemble.replications=24", "ensemble.horizon_days=
 @pytest.fixture(scope="module")
 def result():
     return package.run(theatre="vardania", replications=24, horizon_days=12)
+
+
+@pytest.mark.parametrize(("precision", "said"), [(None, "1 point"), (0.02, "2 points"), (0.005, "0.5 points")])
+def test_the_summary_names_the_precision_in_points(result, precision, said):
+    asked = dataclasses.replace(result.specification, precision=precision)
+    text = summary_text(dataclasses.replace(result, specification=asked))
+    assert f"For 95 % intervals within {said}\n" in text
 
 
 @pytest.fixture
@@ -176,7 +184,7 @@ def test_what_is_no_run_is_never_replaced(brittle, folder):
     assert (folder / "runs/mine/thesis.txt").read_text() == "years of work"
 
 
-@pytest.mark.parametrize("fails", ["write_table", "_config_text", "make_manifest", "_put"])
+@pytest.mark.parametrize("fails", ["write_table", "_config_text", "make_manifest", "put_folder"])
 def test_full_disk_leaves_nothing_and_is_told_in_a_sentence(brittle, folder, monkeypatch, undrawn, fails):
     def full(*arguments):
         raise OSError(28, "No space left on device")

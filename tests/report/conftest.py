@@ -8,7 +8,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 
+from brittle.report import style
 from brittle.report.style import RunCaption
 from brittle.scenario.records import Observed, Party, Place, Road, Seat, TheatreData
 
@@ -68,6 +71,29 @@ def data() -> TheatreData:
         hindsight=("The axis was drawn knowing the outcome.",),
         dated_inputs=(),
     )
+
+
+@pytest.fixture
+def check_words():
+    """`check_words(figure)`: no words are small, cut off or on top of each other."""
+
+    def check(figure) -> None:
+        with style.drawing():
+            canvas = FigureCanvasAgg(figure)
+            canvas.draw()
+        width, height = figure.get_size_inches() * figure.dpi
+        texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+        boxes = [text.get_window_extent(canvas.get_renderer()) for text in texts]
+        for text, box in zip(texts, boxes, strict=True):
+            assert text.get_fontsize() >= 7.0
+            assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, text.get_text()
+        for row, (text, box) in enumerate(zip(texts, boxes, strict=True)):
+            for other, under in zip(texts[row + 1 :], boxes[row + 1 :], strict=True):
+                across = min(box.x1, under.x1) - max(box.x0, under.x0)
+                up = min(box.y1, under.y1) - max(box.y0, under.y0)
+                assert across <= 1 or up <= 3, (text.get_text(), other.get_text())
+
+    return check
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_the_drawing_has_a_title_and_a_description_for_screen_readers(name, pict
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_text_is_smaller_than_seven_points_or_leaves_the_sheet(name, pictures):
+def test_no_text_is_smaller_than_seven_points_or_leaves_the_sheet(name, pictures, check_words):
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.text import Text
 
@@ -97,11 +97,7 @@ def test_no_text_is_smaller_than_seven_points_or_leaves_the_sheet(name, pictures
     width, height = figure.get_size_inches() * figure.dpi
     texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
     assert len(texts) > 10
-    for text in texts:
-        assert text.get_fontsize() >= 7.0
-        box = text.get_window_extent(canvas.get_renderer())
-        assert box.x0 >= 0 and box.y0 >= 0, text.get_text()
-        assert box.x1 <= width and box.y1 <= height, text.get_text()
+    check_words(figure)
 
 
 def test_the_map_s_dates_are_words_and_follow_the_theatre_s_start(pictures, tmp_path):

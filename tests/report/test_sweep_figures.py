@@ -22,6 +22,7 @@ from brittle.report.axis_words import axis_title, make_axis, round_numbers, tick
 from brittle.report.curves import CurvePanel, draw_curves
 from brittle.report.heat import HeatPanel, heat_maps
 from brittle.report.scenarios import MOST_ROWS, Dot, dot_chart
+from brittle.store.verify import verify
 from brittle.world.check import BadInput
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -147,26 +148,11 @@ def test_main_effects_are_means_over_points_and_never_surer_than_their_runs():
 
 
 @pytest.mark.parametrize(("name", "kind"), PICTURES)
-def test_a_picture_says_what_it_is_and_no_words_are_cut_or_covered(draw, name, kind):
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
+def test_a_picture_says_what_it_is_and_no_words_are_cut_or_covered(draw, check_words, name, kind):
     figure, table = draw(name, kind)
     assert style.WARNING in texts_of(figure) and style.WARNING in figure.description
     assert any("Chosen knowing the outcome" in text or "no choice" in text for text in texts_of(figure))
-    with style.drawing():
-        canvas = FigureCanvasAgg(figure)
-        canvas.draw()
-    width, height = figure.get_size_inches() * figure.dpi
-    texts = [text for text in figure.findobj(mpl.text.Text) if text.get_visible() and text.get_text().strip()]
-    boxes = [text.get_window_extent(canvas.get_renderer()) for text in texts]
-    for text, box in zip(texts, boxes, strict=True):
-        assert text.get_fontsize() >= 7.0
-        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, text.get_text()
-    for row, (text, box) in enumerate(zip(texts, boxes, strict=True)):
-        for other, under in zip(texts[row + 1 :], boxes[row + 1 :], strict=True):
-            across = min(box.x1, under.x1) - max(box.x0, under.x0)
-            up = min(box.y1, under.y1) - max(box.y0, under.y0)
-            assert across <= 1 or up <= 3, (text.get_text(), other.get_text())
+    check_words(figure)
 
 
 def test_many_rows_and_many_cells_are_still_pictures(data, caption):
@@ -251,6 +237,30 @@ def test_a_sweep_draws_itself_and_a_failure_to_draw_is_only_told(tmp_path, capsy
     assert cli.main([*words, "name=three", *runs]) == 0
     heard = capsys.readouterr()
     assert "no pictures were drawn (RuntimeError: out of ink)" in heard.err and "surge" in heard.out
+
+
+def test_a_picture_that_was_changed_or_lost_is_named_until_it_is_drawn_again(sweeps):
+    runs, folder = ["--runs", str(sweeps)], sweeps / "words"
+    assert cli.main(["plot", "words", *runs]) == 0 and cli.main(["plot", "words", "--day", "9", *runs]) == 0
+    pictures = sorted((folder / "figures").glob("*.[sp][vn]g"))
+    assert len(pictures) == 4 and {str(path) for path in pictures} < set(verify(folder).checked)
+    assert not verify(folder).damaged and not verify(folder).unknown
+    changed, lost = pictures[0], pictures[-1]
+    data = bytearray(changed.read_bytes())
+    data[len(data) // 2] ^= 1
+    changed.write_bytes(data)
+    lost.unlink()
+    assert verify(folder).damaged == [
+        f"{changed}: is damaged or was changed, its checksum does not fit",
+        f"{lost}: is missing",
+    ]
+    assert cli.main(["verify", "words", *runs]) == 1
+    assert cli.main(["plot", "words", *runs]) == 0 and cli.main(["plot", "words", "--day", "9", *runs]) == 0
+    assert cli.main(["verify", "words", *runs]) == 0
+    noted = folder / "figures" / "checksums.json"
+    noted.write_text(noted.read_text().replace("scenarios", "scenarioz", 1))
+    assert [line for line in verify(folder).damaged if "checksums.json" in line]
+    assert cli.main(["plot", "words", *runs]) == 0 and not verify(folder).damaged
 
 
 def test_a_folder_without_results_draws_nothing_and_says_so(tmp_path, capsys):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from brittle.store.plan import RUNS
+from brittle.store.plan import RUNS, SUCCEEDED
 from brittle.world.check import BadInput
 
 if TYPE_CHECKING:
@@ -83,4 +83,4 @@ def _runs_and_axes(results: Results) -> tuple[pd.DataFrame, list[str]]:
     if results.plan is not None and results.plan.main_table != RUNS:
         raise BadInput([f"{results.folder}: kept reductions only; sweep with ensemble.keep=runs to have a row a run"])
     axes = [] if results.plan is None else list(results.plan.axes)
-    return results.sql("SELECT * FROM runs WHERE status = 'SUCCEEDED' ORDER BY scenario_id, replication_id"), axes
+    return results.sql(f"SELECT * FROM runs WHERE status = '{SUCCEEDED}' ORDER BY scenario_id, replication_id"), axes

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import warnings
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from brittle.store.blocks import ordered_query
-from brittle.store.find import RUN, SWEEP, find_results, kind_of
+from brittle.store.find import SWEEP, find_results, kind_of
 from brittle.store.parts import Key, list_failures, list_parts, read_failure
-from brittle.store.plan import DAILY, RUNS, SUMS, Plan, read_plan, read_plan_design
+from brittle.store.plan import DAILY, FAILED, RUNS, SUMS, Plan, read_plan, read_plan_design
 from brittle.store.rounds import segments
-from brittle.store.sealed import read_sealed
+from brittle.store.sealed import check_file, read_sealed
 from brittle.store.state import MANIFEST, State, is_whole, read_manifest, state_of
 from brittle.store.tables import connect, files_of
 from brittle.world.check import BadInput
@@ -24,8 +22,6 @@ from brittle.world.check import BadInput
 if TYPE_CHECKING:
     import pandas as pd
     import xarray
-
-_FAILED = "FAILED"
 
 
 class Results:
@@ -105,18 +101,9 @@ class Results:
                     raise BadInput([f"{self.folder}: nothing has been computed yet"]) from None
                 raise BadInput([f"sql: {said} (tables here: {', '.join(views)})"]) from None
 
-    def check(self, tables: Sequence[str]) -> None:
-        """Raises BadInput, naming the file, if any byte of these tables is not what was written."""
-        if self.kind == RUN:
-            for name in tables:
-                self._check_file(self.folder / f"{name}.parquet", self.manifest["files"].get(f"{name}.parquet"))
-            return
-        self._state(check=True)
-
-    def _state(self, check: bool) -> State:
+    def _whole_state(self, plan: Plan) -> State:
         """The state of a sweep, with every part read and every file that was sealed still there. Raises BadInput."""
-        plan = self._plan("state")
-        state, manifest = state_of(self.folder, plan, check), self.manifest
+        state, manifest = state_of(self.folder, plan), self.manifest
         if state.torn:
             parts = [part for part in list_parts(self.folder) if Key(part.round, part.chunk) in state.torn]
             odd = [part for part in parts if not is_whole(part, plan)] or parts
@@ -131,7 +118,7 @@ class Results:
 
     def check_config(self) -> None:
         """Raises BadInput if the file with a run's settings is not what was written."""
-        self._check_file(self.folder / "config.yaml", self.manifest["files"].get("config.yaml"))
+        self._check_file_of_run("config.yaml")
 
     def summary(self, day: float | None = None) -> pd.DataFrame:
         """One row a design point: its settings and the shares of runs, see `analysis.shares.summary_frame`."""
@@ -173,14 +160,15 @@ class Results:
     def _views(self, connection: Any) -> dict[str, str]:
         """The SQL of every table that is here, all of it checked."""
         if self.plan is None:
-            self.check(["runs", "daily"])
+            for name in ("runs.parquet", "daily.parquet"):
+                self._check_file_of_run(name)
             runs, daily = (files_of([self.folder / f"{name}.parquet"]) for name in ("runs", "daily"))
             return {
                 "runs": f"SELECT *, NULL::VARCHAR AS failure_origin FROM {runs}",
                 "daily": f"SELECT 0 AS scenario_id, * FROM {daily}",
                 "design": "SELECT 0 AS scenario_id",
             }
-        state = self._state(check=True)
+        state = self._whole_state(self.plan)
         if not self.manifest:
             text = f"{self.folder} is not complete: {state.runs(state.finished):,} of {state.runs():,} runs are there"
             warnings.warn(text, stacklevel=4)
@@ -228,15 +216,12 @@ class Results:
         columns = {name: column[points] for name, column in self._design_columns.items()}
         return columns | {
             "replication_id": np.concatenate([np.arange(first, first + count) for _, first, count, *_ in failures]),
-            "status": np.full(len(points), _FAILED, dtype=object),
+            "status": np.full(len(points), FAILED, dtype=object),
             "failure_origin": np.concatenate([np.full(count, why, dtype=object) for _, _, count, why, *_ in failures]),
         }
 
-    def _check_file(self, path: Path, wanted: str | None) -> None:
-        if not path.is_file():
-            raise BadInput([f"{path}: is missing; run it again"])
-        if hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
-            raise BadInput([f"{path}: is damaged or was changed, its checksum does not fit; run it again"])
+    def _check_file_of_run(self, name: str) -> None:
+        check_file(self.folder / name, self.manifest["files"].get(name), "; run it again")
 
 
 def open_results(folder: str | Path, runs: str | Path = "runs") -> Results:

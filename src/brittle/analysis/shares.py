@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from brittle.analysis.precision import EARLY, PRECISION, runs_needed, standard_error
 from brittle.analysis.proportion import share_of_runs
-from brittle.store.plan import RUNS
+from brittle.store.plan import RUNS, SUCCEEDED
 
 if TYPE_CHECKING:
     from brittle.analysis.results import Results
@@ -40,7 +39,7 @@ def event_counts(results: Results, event: str, day: float) -> pd.DataFrame:
     if results.plan is None or results.plan.main_table == RUNS:
         return results.sql(
             f"SELECT scenario_id, count(*) AS runs, count(*) FILTER ({_word(event)} <= {float(day)}) AS happened"
-            " FROM runs WHERE status = 'SUCCEEDED' GROUP BY scenario_id ORDER BY scenario_id"
+            f" FROM runs WHERE status = '{SUCCEEDED}' GROUP BY scenario_id ORDER BY scenario_id"
         )
     by_then = f"coalesce(sum(total) FILTER (day <= {float(day)}), 0)::BIGINT AS happened"
     return results.sql(
@@ -66,8 +65,3 @@ def held_share(frame: pd.DataFrame) -> pd.DataFrame:
     turned = frame.copy()
     turned["share"], turned["low"], turned["high"] = 1 - frame["share"], 1 - frame["high"], 1 - frame["low"]
     return turned
-
-
-def is_number(values: pd.Series) -> bool:
-    """True for a column of numbers."""
-    return bool(np.issubdtype(values.to_numpy().dtype, np.number))

@@ -52,9 +52,9 @@ class RunResult:
     @property
     def hindsight(self) -> tuple[str, ...]:
         """What was chosen knowing the outcome, in the theatre and in the parameters; shown with every result."""
-        from brittle.world.parameters import hindsight_parameters
+        from brittle.apps.provenance import hindsight_of
 
-        return (*self.data.hindsight, f"Parameters set so: {', '.join(hindsight_parameters())}.")
+        return hindsight_of(self.data)
 
     @property
     def plot(self) -> Plots:

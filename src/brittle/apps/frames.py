@@ -12,7 +12,8 @@ from brittle.ensemble.reduce import Reductions
 from brittle.ensemble.series import FATES, TENTHS, THOUSANDTHS, series_columns
 from brittle.scenario.build import Names
 from brittle.scenario.records import TheatreData
-from brittle.sweeps.columns import SUCCEEDED, Columns, daily_columns, run_columns
+from brittle.store.plan import SUCCEEDED
+from brittle.sweeps.columns import Columns, daily_columns, run_columns
 
 LEVELS = {"p05": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 

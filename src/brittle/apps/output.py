@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import platform
 import shutil
-import sys
 import tempfile
 from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +13,18 @@ import yaml
 
 from brittle import __version__
 from brittle.apps.api import CAVEAT, MARK_DIGITS, RunResult, mark_of, with_folder
+from brittle.apps.provenance import provenance
 from brittle.apps.scene import FILE as SCENE
 from brittle.apps.scene import scene_of, write_scene
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification, nested
-from brittle.store.atomic import missing_folders, remove_empty, sync_file, told, umask
+from brittle.store.atomic import missing_folders, put_folder, remove_empty, sha256_of, sync_file, told, umask
 from brittle.store.sealed import read_sealed, write_sealed
 from brittle.store.state import MANIFEST
 from brittle.store.tables import write_table
 from brittle.world.check import BadInput
 
 RUNS = Path("runs")
-_LIBRARIES = ("numpy", "scipy", "pandas", "numba", "duckdb", "matplotlib", "hydra-core")
 _README = """{title}
 Scenario {scenario}: {replications} replications of {days} days, seed {seed}, made by brittle {version}.
 
@@ -90,7 +86,7 @@ def save_run(
         made = Path(tempfile.mkdtemp(prefix=f".{name[:40]}-", suffix=".partial", dir=runs))
         made.chmod(0o777 & ~umask())
         _write_all(result, made, command, note)
-        _put(made, target)
+        put_folder(made, target)
     except BaseException as error:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)
@@ -107,20 +103,6 @@ def _manifest(folder: Path) -> dict[str, Any]:
     except (OSError, BadInput):
         return {}
     return found if "settings_mark" in found else {}
-
-
-def _put(made: Path, target: Path) -> None:
-    if not os.path.lexists(target):
-        made.rename(target)
-        return
-    aside = made.with_suffix(".replaced")
-    target.rename(aside)
-    try:
-        made.rename(target)
-    except OSError:
-        aside.rename(target)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _write_all(result: RunResult, folder: Path, command: Sequence[str], note: Any) -> None:
@@ -163,33 +145,16 @@ def _readme(result: RunResult) -> str:
 
 def make_manifest(result: RunResult, folder: Path, command: Sequence[str]) -> dict[str, Any]:
     """What one must know to trust the files of a run, and to make them again; no path of this machine."""
-    from brittle.numerics.streams import STREAM_VERSION
-
     s = result.specification
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
-        "caveat": CAVEAT,
         "scenario": s.scenario,
-        "theatre": {"name": result.data.name, "title": result.data.title, "sha256": result.data.sha256},
         "seed": s.seed,
         "replications": s.replications,
         "horizon_days": s.horizon_days,
         "digest": result.digest,
         "settings_mark": mark_of(result.asked or s, result.data),
-        "stream_version": STREAM_VERSION,
         "kept_out_of_scores": result.uses_later_facts,
-        "hindsight": list(result.hindsight),
-        "versions": {"brittle": __version__, "python": platform.python_version()}
-        | {name: metadata.version(name) for name in _LIBRARIES},
-        "machine": {"system": platform.system(), "processor": platform.machine(), "byteorder": sys.byteorder},
-        "command": [_without_path(word) for word in command],
         "seconds": round(result.seconds, 3),
-        "files": {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+        **provenance(result.data, command, {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}),
     }
-
-
-def _without_path(word: str) -> str:
-    key, sign, value = word.partition("=")
-    if "/" not in word and "\\" not in word:
-        return word
-    return key + sign + Path(value).name if sign else Path(word).name

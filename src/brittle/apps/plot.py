@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from brittle.apps.drawn import put_pictures, tell_drawn
 from brittle.apps.sweep_pictures import SWEEP_KINDS, plot_sweep
 from brittle.store.atomic import sha256_of
 from brittle.store.find import SWEEP, find_results, kind_of
@@ -73,17 +70,7 @@ def main(options: Namespace) -> int:
         if not set(chosen) & set(BY_DAY):
             raise BadInput([f"--day: goes with {', '.join(BY_DAY)}, and none of them was asked for"])
     written = draw_into(plots, chosen, folder, days)
-    if options.json:
-        files = [path.as_posix() for path in written]
-        print(json.dumps({"run": folder.as_posix(), "kinds": chosen, "files": files}, indent=2))
-        return 0
-    print(f"Drawn from {folder}:")
-    for kind in chosen:
-        print(f"  {kind:12}{KINDS[kind]}")
-    print("Written to:")
-    for path in written:
-        print(f"  {path}")
-    print("Retrospective scenario exercise, not a prediction.")
+    tell_drawn("run", folder, {kind: KINDS[kind] for kind in chosen}, written, options.json)
     return 0
 
 
@@ -133,20 +120,12 @@ def draw_into(plots: Plots, kinds: Sequence[str], folder: Path, days: Sequence[f
     """Paths of the pictures in the run's figures/, all of them new or none. Raises BadInput, OSError."""
     from brittle.apps.plots import save_pictures
 
-    figures = folder / "figures"
-    figures.mkdir(exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=".", suffix=".partial", dir=folder))
     try:
-        drawn = save_pictures(plots, kinds, made, days)
-        for path in drawn:
-            os.replace(path, figures / path.name)
-        written = [figures / path.name for path in drawn]
-        _note_hashes(folder, written)
-        return written
+        written = put_pictures(folder, lambda made: save_pictures(plots, kinds, made, days))
     except ValueError as error:
         raise BadInput([str(error)]) from None
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    _note_hashes(folder, written)
+    return written
 
 
 def _note_hashes(folder: Path, written: Sequence[Path]) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brittle.apps.telling import duration, live_line, say
+from brittle.apps.telling import live_line, progress_line, say
 
 if TYPE_CHECKING:
     from brittle.scenario.schema import Specification
@@ -70,12 +69,13 @@ def progress_of(total: int) -> Iterator[Callable[[int], None]]:
     Ctrl-C ends the process at once: nothing has been written yet, and waiting for the working
     threads to finish compiling would take half a minute.
     """
-    began = time.monotonic()
+    from brittle.sweeps.conduct import Progress
+
+    progress = Progress(total)
     with live_line("stopped.") as show:
 
         def tell(done: int) -> None:
-            rate = done / max(1e-9, time.monotonic() - began)
-            left = f", {rate:,.0f}/s, {duration((total - done) / rate)} left" if done else ""
-            show(f"{done:,} of {total:,} replications{left}")
+            progress.done = progress.computed = done
+            show(progress_line(progress, "replications"))
 
         yield tell

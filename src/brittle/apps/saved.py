@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from brittle.scenario.folder import find_theatre, packaged_theatres, read_theatre
 from brittle.scenario.problems import shown
 from brittle.scenario.records import TheatreData
-from brittle.store.sealed import read_sealed
+from brittle.store.sealed import check_file, read_sealed
 from brittle.store.state import MANIFEST
 from brittle.store.tables import read_frame
 from brittle.world.check import BadInput
@@ -29,7 +28,7 @@ def read_run(folder: Path, theatre: str | None = None) -> Played:
     """
     manifest = _manifest(folder)
     for name in _TABLES:
-        _check_file(folder / name, manifest["files"].get(name))
+        check_file(folder / name, manifest["files"].get(name), "; run it again")
     data = find_played_theatre(str(manifest["theatre"].get("name")), str(manifest["theatre"].get("sha256")), theatre)
     from brittle.report.map_files import Played
 
@@ -47,13 +46,6 @@ def _manifest(folder: Path) -> dict[str, Any]:
         return read_sealed(folder / MANIFEST)
     except BadInput as bad:
         raise BadInput([f"run: {problem}; run it again" for problem in bad.problems]) from None
-
-
-def _check_file(path: Path, wanted: str | None) -> None:
-    if not path.is_file():
-        raise BadInput([f"run: {path} is missing; run it again"])
-    if hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
-        raise BadInput([f"run: {path} is not the file that the run wrote; run it again"])
 
 
 def find_played_theatre(name: str, sha256: str, given: str | None) -> TheatreData:

@@ -106,9 +106,10 @@ def _sure(result: RunResult) -> list[str]:
     shares += [_left(result, column) for column in ("iran_exit_day", "leader_exit_day")]
     told = [_share(result, share) for share in shares]
     error, needed = (max(row[name] for row in told) for name in ("standard_error", "runs_needed"))
+    half = f"{100 * _precision(result):g}"
     return [
         f"Monte-Carlo standard error of these shares: at most {100 * error:.1f} points. For 95 % intervals within"
-        f" {100 * _precision(result):g} points",
+        f" {half} point{'' if half == '1' else 's'}",
         f"of each: {int(needed):,} replications; ensemble.precision={_precision(result):g} sees to it for collapse.",
     ]
 

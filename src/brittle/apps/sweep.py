@@ -66,7 +66,7 @@ def main(options: Namespace) -> int:
 
 
 def read_shard(text: str) -> Shard:
-    """ "2/8" as the second of eight parts. Raises BadInput."""
+    """The second of eight parts for "2/8". Raises BadInput."""
     from brittle.sweeps.conduct import Shard
 
     match = re.fullmatch(r"(\d{1,5})/(\d{1,5})", text)
@@ -129,6 +129,7 @@ def summary_object(prepared: Prepared, state: State) -> dict[str, Any]:
 
 def summary_text(prepared: Prepared, found: dict[str, Any], drawn: Sequence[Path] = ()) -> str:
     """The same for people: at most a dozen design points, those of the lowest and of the highest shares."""
+    from brittle.analysis.precision import PRECISION
     from brittle.apps.summary import percent
 
     axes = [key for key in found["points"][0] if key in prepared.plan.axes]
@@ -143,7 +144,7 @@ def summary_text(prepared: Prepared, found: dict[str, Any], drawn: Sequence[Path
         error, needed = 100 * point["standard_error"], point["runs_needed"]
         lines.append(
             f"  {percent(point['share']):>8}  ({percent(point['low'])} to {percent(point['high'])}; Monte-Carlo error"
-            f" {error:.1f} points, {needed:,} runs for +-{100 * (prepared.plan.precision or 0.01):g})  {sets}"
+            f" {error:.1f} points, {needed:,} runs for +-{100 * (prepared.plan.precision or PRECISION):g})  {sets}"
         )
     name = prepared.folder
     pictures = ", ".join(path.name for path in drawn if path.suffix == ".png")

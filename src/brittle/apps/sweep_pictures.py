@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import tempfile
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from brittle.apps.drawn import put_pictures, tell_drawn
 from brittle.apps.sweep_table import SweepTable
 from brittle.apps.telling import say
 from brittle.scenario.problems import hint, shown
 from brittle.scenario.records import TheatreData
+from brittle.store.pictures import note_pictures
 from brittle.world.check import BadInput
 
 SWEEP_KINDS = {
@@ -33,15 +31,8 @@ def plot_sweep(folder: Path, options: Namespace) -> int:
     written = draw_sweep(table, kinds, read_day(options.day), options.outcome)
     if not table.results.manifest:
         say(f"{folder} is not complete; the pictures show what is there")
-    if options.json:
-        files = [path.as_posix() for path in written]
-        print(json.dumps({"sweep": folder.as_posix(), "kinds": kinds, "files": files}, indent=2))
-        return 0
-    print(f"Drawn from {folder}:")
-    for kind in kinds:
-        print(f"  {kind:12}{SWEEP_KINDS[kind]}" if options.outcome is None else f"  {kind:12}of {options.outcome}")
-    print("\n".join(["Written to:", *(f"  {path}" for path in written)]))
-    print("Retrospective scenario exercise, not a prediction.")
+    shown_kinds = {kind: SWEEP_KINDS[kind] if options.outcome is None else f"of {options.outcome}" for kind in kinds}
+    tell_drawn("sweep", folder, shown_kinds, written, options.json)
     return 0
 
 
@@ -107,16 +98,14 @@ def draw_sweep(
             pictures = {kind: DRAW[kind](table, by, outcome) for kind in kinds}
         except ValueError as error:
             raise BadInput([str(error)]) from None
-        made = Path(tempfile.mkdtemp(prefix=".", suffix=".partial", dir=folder))
-        try:
-            drawn = [path for kind, picture in pictures.items() for path in save_figure(picture, made, kind + mark)]
-            figures = folder / "figures"
-            figures.mkdir(exist_ok=True)
-            for path in drawn:
-                os.replace(path, figures / path.name)
-            return [figures / path.name for path in drawn]
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
+        written = put_pictures(
+            folder,
+            lambda made: [
+                path for kind, picture in pictures.items() for path in save_figure(picture, made, kind + mark)
+            ],
+        )
+    note_pictures(folder, written)
+    return written
 
 
 def known_kinds(words: Sequence[str]) -> list[str]:

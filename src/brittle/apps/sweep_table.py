@@ -140,7 +140,7 @@ class SweepTable:
     def caption(self, runs: pd.Series) -> RunCaption:
         """The footer of a figure whose points have so many runs."""
         from brittle import __version__
-        from brittle.apps.sweeping import hindsight_of
+        from brittle.apps.provenance import hindsight_of
         from brittle.report.style import RunCaption
 
         plan, data = self.plan, self.data
@@ -154,9 +154,7 @@ class SweepTable:
         if "scenario" in plan.axes:
             what = "Sweep over scenarios"
         design = f"{what}: {points}, {each}{done}"
-        return RunCaption(
-            plan.title, seed, plan.replications, __version__, data.title, tuple(hindsight_of(data)), "", design
-        )
+        return RunCaption(plan.title, seed, plan.replications, __version__, data.title, hindsight_of(data), "", design)
 
 
 def words_of(row: Any, axes: list[Axis]) -> str:

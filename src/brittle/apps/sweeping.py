@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
-import platform
-import sys
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +14,12 @@ import yaml
 
 from brittle import __version__
 from brittle.apps.api import CAVEAT, MARK_DIGITS
+from brittle.apps.provenance import provenance
 from brittle.apps.sweep_asked import ask
 from brittle.scenario.folder import find_theatre, read_theatre
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import nested
-from brittle.store.plan import DESIGN, PLAN, Plan
+from brittle.store.plan import DESIGN, PLAN, PROVENANCE, Plan
 from brittle.store.sealed import sealed_text
 from brittle.sweeps.conduct import Progress, Shard, conduct
 from brittle.sweeps.folder import open_folder
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from brittle.analysis.results import Results
     from brittle.store.state import State
 
-PROVENANCE = "provenance.json"
-_LIBRARIES = ("numpy", "scipy", "pandas", "numba", "duckdb", "hydra-core")
 _README = """{title}: {points:,} design points, {replications:,} replications of {days} days each{rounds}, made by
 brittle {version}.
 
@@ -158,8 +155,6 @@ def sweep(
 
 def _texts(plan: Plan, data: TheatreData, name: str, words: Sequence[str]) -> dict[str, bytes]:
     """The files that people read, and where the results come from."""
-    import hashlib
-
     rounds = "" if plan.precision is None else f", and again until the 95 % interval is within {plan.precision:g}"
     readme = _README.format(
         title=plan.title, points=plan.points, replications=plan.replications, days=plan.horizon_days, rounds=rounds,
@@ -168,41 +163,6 @@ def _texts(plan: Plan, data: TheatreData, name: str, words: Sequence[str]) -> di
     head = f"# @package _global_\n# Every setting of the first combination of choices. {CAVEAT}\n"
     config = head + yaml.safe_dump(nested(plan.cell(0)), sort_keys=False, allow_unicode=True, width=100)
     texts = {"README.txt": readme.encode(), "config.yaml": config.encode()}
-    provenance = {
-        "caveat": CAVEAT,
-        "plan": plan.mark,
-        "command": ["brittle", "sweep", *map(without_path, words)],
-        "theatre": {"name": data.name, "title": data.title, "sha256": data.sha256},
-        "stream_version": plan.stream_version,
-        "hindsight": hindsight_of(data),
-        "versions": {"brittle": __version__, "python": platform.python_version()}
-        | {library: metadata.version(library) for library in _LIBRARIES},
-        "machine": {"system": platform.system(), "processor": platform.machine(), "byteorder": sys.byteorder},
-        "files": {file: hashlib.sha256(text).hexdigest() for file, text in texts.items()},
-    }
-    return {**texts, PROVENANCE: sealed_text(provenance).encode()}
-
-
-def hindsight_of(data: TheatreData) -> list[str]:
-    """What was chosen knowing the outcome, in the theatre and in the parameters."""
-    from brittle.world.parameters import hindsight_parameters
-
-    return [*data.hindsight, f"Parameters set so: {', '.join(hindsight_parameters())}."]
-
-
-def without_path(word: str) -> str:
-    """A word of a command without the folders of this machine."""
-    key, sign, value = word.partition("=")
-    if "/" not in value + key * (not sign) and "\\" not in word or key in _WITH_SLASHES:
-        return word
-    return key + sign + Path(value).name if sign else Path(word).name
-
-
-_WITH_SLASHES = (
-    "morale/regime",
-    "morale/rebels",
-    "support/iran",
-    "support/russia",
-    "support/turkey",
-    "support/legitimacy",
-)
+    files = {file: hashlib.sha256(text).hexdigest() for file, text in texts.items()}
+    about = {"plan": plan.mark, **provenance(data, ["brittle", "sweep", *words], files)}
+    return {**texts, PROVENANCE: sealed_text(about).encode()}

@@ -69,12 +69,12 @@ def told_progress(is_fresh: bool = False) -> Iterator[Callable[[Progress], None]
         yield lambda progress: show(progress_line(progress))
 
 
-def progress_line(progress: Progress) -> str:
-    """One line on the progress of a sweep."""
+def progress_line(progress: Progress, runs: str = "runs") -> str:
+    """One line on how far work is; `runs` is what it counts."""
     left = progress.total - progress.done - progress.failed
-    line = f"{progress.done:,} of {progress.total:,} runs"
+    line = f"{progress.done:,} of {progress.total:,} {runs}"
     if progress.round:
         line += f" (round {progress.round + 1})"
-    if progress.computed:
-        line += f", {progress.rate:,.0f}/s, {duration(left / progress.rate)} left"
+    if (rate := progress.rate) is not None:
+        line += f", {rate:,.0f}/s, {duration(left / rate)} left"
     return line + (f", {progress.failed:,} failed" if progress.failed else "")

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,6 +52,23 @@ def put(made: Path, path: Path) -> None:
     sync_file(made)
     os.replace(made, path)
     sync_folder(path.parent)
+
+
+def put_folder(made: Path, path: Path) -> None:
+    """Rename the folder `made` to `path`; what was there is gone after that, or still there if OSError is raised."""
+    if not os.path.lexists(path):
+        made.rename(path)
+        return
+    aside = made.with_suffix(".replaced")
+    path.rename(aside)
+    try:
+        made.rename(path)
+    except OSError:
+        aside.rename(path)
+        raise
+    with contextlib.suppress(OSError):
+        sync_folder(path.parent)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def write_whole(path: Path, data: bytes) -> None:

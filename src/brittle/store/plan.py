@@ -13,9 +13,10 @@ from brittle.store.design import Design, read_design
 from brittle.store.sealed import mark_of_content, read_sealed, sealed_text
 from brittle.world.check import BadInput
 
-PLAN, DESIGN = "plan.json", "design.csv"
+PLAN, DESIGN, PROVENANCE = "plan.json", "design.csv", "provenance.json"
 FORMAT = 1
 RUNS, DAILY, SUMS = "runs", "daily", "sums"  # tables that may be kept, and how their parts are called
+SUCCEEDED, FAILED = "SUCCEEDED", "FAILED"  # status of a run, as the coming runner of Mesa calls them
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from brittle.store.atomic import write_whole
+from brittle.store.atomic import sha256_of, write_whole
 from brittle.world.check import BadInput
 
 
@@ -35,10 +35,26 @@ def read_sealed(path: Path) -> dict[str, Any]:
         if mark == mark_of_content(content) and text == sealed_text(content):
             return dict(content)
     except FileNotFoundError:
-        raise BadInput([f"{path}: is missing"]) from None
+        raise _missing(path) from None
     except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
         pass
-    raise BadInput([f"{path}: is damaged or was changed, its checksum does not fit"])
+    raise _damaged(path)
+
+
+def check_file(path: Path, wanted: str | None, advice: str = "") -> None:
+    """Raises BadInput, with what to do about it, if a file is missing or has another SHA-256 than `wanted`; OSError."""
+    if not path.is_file():
+        raise _missing(path, advice)
+    if sha256_of(path) != wanted:
+        raise _damaged(path, advice)
+
+
+def _missing(path: Path, advice: str = "") -> BadInput:
+    return BadInput([f"{path}: is missing{advice}"])
+
+
+def _damaged(path: Path, advice: str = "") -> BadInput:
+    return BadInput([f"{path}: is damaged or was changed, its checksum does not fit{advice}"])
 
 
 def _canonical(content: Any) -> str:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from brittle.store.atomic import PARTIAL, sha256_of
+from brittle.store.atomic import PARTIAL
 from brittle.store.blocks import digest_of_sweep
 from brittle.store.find import SWEEP, kind_of
 from brittle.store.parts import PARTS, list_failures, list_parts, read_failure
-from brittle.store.plan import DESIGN, PLAN, Plan, read_plan, read_plan_design
+from brittle.store.pictures import CHECKSUMS, read_pictures
+from brittle.store.plan import DESIGN, PLAN, PROVENANCE, Plan, read_plan, read_plan_design
 from brittle.store.rounds import count_rounds, read_round, round_path
-from brittle.store.sealed import read_sealed
+from brittle.store.sealed import check_file, read_sealed
 from brittle.store.state import MANIFEST, is_whole, read_manifest, state_of
 from brittle.world.check import BadInput
-
-PROVENANCE = "provenance.json"
-FIGURES = "figures"
 
 
 class Found(NamedTuple):
@@ -26,7 +25,7 @@ class Found(NamedTuple):
 
     checked: list[str]  # files whose bytes are what was written
     damaged: list[str]  # one sentence each
-    unknown: list[str]  # files that nothing is known of: pictures of a sweep, notes of the user
+    unknown: list[str]  # files that nothing is known of: notes of the user, pictures of an earlier brittle
 
 
 def verify(folder: Path, with_digest: bool = True) -> Found:
@@ -64,6 +63,8 @@ def _verify_sweep(folder: Path, found: Found) -> None:
     plan = _tried(folder / PLAN, found, lambda: read_plan(folder))
     provenance = _tried(folder / PROVENANCE, found, lambda: read_sealed(folder / PROVENANCE))
     _verify_files(folder, (provenance or {}).get("files", {}), found)
+    if (folder / CHECKSUMS).is_file():
+        _verify_files(folder, _tried(folder / CHECKSUMS, found, lambda: read_pictures(folder)) or {}, found)
     for path in list_failures(folder).values():
         _tried(path, found, partial(read_failure, path))
     if plan is None:
@@ -79,23 +80,19 @@ def _verify_sweep(folder: Path, found: Found) -> None:
         manifest = _tried(folder / MANIFEST, found, lambda: read_manifest(folder, plan)) or {}
     for number in range(count_rounds(folder), int(manifest.get("rounds", 1))):
         found.damaged.append(f"{round_path(folder, number)}: is missing")
-    if not any(".json" in line for line in found.damaged):
-        _verify_parts(folder, plan, manifest, found)
-    else:
-        for part in list_parts(folder):
-            _note(part.path, is_whole(part, plan), found)
+    _verify_parts(folder, plan, manifest, found)
 
 
 def _verify_parts(folder: Path, plan: Plan, manifest: dict[str, Any], found: Found) -> None:
-    good = {part.path for part in state_of(folder, plan).parts}
     parts = list_parts(folder)
+    copies = Counter(part[:3] for part in parts)
     for part in parts:
-        if part.path in good or is_whole(part, plan):
-            found.checked.append(str(part.path))
-            if part.path not in good and any(other[:3] == part[:3] and other != part for other in parts):
-                found.damaged.append(f"{part.path}: is there twice")
-        else:
-            _note(part.path, False, found)
+        if not is_whole(part, plan):
+            found.damaged.append(f"{part.path}: is damaged or was changed, its checksum does not fit")
+            continue
+        found.checked.append(str(part.path))
+        if copies[part[:3]] > 1:
+            found.damaged.append(f"{part.path}: is there twice")
     names = {part.path.name for part in parts}
     found.damaged.extend(
         f"{folder / PARTS / name}: is missing" for name in manifest.get("parts", []) if name not in names
@@ -104,16 +101,7 @@ def _verify_parts(folder: Path, plan: Plan, manifest: dict[str, Any], found: Fou
 
 def _verify_files(folder: Path, files: dict[str, str], found: Found) -> None:
     for name, wanted in files.items():
-        path = folder / name
-        _note(path, path.is_file() and sha256_of(path) == wanted, found)
-
-
-def _note(path: Path, is_good: bool, found: Found) -> None:
-    if is_good:
-        found.checked.append(str(path))
-    else:
-        why = "is damaged or was changed, its checksum does not fit" if path.is_file() else "is missing"
-        found.damaged.append(f"{path}: {why}")
+        _tried(folder / name, found, partial(check_file, folder / name, wanted))
 
 
 def _tried[T](path: Path, found: Found, read: Callable[[], T]) -> T | None:

@@ -12,8 +12,8 @@ from brittle.analysis.observations import besieged_places
 from brittle.ensemble.reduce import OUTCOMES, Reductions
 from brittle.scenario.build import Names
 from brittle.scenario.records import TheatreData
+from brittle.store.plan import SUCCEEDED as SUCCEEDED  # chunk.py takes it from here
 
-SUCCEEDED, FAILED = "SUCCEEDED", "FAILED"  # as the coming runner of Mesa calls them
 EVENTS = tuple(outcome.name for outcome in OUTCOMES if outcome.name.endswith("_step"))
 AMOUNTS = tuple(outcome.name for outcome in OUTCOMES if not outcome.name.endswith("_step"))
 

@@ -25,19 +25,33 @@ from brittle.world.check import BadInput
 
 @dataclass
 class Progress:
-    """How far a sweep has come, in runs; `total` grows with the rounds of a sweep that runs to a precision."""
+    """How far work has come, in runs; `total` grows with the rounds of a sweep that runs to a precision."""
 
     total: int = 0
     done: int = 0
-    computed: int = 0  # of those done, by this call
     failed: int = 0
     round: int = 0
-    began: float = field(default_factory=time.monotonic)
+    _computed: int = field(default=0, init=False)
+    _first: tuple[float, int] | None = field(default=None, init=False)  # time and runs of the first report
 
     @property
-    def rate(self) -> float:
-        """Runs a second, since this call began."""
-        return self.computed / max(1e-9, time.monotonic() - self.began)
+    def computed(self) -> int:
+        """Runs of those done, by this call."""
+        return self._computed
+
+    @computed.setter
+    def computed(self, runs: int) -> None:
+        self._computed = runs
+        if self._first is None and runs:
+            self._first = (time.monotonic(), runs)
+
+    @property
+    def rate(self) -> float | None:
+        """Runs a second since the first were done, None until there are more: before them the model is compiled."""
+        if self._first is None or self._computed == self._first[1]:
+            return None
+        began, before = self._first
+        return (self._computed - before) / max(1e-9, time.monotonic() - began)
 
 
 class Shard(NamedTuple):

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from brittle.store.atomic import PARTIAL, missing_folders, remove_empty, sync_folder, told, umask, write_whole
+from brittle.store.atomic import (
+    PARTIAL,
+    missing_folders,
+    put_folder,
+    remove_empty,
+    sync_folder,
+    told,
+    umask,
+    write_whole,
+)
 from brittle.store.find import SWEEP, kind_of
 from brittle.store.locks import locked
 from brittle.store.parts import PARTS
@@ -35,7 +43,7 @@ def open_folder(target: Path, plan: Plan, files: Mapping[str, bytes], is_fresh: 
         if is_fresh and target.is_dir():
             try:
                 with locked(target / LOCK):
-                    _replace(target, made)
+                    put_folder(made, target)
             except BadInput:
                 shutil.rmtree(made, ignore_errors=True)
                 raise
@@ -71,19 +79,6 @@ def _make(target: Path, files: Mapping[str, bytes]) -> Path:
             shutil.rmtree(made, ignore_errors=True)
         remove_empty(missing)
         raise
-
-
-def _replace(target: Path, made: Path) -> None:
-    aside = made.with_suffix(".replaced")
-    target.rename(aside)
-    try:
-        made.rename(target)
-    except OSError:
-        aside.rename(target)
-        raise
-    with contextlib.suppress(OSError):
-        sync_folder(target.parent)
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _check_ours(target: Path) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from brittle.store.atomic import beside, put
+from brittle.store.atomic import write_whole
 from brittle.store.locks import locked
 from brittle.store.parts import PARTS, Key, check_part, list_parts
 from brittle.store.plan import read_plan
@@ -37,19 +35,8 @@ def merge_folders(folder: Path, others: Sequence[Path]) -> tuple[State, str | No
                     for torn in list_parts(folder):
                         if torn[:3] == part[:3]:
                             torn.path.unlink()
-                    _copy(part.path, folder / PARTS / part.path.name)
+                    write_whole(folder / PARTS / part.path.name, part.path.read_bytes())
                     there.add((part.table, key))
                     copied += 1
         state = state_of(folder, plan)
         return state, seal(folder, plan, state) if state.is_complete else None, copied
-
-
-def _copy(source: Path, target: Path) -> None:
-    made = beside(target)
-    try:
-        shutil.copyfile(source, made)
-        put(made, target)
-    except OSError:
-        with contextlib.suppress(OSError):
-            made.unlink(missing_ok=True)
-        raise

@@ -9,10 +9,9 @@ import pandas as pd
 
 from brittle.numerics.streams import STREAM_VERSION
 from brittle.scenario.records import TheatreData
-from brittle.store.plan import RUNS, Plan, read_plan_design
+from brittle.store.plan import FAILED, RUNS, Plan, read_plan_design
 from brittle.store.rounds import Segment
 from brittle.sweeps.chunk import compute
-from brittle.sweeps.columns import FAILED
 from brittle.sweeps.points import Points
 from brittle.world.check import BadInput
 
