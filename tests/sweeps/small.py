@@ -13,7 +13,7 @@ WORDS = (
     "theatre=vardania", "scenario=historical", "iran=hold,withdraw", "morale.regime.level=range(-1,1.1,1)",
     "ensemble.replications=40", "ensemble.horizon_days=8", "name=small",
 )  # fmt: skip
-RUNS = 240  # in eight chunks: 32, 32, 64, 64, 48
+RUNS = 240  # in five chunks: 32, 32, 64, 64, 48
 
 
 def begin(runs: Path, *more: str) -> Prepared:

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from concurrent.futures import Executor
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.sweeps.small import RUNS, begin
 from brittle.analysis.results import Results
 from brittle.apps.sweeping import carry_on
 from brittle.store.state import State
+from brittle.sweeps.chunk import compute, run_chunk
 from brittle.sweeps.conduct import Progress, conduct
 from brittle.sweeps.engines import make_engine
 
@@ -84,10 +86,36 @@ def test_tried_twice_more_and_then_no_more(tmp_path: Path) -> None:
 
 def test_a_dead_worker_is_noticed_within_five_seconds_and_its_chunk_done_again(tmp_path: Path) -> None:
     prepared = begin(tmp_path)
-    state = conducted(prepared, "processes", small.dies_once)
-    died, again = (float(line) for line in (tmp_path / "died").read_text().split())
-    assert again - died < 5.0
+    engine = make_engine("processes", 2)
+    remake, noticed = engine.remake, []
+
+    def remake_and_tell() -> Executor:
+        noticed.append(time.time())
+        assert remake
+        return remake()
+
+    engine.remake = remake_and_tell
+    try:
+        state = conduct(prepared.folder, prepared.plan, prepared.theatre, engine, work=small.dies_once)
+    finally:
+        engine.close()
+    died, _ = (float(line) for line in (tmp_path / "died").read_text().split())
+    assert noticed[0] - died < 5.0
     assert not state.failed and Results(prepared.folder).digest
+
+
+def test_a_sweep_begun_anew_under_our_feet_gets_nothing_of_the_old_one(tmp_path: Path, monkeypatch) -> None:
+    prepared = begin(tmp_path)
+    other = begin(tmp_path, "ensemble.replications=41", "name=other").folder / "plan.json"
+
+    def replaces_the_plan(*arguments):
+        (prepared.folder / "plan.json").write_bytes(other.read_bytes())
+        return compute(*arguments)
+
+    monkeypatch.setattr("brittle.sweeps.chunk.compute", replaces_the_plan)
+    with pytest.raises(OSError, match="another sweep was begun in this folder meanwhile"):
+        conducted(prepared, "threads", run_chunk, 1)
+    assert not list((prepared.folder / "parts").glob("*.parquet"))
 
 
 def test_a_worker_killed_from_outside_loses_nothing(tmp_path: Path) -> None:

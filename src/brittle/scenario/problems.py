@@ -26,11 +26,15 @@ class Problems:
 
     def stop(self) -> None:
         """Raise BadInput with the first problems, if there are any."""
-        if not self.lines:
-            return
-        rest = len(self.lines) - SHOWN_PROBLEMS
+        stop_if_any(self.lines)
+
+
+def stop_if_any(problems: Sequence[str]) -> None:
+    """Raise BadInput with the first problems, if there are any."""
+    if problems:
+        rest = len(problems) - SHOWN_PROBLEMS
         more = [f"... and {rest} more problems."] if rest > 0 else []
-        raise BadInput([*self.lines[:SHOWN_PROBLEMS], *more])
+        raise BadInput([*problems[:SHOWN_PROBLEMS], *more])
 
 
 def cut(text: str, most: int = 80) -> str:

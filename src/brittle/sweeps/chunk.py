@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import threading
-import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,7 +44,6 @@ class Done(NamedTuple):
     round: int
     chunk: int
     runs: int
-    seconds: float
 
 
 class Stopped(Exception):
@@ -65,18 +64,17 @@ def run_chunk(task: Task, is_stopped: Callable[[], bool] = lambda: False) -> Don
     Raises ChunkFailed with the stage that failed; OSError if the results cannot be written,
     which is no fault of the chunk.
     """
-    began = time.perf_counter()
     with _stage("instantiating"):
         with _LOADING:
             points = _points(task.folder, task.theatre, task.mark)
         key = Key(task.round, task.chunk)
         todo = segments(points.plan, _round(task.mark, task.folder, task.round), task.chunk)
     tables = compute(points, todo, is_stopped)
-    if read_plan(Path(task.folder)).mark != task.mark:  # the folder was begun anew under our feet
-        raise Stopped
+    if read_plan(Path(task.folder)).mark != task.mark:
+        raise OSError(errno.ESTALE, "another sweep was begun in this folder meanwhile", task.folder)
     for table in reversed(points.plan.keep):  # the main table last: its part says that the chunk is done
         put_part(Path(task.folder), table, key, tables[table], task.mark)
-    return Done(task.round, task.chunk, sum(segment.runs for segment in todo), time.perf_counter() - began)
+    return Done(task.round, task.chunk, sum(segment.runs for segment in todo))
 
 
 def compute(points: Points, todo: list[Segment], is_stopped: Callable[[], bool] = lambda: False) -> dict[str, Columns]:

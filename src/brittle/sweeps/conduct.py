@@ -83,7 +83,9 @@ def conduct(
     with _locked(folder, shard):
         read_plan_design(folder, plan)  # a damaged table of points is told once, not by every chunk
         while True:
-            state = _one_round(folder, plan, theatre, engine, shard, progress, tell, work)
+            # Parts of the rounds before were read, or written, by this very call.
+            before = state_of(folder, plan, check=progress.round == 0)
+            state = _one_round(folder, plan, theatre, engine, shard, progress, tell, work, before)
             if not state.is_complete or shard is not None:
                 return state
             more = points_to_go_on(plan, state)
@@ -96,10 +98,9 @@ def conduct(
 
 def _one_round(
     folder: Path, plan: Plan, theatre: str, engine: Engine, shard: Shard | None, progress: Progress,
-    tell: Callable[[Progress], None], work: Work,
+    tell: Callable[[Progress], None], work: Work, before: State,
 ) -> State:  # fmt: skip
     """Compute whatever is missing of the rounds planned so far."""
-    before = state_of(folder, plan)
     ours = frozenset(key for key in keys_of(before.rounds) if shard is None or shard.has(key))
     todo = sorted(ours - before.finished)
     progress.total, progress.done, progress.failed = before.runs(ours), before.runs(ours & before.finished), 0

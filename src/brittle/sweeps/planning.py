@@ -12,7 +12,7 @@ from brittle import __version__
 from brittle.numerics.streams import STREAM_VERSION
 from brittle.scenario.dated import check_inputs
 from brittle.scenario.edits import edited
-from brittle.scenario.problems import SHOWN_PROBLEMS
+from brittle.scenario.problems import stop_if_any
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification, make_specification
 from brittle.store.design import Design
@@ -67,7 +67,7 @@ def make_specifications(asked: Asked) -> list[Specification]:
             problems[
                 f"{name}: differs between the scenarios of this sweep ({', '.join(values[:4])}); sweep each by itself"
             ] = None
-    _stop(problems)
+    stop_if_any(list(problems))
     return found
 
 
@@ -130,11 +130,4 @@ def _check_points(asked: Asked, cells: Sequence[Specification], data: TheatreDat
             check_inputs(data, specification.inputs)
         except BadInput as bad:
             problems.update(dict.fromkeys(bad.problems))
-    _stop(problems)
-
-
-def _stop(problems: Mapping[str, None]) -> None:
-    if problems:
-        rest = len(problems) - SHOWN_PROBLEMS
-        more = [f"... and {rest} more problems."] if rest > 0 else []
-        raise BadInput([*list(problems)[:SHOWN_PROBLEMS], *more])
+    stop_if_any(list(problems))

@@ -163,4 +163,3 @@ def given(values: Mapping[str, float | str]) -> dict[str, Any]:
         for key, value in values.items()
         if key in REGISTRY or key in SETTING_AXES or is_place_key(key)
     }
-
