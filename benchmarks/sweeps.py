@@ -22,13 +22,14 @@ from brittle.apps.sweeping import carry_on, prepare
 from brittle.ensemble.replicate import replicate
 from brittle.store.parts import list_parts
 from brittle.store.plan import read_plan_design
+from brittle.sweeps import chunk
 from brittle.sweeps.points import Points
 
-MANY, FEW_RUNS = 1000, 10
+MANY, FEW, FEW_RUNS = 1000, 250, 10
 AXES = {
-    "nothing of the theatre": "russia.sorties_per_day=range(0,60,0.06)",
-    "the first State": "iran.coverage=range(0,1,0.001)",
-    "the order of battle": "morale.regime.fill=range(0.3,0.8,0.0005)",
+    "nothing of the theatre": "russia.sorties_per_day=range(0,1,{})",
+    "the first State": "iran.coverage=range(0,1,{})",
+    "the order of battle": "iran.reach=range(0,1,{})",
 }
 
 
@@ -48,36 +49,49 @@ def main(words: Sequence[str] | None = None) -> None:
 def many_points(folder: Path) -> None:
     """Time a point beside its runs, on one worker, by what its axis makes anew."""
     print(f"{MANY} points of {FEW_RUNS} runs of 5 days, one worker; ms a point beside the runs")
+    prepare(["russia.sorties_per_day=range(0,2,1)", "name=warm"], folder)
     for number, (what, axis) in enumerate(AXES.items()):
-        words = [axis, f"ensemble.replications={FEW_RUNS}", "ensemble.horizon_days=5", f"name=many-{number}"]
-        began = time.perf_counter()
-        prepared = prepare(words, folder)
-        planned = time.perf_counter() - began
-        began = time.perf_counter()
-        carry_on(prepared, workers=1)
-        swept = time.perf_counter() - began
-        alone = runs_alone(prepared)
-        each = 1000 * (planned + swept - alone) / prepared.plan.points
-        print(
-            f"  sweep, the axis changes {what:26} {each:8.2f}   (runs alone {1000 * alone / prepared.plan.points:.2f})"
-        )
+        few = beside_runs(folder, axis, FEW, f"few-{number}")
+        many = beside_runs(folder, axis, MANY, f"many-{number}")
+        each = 1000 * (many - few) / (MANY - FEW)
+        once = many - MANY * each / 1000
+        print(f"  sweep, the axis changes {what:26} {1000 * many / MANY:8.2f}   ({each:.2f} each, {once:.2f} s once)")
     print(f"  loop of brittle.run, one point a call                {direct_calls():8.2f}")
     print(f"  Hydra's own multirun, one point a job                {multirun(folder):8.2f}")
 
 
-def runs_alone(prepared) -> float:
-    """Seconds of the same runs, called with all arrays at hand."""
-    points = Points(prepared.plan, read_plan_design(prepared.folder, prepared.plan), prepared.data)
-    seconds = 0.0
-    for point in range(prepared.plan.points):
-        asked, seed = points.asked(point)
+def beside_runs(folder: Path, axis: str, points: int, name: str) -> float:
+    """Seconds that planning and sweeping so many points take beside the runs themselves."""
+    words = [axis.format(1 / points), f"ensemble.replications={FEW_RUNS}", "ensemble.horizon_days=5", f"name={name}"]
+    began = time.perf_counter()
+    prepared = prepare(words, folder)
+    planned = time.perf_counter() - began
+    with Inside() as inside:
         began = time.perf_counter()
-        replicate(
-            asked.theatre, asked.start, asked.parameters, seed, 0, FEW_RUNS, prepared.plan.horizon_days,
-            inputs=asked.inputs, threads=1,
-        )  # fmt: skip
-        seconds += time.perf_counter() - began
-    return seconds
+        carry_on(prepared, workers=1)
+        swept = time.perf_counter() - began
+    return planned + swept - inside.seconds
+
+
+class Inside:
+    """Seconds that chunks of a sweep spend in the model, of the very sweep whose whole is timed."""
+
+    seconds = 0.0
+
+    def __enter__(self) -> Inside:
+        chunk.replicate = self.timed
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        chunk.replicate = replicate
+
+    def timed(self, *words, **named):
+        """Run and note how long."""
+        began = time.perf_counter()
+        try:
+            return replicate(*words, **named)
+        finally:
+            self.seconds += time.perf_counter() - began
 
 
 def direct_calls(count: int = 10) -> float:
@@ -102,14 +116,19 @@ def multirun(folder: Path, count: int = 10) -> float:
 
 
 def first_result(folder: Path) -> None:
-    """Seconds from the start of the process to the first part on the disk."""
-    command = [sys.executable, "-m", "brittle", "sweep", "russia.sorties_per_day=range(0,60,0.06)", "name=first"]
-    began = time.perf_counter()
-    with subprocess.Popen([*command, "--runs", str(folder)], stderr=subprocess.DEVNULL) as process:
-        while not list_parts(folder / "first"):
-            time.sleep(0.01)
-        print(f"\nfirst result after {time.perf_counter() - began:.2f} s, of a new process with the model compiled")
-        process.kill()
+    """Seconds from the start of the process to the first part on the disk, Python's own caches made before."""
+    command = [sys.executable, "-m", "brittle", "sweep", "russia.sorties_per_day=range(0,60,0.06)"]
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    for name in ("warm", "first"):
+        began = time.perf_counter()
+        with subprocess.Popen(
+            [*command, f"name=one-{name}", "--runs", str(folder)], stderr=subprocess.DEVNULL, env=surroundings
+        ) as process:
+            while not list_parts(folder / f"one-{name}"):
+                time.sleep(0.01)
+            seconds = time.perf_counter() - began
+            process.kill()
+    print(f"\nfirst result after {seconds:.2f} s, of a new process with the model compiled")
 
 
 def throughput(folder: Path, points: int, replications: int) -> None:

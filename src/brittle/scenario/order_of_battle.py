@@ -23,6 +23,7 @@ from brittle.world.theatre import (
     MILITIA,
 )
 
+FILLED = -1  # stands for every kind that the fill applies to
 BASE_FILL = 0.45  # fill at which effective fractions were coded
 MILITIA_QUALITY = 1
 OWN_WILL = {
@@ -121,19 +122,22 @@ def make_formations(
     where = {place.id: place for place in data.places}
     camp = {party.id: CAMPS.index(party.camp) for party in data.parties}
     ground = next((seat.id for seat in data.seats if seat.role == "ground_patron"), "")
+    # A sweep comes here at every design point: what many garrisons share is looked up once.
+    shares = _present_shares(p)
+    own_will = {kind: float(p[field]) for kind, field in OWN_WILL.items()}
+    quality_of = {level: float(p[f"quality_level_{level}"]) for level in {g.quality for g in garrisons}}
+    in_a_part, reach, loyalty = float(p.resolution_formation_men), float(p.iran_reach), float(p.morale_militia_loyalty)
     rows, names = [], []
     for row, garrison in enumerate(garrisons):
-        parts = max(1, round(garrison.present / p.resolution_formation_men))
-        most = (
-            garrison.central * max(1.0, float(p.iran_expedition))
-            if garrison.kind == EXPEDITIONARY
-            else garrison.central
-        )
-        men = int(min(most, garrison.present * _present_share(garrison, p)))
-        is_there = garrison.own_patron or ground in where[garrison.place].foreign
-        advised = 1.0 if is_there else float(p.iran_reach)
-        will = _own_will(garrison.kind, where[garrison.place], p)
-        quality = float(p[f"quality_level_{garrison.quality}"])
+        kind, place = garrison.kind, where[garrison.place]
+        parts = max(1, round(garrison.present / in_a_part))
+        most = garrison.central * max(1.0, shares[kind]) if kind == EXPEDITIONARY else garrison.central
+        men = int(min(most, garrison.present * shares.get(kind, shares[FILLED] if garrison.filled else 1.0)))
+        advised = 1.0 if garrison.own_patron or ground in place.foreign else reach
+        will = own_will[kind]
+        if kind == MILITIA:
+            will = militia_will(will, loyalty, legitimacy_of(place, p))
+        quality = quality_of[garrison.quality]
         for part in range(parts):
             name = f"{garrison.id}#{part + 1}"
             share = men // parts + (1 if part < men % parts else 0)
@@ -157,22 +161,15 @@ def make_formations(
     return np.array(rows, dtype_of(FORMATIONS)).view(np.recarray), names
 
 
-def _present_share(garrison: Garrison, p: np.record) -> float:
-    """People against the coded ones: fill, the challenger's commitment, the patron's expedition."""
-    if garrison.kind == ASSAULT:
-        return float(p.rebels_committed_share)
-    if garrison.kind == EXPEDITIONARY:
-        return float(p.iran_expedition)
-    return float(p.morale_regime_fill) / BASE_FILL if garrison.filled else 1.0
+def _present_shares(p: np.record) -> dict[int, float]:
+    """People against the coded ones by kind: the challenger's commitment, the patron's expedition, else the fill."""
+    return {
+        ASSAULT: float(p.rebels_committed_share),
+        EXPEDITIONARY: float(p.iran_expedition),
+        FILLED: float(p.morale_regime_fill) / BASE_FILL,
+    }
 
 
 def legitimacy_of(place: Place, p: np.record) -> float:
     """Support for the besieged side in [0, 1]: that of the coded attitude, unless a scenario sets it."""
     return float(p[f"legitimacy_attitude_{place.attitude}"]) if place.legitimacy is None else place.legitimacy
-
-
-def _own_will(kind: int, place: Place, p: np.record) -> float:
-    own = float(p[OWN_WILL[kind]])
-    if kind == MILITIA:
-        return militia_will(own, float(p.morale_militia_loyalty), legitimacy_of(place, p))
-    return own

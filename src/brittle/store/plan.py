@@ -14,7 +14,7 @@ from brittle.store.sealed import mark_of_content, read_sealed, sealed_text
 from brittle.world.check import BadInput
 
 PLAN, DESIGN, PROVENANCE = "plan.json", "design.csv", "provenance.json"
-FORMAT = 1
+FORMAT = 2
 RUNS, DAILY, SUMS = "runs", "daily", "sums"  # tables that may be kept, and how their parts are called
 SUCCEEDED, FAILED = "SUCCEEDED", "FAILED"  # status of a run, as the coming runner of Mesa calls them
 

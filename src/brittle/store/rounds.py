@@ -11,8 +11,8 @@ from brittle.store.plan import RUNS, Plan
 from brittle.store.sealed import read_sealed, write_sealed
 from brittle.world.check import BadInput
 
-LEAST_CHUNK, MOST_CHUNK, PARTS, MOST_POINTS = 500, 5000, 400, 64
-FIRST_CHUNKS = (32, 32, 64, 64, 128, 128, 256, 256)  # small ones, so that a first result is there soon
+LEAST_CHUNK, MOST_CHUNK, PARTS, MOST_POINTS = 1000, 5000, 400, 64
+FIRST_CHUNKS = (8, 32, 64, 128, 256, 512)  # small ones, so that a first result is there soon
 
 
 class Segment(NamedTuple):
