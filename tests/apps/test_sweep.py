@@ -71,9 +71,9 @@ def test_what_is_missing_is_made_again_and_nothing_else(brittle, mine: Path) -> 
     (mine / "parts" / torn).write_bytes(b"torn")
     (mine / "parts" / gone).unlink()
     said = json.loads(brittle("status", "mine", "--json").out)["runs/mine"]
-    assert said["state"] == "not complete" and said["torn"] == 32 and said["missing"] == 32 and said["finished"] == 16
+    assert said["state"] == "not complete" and said["torn"] == 8 and said["missing"] == 32 and said["finished"] == 40
     answer = brittle("status", "mine")
-    assert answer.code == 1 and "32 torn" in answer.out and "32 missing" in answer.out
+    assert answer.code == 1 and "8 torn" in answer.out and "32 missing" in answer.out
     answer = brittle("verify", "mine")
     assert answer.code == 1 and torn in answer.out and gone in answer.out
     assert brittle("sweep", "--resume", "mine").code == 0
