@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from brittle.analysis.results import Results
     from brittle.analysis.results import open_results as open  # noqa: F401
     from brittle.apps.api import RunResult, run
+    from brittle.apps.comparing import Compared, compare
     from brittle.apps.learning import parallel_env
     from brittle.apps.mesa_face import ConflictModel, to_mesa
     from brittle.apps.sweeping import sweep
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "BadInput", "ConflictModel", "Results", "RunResult", "__version__", "parallel_env", "run", "sweep", "to_mesa",
+    "BadInput", "Compared", "ConflictModel", "Results", "RunResult", "__version__", "compare", "parallel_env", "run",
+    "sweep", "to_mesa",
 ]  # fmt: skip
 _LAZY = {
     "BadInput": ("brittle.world.check", "BadInput"),
+    "Compared": ("brittle.apps.comparing", "Compared"),
     "ConflictModel": ("brittle.apps.mesa_face", "ConflictModel"),
     "Results": ("brittle.analysis.results", "Results"),
     "RunResult": ("brittle.apps.api", "RunResult"),
+    "compare": ("brittle.apps.comparing", "compare"),
     "open": ("brittle.analysis.results", "open_results"),
     "parallel_env": ("brittle.apps.learning", "parallel_env"),
     "run": ("brittle.apps.api", "run"),

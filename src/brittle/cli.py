@@ -49,6 +49,12 @@ VERBS = {
         "brittle plot runs/surge animation --json",
         "brittle plot my_sweep heat --day 10 --outcome fall_day_homs",
     )),
+    "compare": Verb("brittle.apps.compare", "scenarios under the same luck: what differs, and how sure is that?", (
+        "brittle compare historical iran_hold",
+        "brittle compare historical 'iran=surge iran.coverage=0.8' iran_withdraw_day3 --replications 400",
+        "brittle compare my_sweep:0 my_sweep:7",
+        "brittle compare historical patrons_2015 --set ensemble.horizon_days=30 --json",
+    )),
     "status": Verb("brittle.apps.status", "how far sweeps are, and what failed", (
         "brittle status", "brittle status my_sweep --traceback", "brittle status my_sweep --json",
     )),

@@ -63,6 +63,11 @@ def check_target(specification: Specification, data: TheatreData, runs: Path = R
     return name
 
 
+def is_there(specification: Specification, data: TheatreData, target: Path) -> bool:
+    """True if this folder holds the finished run of these very settings, as this program would make it."""
+    return _manifest(target).get("settings_mark") == mark_of(specification, data)
+
+
 def _try_out(runs: Path) -> None:
     """Make and remove a folder where the results will go, so that nobody computes in vain. Raises OSError."""
     missing = missing_folders(runs)
@@ -76,16 +81,24 @@ def _try_out(runs: Path) -> None:
 
 
 def save_run(
-    result: RunResult, name: str, runs: Path = RUNS, command: Sequence[str] = (), note: Any = lambda text: None
+    result: RunResult,
+    name: str,
+    runs: Path = RUNS,
+    command: Sequence[str] = (),
+    note: Any = lambda text: None,
+    figures: bool = True,
 ) -> RunResult:
-    """The result with its folder, `runs/<name>`, complete or not there at all. Raises OSError."""
+    """The result with its folder, `runs/<name>`, complete or not there at all. Raises OSError.
+
+    Without `figures` no picture is drawn; `brittle plot` draws them from the folder.
+    """
     target = runs / name
     missing, made = missing_folders(runs), None
     try:
         runs.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{name[:40]}-", suffix=".partial", dir=runs))
         made.chmod(0o777 & ~umask())
-        _write_all(result, made, command, note)
+        _write_all(result, made, command, note, figures)
         put_folder(made, target)
     except BaseException as error:
         if made is not None:
@@ -105,7 +118,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return found if "settings_mark" in found else {}
 
 
-def _write_all(result: RunResult, folder: Path, command: Sequence[str], note: Any) -> None:
+def _write_all(result: RunResult, folder: Path, command: Sequence[str], note: Any, figures: bool) -> None:
     write_table(result.runs, folder / "runs.parquet")
     result.runs.to_csv(folder / "runs.csv", index=False, lineterminator="\n")
     write_table(result.daily, folder / "daily.parquet")
@@ -114,10 +127,11 @@ def _write_all(result: RunResult, folder: Path, command: Sequence[str], note: An
     write_scene(scene_of(result), folder / SCENE)
     (folder / "config.yaml").write_text(_config_text(result), encoding="utf-8")
     (folder / "README.txt").write_text(_readme(result), encoding="utf-8")
-    note("drawing the map and the chart")
-    from brittle.apps.figures import draw_figures
+    if figures:
+        note("drawing the map and the chart")
+        from brittle.apps.figures import draw_figures
 
-    draw_figures(result, folder / "figures")
+        draw_figures(result, folder / "figures")
     manifest = make_manifest(result, folder, command)
     write_sealed(folder / MANIFEST, manifest)
     for path in folder.rglob("*"):

@@ -78,3 +78,26 @@ def progress_line(progress: Progress, runs: str = "runs") -> str:
     if (rate := progress.rate) is not None:
         line += f", {rate:,.0f}/s, {duration(left / rate)} left"
     return line + (f", {progress.failed:,} failed" if progress.failed else "")
+
+
+@contextmanager
+def told_runs(replications: int) -> Iterator[Callable[[str], Callable[[int], None]]]:
+    """A function that is told which scenario begins to be run, and returns what is told how many runs are done."""
+    from brittle.numerics.jit import compiled_here
+    from brittle.sweeps.conduct import Progress
+
+    with live_line("stopped; what was finished is kept.") as show:
+
+        def begin(label: str) -> Callable[[int], None]:
+            if not compiled_here("run_block"):
+                say("compiling the model, about half a minute, once")
+            say(f"{label}: {replications:,} replications")
+            progress = Progress(replications)
+
+            def tell(done: int) -> None:
+                progress.done = progress.computed = done
+                show(progress_line(progress, "replications"))
+
+            return tell
+
+        yield begin

@@ -230,18 +230,26 @@ WATCHED = {
 }
 
 
-@cache
-def watched_advance() -> Callable[..., Any]:
-    """The schedule of `engine.step.advance`, compiled once more with the stages of WATCHED in their places."""
+def watched_schedule(name: str) -> Callable[..., Any]:
+    """The schedule of `engine.step.advance` with the stages of WATCHED in their places, still to be compiled.
+
+    Compiled code is kept under `name`, beside that of the plain schedule.
+    """
     plain: Any = advance
     schedule = getattr(plain, "py_func", plain)
     missing = set(WATCHED) - set(schedule.__code__.co_names)
     if missing:
         raise RuntimeError(f"the schedule has no stage {', '.join(sorted(missing))}; correct engine.explain.WATCHED")
-    twin = FunctionType(schedule.__code__, {**schedule.__globals__, **WATCHED}, "watched_advance")
-    twin.__qualname__ = "watched_advance"  # compiled code is kept under this name, beside that of the plain schedule
+    twin = FunctionType(schedule.__code__, {**schedule.__globals__, **WATCHED}, name)
+    twin.__qualname__ = name
     twin.__module__ = schedule.__module__
-    return entry(twin)
+    return twin
+
+
+@cache
+def watched_advance() -> Callable[..., Any]:
+    """One watched step, for Python."""
+    return entry(watched_schedule("watched_advance"))
 
 
 @entry

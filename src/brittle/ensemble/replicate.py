@@ -26,6 +26,8 @@ from brittle.world.theatre import Theatre
 
 CHUNK = 16  # replicates that a thread takes at a time; no result hangs on it
 
+type Worker = tuple[Callable[[slice], None], Callable[[], None]]
+
 
 @stage
 def reset(state: State, start: State) -> None:
@@ -160,28 +162,47 @@ def replicate(
         no_script(len(theatre.sectors)) if script is None else script, is_new,
     )  # fmt: skip
     result = empty_reductions(theatre, count, days, kept)
+
+    def begin_worker() -> Worker:
+        work_off, daily = _make_worker(block), np.zeros_like(result.daily)
+
+        def finish() -> None:
+            result.daily[...] += daily
+
+        return lambda part: work_off(first + part.start, rows_of(result, part, daily)), finish
+
+    in_chunks(count, threads, begin_worker, progress)
+    return result
+
+
+def rows_of(result: Reductions, part: slice, daily: np.ndarray) -> Reductions:
+    """Some rows of results, to be written in place; what adds up goes into `daily`."""
+    return Reductions(
+        result.outcomes[part].view(np.recarray), result.falls[part], result.causes[part], daily, result.series[part]
+    )  # fmt: skip
+
+
+def in_chunks(
+    count: int, threads: int | None, begin_worker: Callable[[], Worker], progress: Callable[[int], None] | None
+) -> None:
+    """Share out rows 0 to `count` among threads; each has a worker: what it does with some rows, and last of all."""
     workers = max(1, min(os.cpu_count() or 1 if threads is None else threads, -(-count // CHUNK)))
     todo, done, lock = list(range(0, count, CHUNK))[::-1], count_up(progress), threading.Lock()
 
     def work_through() -> None:
-        work_off, daily = _make_worker(block), np.zeros_like(result.daily)
+        work, finish = begin_worker()
         while True:
             with lock:
                 if not todo:
-                    result.daily[...] += daily
+                    finish()
                     return
                 begun = todo.pop()
             part = slice(begun, min(begun + CHUNK, count))
-            rows = Reductions(
-                result.outcomes[part].view(np.recarray), result.falls[part], result.causes[part], daily,
-                result.series[part],
-            )  # fmt: skip
-            work_off(first + begun, rows)
+            work(part)
             with lock:
-                done(len(rows.outcomes))
+                done(part.stop - part.start)
 
     _run_threads(work_through, workers, todo)
-    return result
 
 
 def _run_threads(work_through: Callable[[], None], workers: int, todo: list[int]) -> None:

@@ -1,0 +1,119 @@
+"""A comparison as plain text."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from typing import Any
+
+from brittle.analysis.comparison import Comparison, Pair, Row
+from brittle.analysis.outcomes import SHARE
+from brittle.analysis.sentences import headline, luck_and_size, pairing
+
+_WIDTH = 110
+
+
+def compared_text(comparison: Comparison) -> str:
+    """Settings that differ, the answer in sentences, and a table, for each scenario against the first."""
+    from brittle.apps.api import CAVEAT
+
+    lines = [luck_and_size(comparison), "", *_settings(comparison)]
+    for pair in comparison.pairs:
+        lines += ["", f"{pair.other.label} against {pair.one.label}"]
+        for sentence in [*headline(comparison, pair), *([] if pair.is_identical else [pairing(comparison, pair)])]:
+            lines += textwrap.wrap(sentence, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+        if not pair.is_identical:
+            lines += ["", *_table(pair)]
+    return "\n".join([*lines, "", *_notes(comparison), CAVEAT])
+
+
+def _settings(comparison: Comparison) -> list[str]:
+    from brittle.apps.showing import show
+
+    changed = comparison.changed
+    if not changed:
+        return ["The settings are the same."]
+    lines = ["Settings that differ:"]
+    labels = [side.label for side in comparison.sides]
+    for key, values in changed.items():
+        said = ", ".join(f"{show(value)} in {label}" for label, value in zip(labels, values, strict=True))
+        lines += textwrap.wrap(f"{key}: {said}", _WIDTH, initial_indent="  ", subsequent_indent="    ")
+    return lines
+
+
+def _table(pair: Pair) -> list[str]:
+    rows = [["", pair.one.label[:22], pair.other.label[:22], "difference", "95 % interval", "luck", "verdict"]]
+    for row in pair.rows:
+        first, second = (number(row, mean) for mean in row.means)
+        interval = f"{number(row, row.low, True)} to {number(row, row.high, True)}"
+        rows.append(
+            [
+                row.outcome.label,
+                first,
+                second,
+                number(row, row.value, True),
+                interval,
+                gain_words(row),
+                row.verdict.kind,
+            ]
+        )
+    widths = [max(len(line[column]) for line in rows) for column in range(7)]
+    return [
+        "  "
+        + line[0].ljust(widths[0])
+        + "  "
+        + "  ".join(line[c].rjust(widths[c]) for c in range(1, 6))
+        + "  "
+        + line[6]
+        for line in rows
+    ]
+
+
+def number(row: Row, value: float, signed: bool = False) -> str:
+    """A value of this outcome, or a difference of two, as a person reads it."""
+    sign = "+" if signed else ""
+    if row.outcome.kind == SHARE:
+        return f"{100 * value:{sign}.1f}" + ("" if signed else " %")
+    return f"{value:{sign},.0f}" if abs(value) >= 1000 or row.outcome.unit == "persons" else f"{value:{sign}.2f}"
+
+
+def gain_words(row: Row) -> str:
+    """By how many times shared luck cut the variance, in words."""
+    if math.isnan(row.gain) or not math.isfinite(row.gain):
+        return ""
+    return f"x{row.gain:.1f}"
+
+
+def _notes(comparison: Comparison) -> list[str]:
+    lines = []
+    for side in comparison.sides:
+        if side.failed:
+            lines.append(f"{side.label}: {side.failed:,} runs failed and are left out on all sides.")
+        if side.uses_later_facts:
+            lines.append(f"{side.label} uses facts that became known later; it is kept out of scores.")
+    return lines
+
+
+def compared_object(comparison: Comparison) -> dict[str, Any]:
+    """The same as plain values, for JSON."""
+    import json
+
+    from brittle.apps.api import CAVEAT
+
+    def rows(frame: Any) -> Any:
+        return json.loads(frame.to_json(orient="records", double_precision=15))
+
+    return {
+        "baseline": comparison.sides[0].label,
+        "scenarios": [side.label for side in comparison.sides[1:]],
+        "sources": [side.source for side in comparison.sides],
+        "replications": comparison.replications,
+        "horizon_days": comparison.horizon_days,
+        "shares_luck": comparison.shares_luck,
+        "identical": [pair.other.label for pair in comparison.pairs if pair.is_identical],
+        "settings": {key: list(values) for key, values in comparison.changed.items()},
+        "headline": {pair.other.label: headline(comparison, pair) for pair in comparison.pairs},
+        "outcomes": rows(comparison.table),
+        "places": rows(comparison.places),
+        "caveat": CAVEAT,
+    }

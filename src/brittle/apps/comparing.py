@@ -1,0 +1,100 @@
+"""`brittle.compare`: scenarios held against the first of them under the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from brittle.apps.configs import find_configs
+from brittle.apps.operands import Operand, find_specification, read_operands, side_of
+from brittle.scenario.records import TheatreData
+from brittle.scenario.schema import Specification
+from brittle.world.check import BadInput
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from brittle.analysis.comparison import Comparison, Pair
+
+type Tell = Callable[[str], Callable[[int], None] | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Scenarios side by side. A retrospective scenario exercise, not a prediction."""
+
+    comparison: Comparison
+    specifications: tuple[Specification, ...]  # of each side, to compute causes and twins
+
+    @property
+    def data(self) -> TheatreData:
+        """The theatre that all were played on."""
+        return self.comparison.data
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The baseline with each of the others."""
+        return self.comparison.pairs
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row an outcome and scenario: means, paired difference, interval, corrected p, verdict."""
+        return self.comparison.table
+
+    @property
+    def places(self) -> pd.DataFrame:
+        """The same for the days that each place is held."""
+        return self.comparison.places
+
+    @property
+    def text(self) -> str:
+        """What `brittle compare` prints."""
+        from brittle.apps.compare_text import compared_text
+
+        return compared_text(self.comparison)
+
+    def __repr__(self) -> str:
+        names = " against ".join(reversed([side.label for side in self.comparison.sides]))
+        return f"<Compared {names}: {self.comparison.replications:,} pairs of runs>"
+
+
+def compare(
+    *scenarios: str,
+    replications: int = 1000,
+    seed: int = 1,
+    horizon_days: int | None = None,
+    overrides: Sequence[str] = (),
+    theatre: str | Path | None = None,
+    runs: str | Path = "runs",
+    config_dir: str | Path | None = None,
+    tell: Tell = lambda label: None,
+) -> Compared:
+    """Two or more scenarios held against the first of them, run by run under the same luck.
+
+    Each is the name of a scenario ("iran_hold"), words as on the command line ("iran=hold
+    iran.coverage=0.8"), a run or its folder, or a design point ("my_sweep:17"). Scenarios that have
+    not been run are run and kept in `runs`, with `overrides` for all of them. `tell` is given
+    the label of a run that begins and returns what is told its progress. Raises BadInput with one
+    sentence a problem, OSError if a run cannot be kept.
+    """
+    from brittle.apps.api import words_of
+
+    common = [word for word in words_of("", seed, theatre, horizon_days) if not word.startswith("scenario=")]
+    common += [f"ensemble.replications={replications}", *overrides]
+    operands = read_operands(scenarios, common, Path(runs), find_configs(config_dir))
+    return compare_operands(operands, Path(runs), tell)
+
+
+def compare_operands(operands: Sequence[Operand], runs: Path, tell: Tell = lambda label: None) -> Compared:
+    """The same for operands that have been read. Raises BadInput, OSError."""
+    from brittle.analysis.comparison import compare_sides
+    from brittle.apps.saved import find_played_theatre
+
+    if len(operands) < 2:
+        raise BadInput([f"compare: {len(operands)} scenario was given, give two or more, the baseline first"])
+    sides = [side_of(operand, runs, tell) for operand in operands]
+    own = next((o.specification.theatre for o in operands if o.specification and "/" in o.specification.theatre), None)
+    data = find_played_theatre(sides[0].theatre, sides[0].theatre_sha256, own)
+    return Compared(compare_sides(data, sides), tuple(find_specification(operand, data) for operand in operands))
