@@ -53,6 +53,10 @@ def _headline(data: TheatreData, runs: pd.DataFrame, falls: Numbers, horizon: in
     people = np.array([places[place].population for place in held], dtype=np.float64)
     for day in days:
         found.append(_share(f"collapse_{day}", f"Regime collapsed by day {day}", "headline", collapse <= day))
+    until = restricted(collapse, horizon)
+    found.append(
+        Outcome("regime_days", f"Days until the regime collapses, of {horizon}", "days", MEAN, "headline", until)
+    )
     if data.seat_of_power in held:
         capital = falls[:, held.index(data.seat_of_power)]
         name = places[data.seat_of_power].name

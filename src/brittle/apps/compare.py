@@ -22,6 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--replications", type=int, default=1000, metavar="N", help="runs of each (default: 1000)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="root seed of all (default: 1)")
+    parser.add_argument("--why", action="store_true", help="also seek the causes, and check them by taking them away")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
     parser.add_argument("--runs", metavar="DIR", default="runs", help="where runs are found and kept (default: runs)")
@@ -29,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(options: Namespace) -> int:
     """0 once everything has been computed and said."""
-    from brittle.apps.compare_text import compared_object
+    from brittle.apps.compare_text import compared_object, compared_text
     from brittle.apps.comparing import compare_operands
     from brittle.apps.configs import find_configs
     from brittle.apps.operands import read_operands
@@ -39,8 +40,13 @@ def main(options: Namespace) -> int:
     operands = read_operands(options.scenarios, common, runs, find_configs(options.config_dir))
     with told_runs(options.replications) as tell:
         compared = compare_operands(operands, runs, tell)
+        reasons = {}
+        if options.why:
+            from brittle.apps.why import why
+
+            reasons = {pair.other.label: why(compared, k, tell=tell) for k, pair in enumerate(compared.pairs)}
     if options.json:
-        print(json.dumps(compared_object(compared.comparison), indent=2))
+        print(json.dumps(compared_object(compared.comparison, reasons), indent=2))
     else:
-        print(compared.text)
+        print(compared_text(compared.comparison, reasons))
     return 0

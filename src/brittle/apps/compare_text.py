@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import math
 import textwrap
+from collections.abc import Mapping
 from typing import Any
 
 from brittle.analysis.comparison import Comparison, Pair, Row
 from brittle.analysis.outcomes import SHARE
 from brittle.analysis.sentences import headline, luck_and_size, pairing
+from brittle.apps.why import Why
 
 _WIDTH = 110
 
 
-def compared_text(comparison: Comparison) -> str:
+def compared_text(comparison: Comparison, reasons: Mapping[str, Why | None] | None = None) -> str:
     """Settings that differ, the answer in sentences, and a table, for each scenario against the first."""
     from brittle.apps.api import CAVEAT
 
@@ -24,7 +27,18 @@ def compared_text(comparison: Comparison) -> str:
             lines += textwrap.wrap(sentence, _WIDTH, initial_indent="  ", subsequent_indent="  ")
         if not pair.is_identical:
             lines += ["", *_table(pair)]
+        if reasons is not None and pair.other.label in reasons:
+            lines += ["", *_why(reasons[pair.other.label])]
     return "\n".join([*lines, "", *_notes(comparison), CAVEAT])
+
+
+def _why(found: Why | None) -> list[str]:
+    if found is None:
+        return ["  Why: nothing differs clearly enough to be explained."]
+    lines = [f"  Why, judged by: {found.outcome.label} ({found.replications:,} pairs of runs)"]
+    for sentence in found.sentences:
+        lines += textwrap.wrap(sentence, _WIDTH, initial_indent="    ", subsequent_indent="      ")
+    return lines
 
 
 def _settings(comparison: Comparison) -> list[str]:
@@ -94,10 +108,8 @@ def _notes(comparison: Comparison) -> list[str]:
     return lines
 
 
-def compared_object(comparison: Comparison) -> dict[str, Any]:
+def compared_object(comparison: Comparison, reasons: Mapping[str, Why | None] | None = None) -> dict[str, Any]:
     """The same as plain values, for JSON."""
-    import json
-
     from brittle.apps.api import CAVEAT
 
     def rows(frame: Any) -> Any:
@@ -113,7 +125,28 @@ def compared_object(comparison: Comparison) -> dict[str, Any]:
         "identical": [pair.other.label for pair in comparison.pairs if pair.is_identical],
         "settings": {key: list(values) for key, values in comparison.changed.items()},
         "headline": {pair.other.label: headline(comparison, pair) for pair in comparison.pairs},
+        "why": {label: found and why_object(found) for label, found in (reasons or {}).items()},
         "outcomes": rows(comparison.table),
         "places": rows(comparison.places),
         "caveat": CAVEAT,
+    }
+
+
+def why_object(found: Why) -> dict[str, Any]:
+    """Causes as plain values."""
+    return {
+        "outcome": found.outcome.name,
+        "replications": found.replications,
+        "difference": found.difference._asdict(),
+        "named": [
+            {"cause": cause.mechanism.name, "log_hazard": cause.weight if math.isfinite(cause.weight) else None}
+            for cause in found.named
+        ],
+        "checked": [
+            {"cause": entry.mechanism.name, "carried": entry.carried, "left": entry.left._asdict()}
+            for entry in found.checked
+        ],
+        "terms": json.loads(found.terms.to_json(orient="records", double_precision=15)),
+        "changes": json.loads(found.changes.to_json(orient="records", double_precision=15)),
+        "sentences": found.sentences,
     }

@@ -32,7 +32,7 @@ from brittle.engine.resolve import (
     will_terms,
 )  # fmt: skip
 from brittle.engine.routes import holder_camp
-from brittle.engine.signals import capital_threat, leader_and_collapse
+from brittle.engine.signals import MAY_FLEE, capital_threat, leader_and_collapse
 from brittle.engine.step import advance
 from brittle.engine.work import Work, make_work
 from brittle.numerics.jit import entry, stage
@@ -206,7 +206,8 @@ def _watched_control(state: State, work: Work, theatre: Theatre, p: np.record, k
 def _watched_leader(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
     menace = capital_threat(state, work, theatre, p)
     row, run = len(work.ledger) - 1, state.run[0]
-    if run.leader_in_office and run.collapse_step < 0 and menace > 0.0 and p.leader_exit_rate > 0.0:
+    may = p.command_leader == MAY_FLEE and p.leader_exit_rate > 0.0
+    if may and run.leader_in_office and run.collapse_step < 0 and menace > 0.0:
         gone = p.leader_patron_gone * (1.0 - state.seats[ROLE_GROUND_PATRON].actual)
         asylum, losing = p.leader_asylum * run.asylum, p.leader_losing * run.losing
         work.ledger[row, EXIT] = math.log(p.leader_exit_rate)

@@ -1,0 +1,200 @@
+"""Why two scenarios differ: causes named from the ledger of their runs, and checked by taking them away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from brittle.analysis.causes import Named, Reasons, ledger_frame, name_causes, reasons_of
+from brittle.analysis.comparison import Pair
+from brittle.analysis.differences import Difference, mean_differences
+from brittle.analysis.outcomes import Outcome, outcomes_of
+from brittle.analysis.verdicts import CLEAR
+from brittle.apps.comparing import Compared
+from brittle.scenario.asked import Asked, build_asked
+from brittle.scenario.mechanisms import MECHANISMS, Mechanism
+from brittle.scenario.schema import Specification
+from brittle.world.parameters import REGISTRY
+from brittle.world.state import CAUSES
+
+if TYPE_CHECKING:
+    from brittle.ensemble.ledger import Ledger
+
+REPLICATIONS = 400  # of ledgers and of runs without a cause
+MOST_CAUSES = 3  # that are checked unless more are asked for
+TARGETS = ("regime_days", "people_14", "places_14", "capital_days")  # what is explained: the first that differs clearly
+
+type Tell = Callable[[str], Callable[[int], None] | None]
+
+
+class Ablation(NamedTuple):
+    """What is left of a difference once one mechanism is taken from both scenarios."""
+
+    mechanism: Mechanism
+    left: Difference  # other less baseline, without the mechanism
+    carried: float  # share of the difference that went with it; 1 all, below 0 if it grew
+
+
+class Why(NamedTuple):
+    """The causes behind one outcome of a pair."""
+
+    outcome: Outcome  # of the baseline
+    difference: Difference  # in the runs that the causes were sought in
+    named: list[Named]
+    checked: list[Ablation]
+    terms: pd.DataFrame
+    changes: pd.DataFrame
+    replications: int
+
+    @property
+    def sentences(self) -> list[str]:
+        """The causes in words."""
+        return why_sentences(self)
+
+
+def why(
+    compared: Compared,
+    number: int = 0,
+    replications: int = REPLICATIONS,
+    check: Sequence[Mechanism] | None = None,
+    tell: Tell = lambda label: None,
+) -> Why | None:
+    """The causes of the difference between the baseline and scenario `number` + 1; None if nothing differs clearly.
+
+    `check` are mechanisms to take away, by default the three that the ledger names first. `tell`
+    is given what begins to be computed and returns what is told its progress.
+    """
+    pair = compared.pairs[number]
+    target = explained_outcome(pair)
+    if target is None:
+        return None
+    specifications = (compared.specifications[0], compared.specifications[number + 1])
+    count = min(replications, compared.comparison.replications)
+    asked = [build_asked(compared.data, specification) for specification in specifications]
+    ledgers = [
+        _ledger(given, s, count, tell(f"{side.label}, with its reasons"))
+        for given, s, side in zip(asked, specifications, (pair.one, pair.other), strict=True)
+    ]
+    reasons = [reasons_of(ledger, given.parameters) for ledger, given in zip(ledgers, asked, strict=True)]
+    named = name_causes(*reasons)
+    wanted = [cause.mechanism for cause in named[:MOST_CAUSES]] if check is None else check
+    outcomes = [
+        _outcome(given, s, ledger.reductions, target)
+        for given, s, ledger in zip(asked, specifications, ledgers, strict=True)
+    ]
+    full = _difference(*outcomes)
+    checked = []
+    for entry in wanted:
+        without = [
+            _outcome_without(compared, s, entry, reasons[0], count, target, tell(f"without {entry.label}"))
+            for s in specifications
+        ]
+        left = _difference(*without)
+        checked.append(Ablation(entry, left, 1.0 - abs(left.value) / abs(full.value) if full.value else 0.0))
+    return Why(outcomes[0], full, named, checked, ledger_frame(*reasons), changes_frame(*reasons), count)
+
+
+def explained_outcome(pair: Pair) -> str | None:
+    """The outcome to be explained: the first of TARGETS that differs clearly."""
+    clear = {row.outcome.name for row in pair.rows if row.verdict.kind == CLEAR}
+    return next((name for name in TARGETS if name in clear), None)
+
+
+def silenced(specification: Specification, entry: Mechanism, baseline: Reasons) -> Specification:
+    """The scenario without one mechanism, but with what it does in the baseline on average as a constant.
+
+    Without the constant, taking away what holds the regime up (or pulls it down) would move both
+    scenarios as a whole, and shrink any difference between them. Raises KeyError for an unknown term.
+    """
+    parameters = dict(specification.parameters) | entry.off
+    shift = sum(baseline.will[term] for term in entry.will if "morale.regime.level" not in entry.off)
+    parameters["morale.regime.level"] = _within("morale.regime.level", float(parameters["morale.regime.level"]) + shift)
+    pace = float(np.exp(sum(baseline.breaking[term] for term in entry.breaking)))
+    parameters["break.rate"] = _within("break.rate", float(parameters["break.rate"]) * pace)
+    return replace(specification, parameters=parameters)
+
+
+def _within(name: str, value: float) -> float:
+    return min(max(value, REGISTRY[name].low), REGISTRY[name].high)
+
+
+def _ledger(asked: Asked, s: Specification, count: int, progress: Callable[[int], None] | None) -> Ledger:
+    from brittle.ensemble.ledger import replicate_with_reasons
+
+    return replicate_with_reasons(
+        asked.theatre,
+        asked.start,
+        asked.parameters,
+        s.seed,
+        0,
+        count,
+        s.horizon_days,
+        asked.inputs,
+        s.threads,
+        progress,
+    )
+
+
+def _outcome_without(
+    compared: Compared, s: Specification, entry: Mechanism, baseline: Reasons, count: int, target: str,
+    progress: Callable[[int], None] | None,
+) -> Outcome:  # fmt: skip
+    from brittle.ensemble.replicate import replicate
+
+    changed = silenced(s, entry, baseline)
+    asked = build_asked(compared.data, changed)
+    found = replicate(
+        asked.theatre, asked.start, asked.parameters, s.seed, 0, count, s.horizon_days,
+        inputs=asked.inputs, threads=s.threads, progress=progress,
+    )  # fmt: skip
+    return _outcome(asked, changed, found, target)
+
+
+def _outcome(asked: Asked, s: Specification, reductions: object, target: str) -> Outcome:
+    from brittle.apps.frames import runs_frame
+
+    frame = runs_frame(s.scenario, asked.data, asked.names, reductions, float(asked.parameters.time_step_days))  # type: ignore[arg-type]
+    return next(o for o in outcomes_of(asked.data, frame, s.horizon_days) if o.name == target)
+
+
+def _difference(one: Outcome, other: Outcome) -> Difference:
+    return mean_differences(one.values[:, None], other.values[:, None])[0]
+
+
+def changes_frame(one: Reasons, other: Reasons) -> pd.DataFrame:
+    """Places by the cause of their last change of hands: mean a run on both sides, and the paired difference."""
+    found = mean_differences(one.changes, other.changes)
+    rows = [
+        (code, one.changes[:, k].mean(), other.changes[:, k].mean(), *found[k])
+        for k, code in enumerate(CAUSES)
+        if k and (one.changes[:, k].any() or other.changes[:, k].any())
+    ]
+    return pd.DataFrame(rows, columns=["cause", "baseline", "scenario", "difference", "low", "high", "p"])
+
+
+def why_sentences(found: Why) -> list[str]:
+    """The causes in words: what the ledger names, and what was left without each."""
+    unit = found.outcome.unit
+    if not found.named:
+        return ["No cause in the ledger differs enough to be named: the scenarios part in where and when, not in why."]
+    names = "; ".join(f"{cause.mechanism.label} ({cause.words})" for cause in found.named[:MOST_CAUSES])
+    said = [f"The ledger names first: {names}."]
+    for ablation in found.checked:
+        left = (
+            f"{ablation.left.value:+.2f} {unit} (95 % interval {ablation.left.low:+.2f} to {ablation.left.high:+.2f})"
+        )
+        carried = f"{100 * ablation.carried:.0f} % of it" if ablation.carried >= 0 else "none of it; it grows"
+        said.append(
+            f"Without {ablation.mechanism.label}, of {found.difference.value:+.2f} {unit} {left} are left:"
+            f" it carries {carried}."
+        )
+    return said
+
+
+def every_mechanism() -> Sequence[Mechanism]:
+    """All that can be taken away."""
+    return MECHANISMS
