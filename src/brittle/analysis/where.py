@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from brittle.analysis.differences import sign_test, tango
+from brittle.analysis.verdicts import NEGLIGIBLE
 
 FALSE_SHARE = 0.05  # of the cells that are called clear, at most so many are so by chance
 
@@ -25,7 +26,7 @@ class Where(NamedTuple):
     value: Numbers  # other less one
     low: Numbers  # 95 % interval of each cell by itself
     high: Numbers
-    clear: NDArray[np.bool_]  # after correction for all cells
+    clear: NDArray[np.bool_]  # after correction for all cells, and worth the name: NEGLIGIBLE or more
 
 
 def where_they_differ(one: Numbers, other: Numbers, days: Numbers) -> Where:
@@ -46,6 +47,7 @@ def where_they_differ(one: Numbers, other: Numbers, days: Numbers) -> Where:
     ends = np.array([_interval(int(up), int(down), runs) for up, down in moves]).reshape(-1, 2)
     p = np.array([_p(int(up), int(down)) for up, down in moves])
     clear = (false_discovery_control(p) < FALSE_SHARE) if len(p) else np.zeros(0, bool)
+    clear &= np.abs(gained - lost).reshape(-1) >= NEGLIGIBLE * runs
     shape = gained.shape
     low, high = (ends[:, end].reshape(shape) for end in (0, 1))
     shares = [side.mean(axis=0) for side in held]

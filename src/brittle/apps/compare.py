@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shutil
+import tempfile
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from brittle.apps.telling import told_runs
+from brittle.apps.telling import say, told_runs
+from brittle.world.check import BadInput
+
+if TYPE_CHECKING:
+    from brittle.apps.comparing import Compared, Tell
+    from brittle.apps.twin import Twin
+    from brittle.apps.why import Why
+
+REPORT = "report.html"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -22,7 +35,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--replications", type=int, default=1000, metavar="N", help="runs of each (default: 1000)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="root seed of all (default: 1)")
-    parser.add_argument("--why", action="store_true", help="also seek the causes, and check them by taking them away")
+    parser.add_argument("--quick", action="store_true", help="no causes and no twin view: only what came of the runs")
+    parser.add_argument("--no-report", action="store_true", help="print only; write no page, figures or tables")
+    parser.add_argument("--out", metavar="DIR", help="folder of the report (default: comparisons/NAME)")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
     parser.add_argument("--runs", metavar="DIR", default="runs", help="where runs are found and kept (default: runs)")
@@ -38,15 +53,60 @@ def main(options: Namespace) -> int:
     common = [f"ensemble.seed={options.seed}", f"ensemble.replications={options.replications}", *options.set]
     runs = Path(options.runs)
     operands = read_operands(options.scenarios, common, runs, find_configs(options.config_dir))
+    folder = None if options.no_report else check_folder(options.out, [operand.label for operand in operands])
     with told_runs(options.replications) as tell:
         compared = compare_operands(operands, runs, tell)
-        reasons = {}
-        if options.why:
-            from brittle.apps.why import why
-
-            reasons = {pair.other.label: why(compared, k, tell=tell) for k, pair in enumerate(compared.pairs)}
+        reasons, twins = ({}, {}) if options.quick else explained(compared, tell)
+    if folder is not None:
+        command = ["brittle", "compare", *options.scenarios, "--replications", str(options.replications)]
+        command += ["--seed", str(options.seed), *(word for pair in options.set for word in ("--set", pair))]
+        keep_report(compared, folder, reasons, twins, command)
     if options.json:
-        print(json.dumps(compared_object(compared.comparison, reasons), indent=2))
-    else:
-        print(compared_text(compared.comparison, reasons))
+        found = compared_object(compared.comparison, reasons, twins)
+        print(json.dumps(found | {"report": folder and (folder / REPORT).as_posix()}, indent=2))
+        return 0
+    print(compared_text(compared.comparison, reasons, twins))
+    if folder is not None:
+        print(f"\nReport to mail or to print: {folder / REPORT}; figures/ and tables/ beside it.")
     return 0
+
+
+def explained(compared: Compared, tell: Tell) -> tuple[dict[str, Why | None], dict[str, Twin]]:
+    """Causes and twin of every pair that is not identical, by the label of the other scenario."""
+    from brittle.apps.twin import twin
+    from brittle.apps.why import why
+
+    reasons, twins = {}, {}
+    for k, pair in enumerate(compared.pairs):
+        if not pair.is_identical:
+            reasons[pair.other.label] = why(compared, k, tell=tell)
+            say(f"{pair.other.label}: one pair of runs step by step")
+            twins[pair.other.label] = twin(compared, k)
+    return reasons, twins
+
+
+def check_folder(asked: str | None, labels: list[str]) -> Path:
+    """Where the report goes; refused before anything is computed if it would hide something else. Raises BadInput."""
+    name = f"{labels[1] if len(labels) == 2 else f'{len(labels) - 1}-scenarios'}-against-{labels[0]}"
+    folder = Path(asked) if asked else Path("comparisons") / re.sub(r"[^A-Za-z0-9_.-]+", "_", name)[:120]
+    if os.path.lexists(folder) and not (folder / REPORT).is_file():
+        raise BadInput([f"--out: {folder} exists and is no report of brittle; give another folder"])
+    return folder
+
+
+def keep_report(
+    compared: Compared, folder: Path, reasons: dict[str, Why | None], twins: dict[str, Twin], command: list[str]
+) -> None:
+    """The report, complete or not there at all. Raises OSError."""
+    from brittle.apps.compare_report import write_report
+    from brittle.store.atomic import PARTIAL, put_folder, umask
+
+    say("drawing and writing the report")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=".", suffix=PARTIAL, dir=folder.parent))
+    try:
+        made.chmod(0o777 & ~umask())
+        write_report(compared, made, reasons, twins, command)
+        put_folder(made, folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)

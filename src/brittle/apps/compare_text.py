@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import math
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from brittle.analysis.comparison import Comparison, Pair, Row
 from brittle.analysis.outcomes import SHARE
 from brittle.analysis.sentences import headline, luck_and_size, pairing
+from brittle.apps.twin import Twin
 from brittle.apps.why import Why
 
 _WIDTH = 110
 
 
-def compared_text(comparison: Comparison, reasons: Mapping[str, Why | None] | None = None) -> str:
+def compared_text(
+    comparison: Comparison,
+    reasons: Mapping[str, Why | None] | None = None,
+    twins: Mapping[str, Twin] | None = None,
+) -> str:
     """Settings that differ, the answer in sentences, and a table, for each scenario against the first."""
     from brittle.apps.api import CAVEAT
 
@@ -29,6 +34,8 @@ def compared_text(comparison: Comparison, reasons: Mapping[str, Why | None] | No
             lines += ["", *_table(pair)]
         if reasons is not None and pair.other.label in reasons:
             lines += ["", *_why(reasons[pair.other.label])]
+        if twins and pair.other.label in twins:
+            lines += ["", "  The same luck twice", *_indented(twins[pair.other.label].sentences)]
     return "\n".join([*lines, "", *_notes(comparison), CAVEAT])
 
 
@@ -36,7 +43,12 @@ def _why(found: Why | None) -> list[str]:
     if found is None:
         return ["  Why: nothing differs clearly enough to be explained."]
     lines = [f"  Why, judged by: {found.outcome.label} ({found.replications:,} pairs of runs)"]
-    for sentence in found.sentences:
+    return [*lines, *_indented(found.sentences)]
+
+
+def _indented(sentences: Sequence[str]) -> list[str]:
+    lines = []
+    for sentence in sentences:
         lines += textwrap.wrap(sentence, _WIDTH, initial_indent="    ", subsequent_indent="      ")
     return lines
 
@@ -108,7 +120,11 @@ def _notes(comparison: Comparison) -> list[str]:
     return lines
 
 
-def compared_object(comparison: Comparison, reasons: Mapping[str, Why | None] | None = None) -> dict[str, Any]:
+def compared_object(
+    comparison: Comparison,
+    reasons: Mapping[str, Why | None] | None = None,
+    twins: Mapping[str, Twin] | None = None,
+) -> dict[str, Any]:
     """The same as plain values, for JSON."""
     from brittle.apps.api import CAVEAT
 
@@ -126,6 +142,10 @@ def compared_object(comparison: Comparison, reasons: Mapping[str, Why | None] | 
         "settings": {key: list(values) for key, values in comparison.changed.items()},
         "headline": {pair.other.label: headline(comparison, pair) for pair in comparison.pairs},
         "why": {label: found and why_object(found) for label, found in (reasons or {}).items()},
+        "twin": {
+            label: {"replication": found.replication, "sentences": found.sentences}
+            for label, found in (twins or {}).items()
+        },
         "outcomes": rows(comparison.table),
         "places": rows(comparison.places),
         "caveat": CAVEAT,

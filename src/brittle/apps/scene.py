@@ -48,12 +48,17 @@ def scene_of(result: RunResult) -> Scene:
     from brittle.apps.api import kept_runs
 
     data, s = result.data, result.specification
-    said = json.loads((data.folder / OUTLINE_FILE).read_text(encoding="utf-8")).get("attribution", "")
     return Scene(
         s.scenario, s.seed, s.replications, kept_runs(s), s.horizon_days, float(result.config["time.tail_days"]),
-        __version__, result.hindsight, said if isinstance(said, str) else "", data, read_outline(data.folder),
+        __version__, result.hindsight, credit_of(data), data, read_outline(data.folder),
         tuple(read_observed(data.folder, data)),
     )  # fmt: skip
+
+
+def credit_of(data: TheatreData) -> str:
+    """Who made the map data of a theatre, "" where no licence asks for it."""
+    said = json.loads((data.folder / OUTLINE_FILE).read_text(encoding="utf-8")).get("attribution", "")
+    return said if isinstance(said, str) else ""
 
 
 def write_scene(scene: Scene, path: Path) -> None:

@@ -21,8 +21,8 @@ from brittle.report.map_key import radius
 from brittle.report.style import BORDER, FAINT, LAND, ROAD, SEQUENCE, WARNING, RunCaption
 from brittle.scenario.records import Observed, TheatreData
 
-_PIXELS = 100  # to an inch
-_INCHES = (9.0, 6.6)
+PIXELS = 100  # to an inch
+INCHES = (9.0, 6.6)
 _GROWN, _LETTERS = 1.9, 9.0  # pixels for a point of radius; size of names in points
 _SHAPES = {"o": "circle", "s": "square", "^": "triangle"}
 
@@ -43,7 +43,7 @@ def animated_map(
     It asks for nothing from any network, works from a disk, with a keyboard and with a
     screen reader, and says the same numbers in a table.
     """
-    frame = frame_of(data, outline, *_INCHES)
+    frame = frame_of(data, outline, *INCHES)
     template = (resources.files("brittle.report") / "animation.html").read_text(encoding="utf-8")
     content = _content(data, frame, daily, observed)
     fields = {
@@ -51,8 +51,8 @@ def animated_map(
         "SUBTITLE": html.escape(_subtitle(data, caption)),
         "WARNING": html.escape(WARNING),
         "FOOTER": "".join(f"<p>{html.escape(line)}</p>" for line in _footer(caption)),
-        "VIEW": f"0 0 {_number(frame.width * _PIXELS)} {_number(frame.height * _PIXELS)}",
-        "GROUND": _ground(data, outline, frame),
+        "VIEW": f"0 0 {_number(frame.width * PIXELS)} {_number(frame.height * PIXELS)}",
+        "GROUND": ground_svg(data, outline, frame),
         # "<" would let a place's name end the script.
         "DATA": json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
     }
@@ -91,9 +91,9 @@ def _content(data: TheatreData, frame: Frame, daily: pd.DataFrame, observed: Seq
         places.append(
             {
                 "name": place.name,
-                "x": round(x * _PIXELS, 1),
-                "y": round((frame.height - y) * _PIXELS, 1),
-                "r": round(_radius(place.population, largest) * _PIXELS, 1),
+                "x": round(x * PIXELS, 1),
+                "y": round((frame.height - y) * PIXELS, 1),
+                "r": round(pixel_radius(place.population, largest) * PIXELS, 1),
                 "capital": place.capital,
                 "left": [round(v, 3) for v in left[row_of[place.id]].tolist()] if place.id in row_of else None,
                 "who": who[row].tolist(),
@@ -107,26 +107,28 @@ def _content(data: TheatreData, frame: Frame, daily: pd.DataFrame, observed: Seq
         "colours": list(SEQUENCE),
         "parties": [_party(party.label, party.colour, party.camp) for party in data.parties],
         "places": places,
-        "names": _names(data, frame, largest),
+        "names": name_labels(data, frame, largest),
         "happened": _happened(data, observed, days),
     }
 
 
-def _names(data: TheatreData, frame: Frame, largest: int) -> list[dict[str, Any]]:
-    dots = {p.id: Dot(*frame.inches(p.longitude, p.latitude), _radius(p.population, largest)) for p in data.places}
+def name_labels(data: TheatreData, frame: Frame, largest: int) -> list[dict[str, Any]]:
+    """Names of capitals and where they stand, in pixels."""
+    dots = {p.id: Dot(*frame.inches(p.longitude, p.latitude), pixel_radius(p.population, largest)) for p in data.places}
     named = [place for place in data.places if place.capital or place.kind == "capital"]
     named.sort(key=lambda place: (place.id != data.seat_of_power, -place.population, place.id))
     asked = [(place.name, dots[place.id]) for place in named]
     labels = place_labels(asked, tuple(dots.values()), frame.width, frame.height, _LETTERS)
     return [
-        {"text": label.text, "x": round(label.x * _PIXELS, 1), "y": round((frame.height - label.y) * _PIXELS - 2, 1)}
+        {"text": label.text, "x": round(label.x * PIXELS, 1), "y": round((frame.height - label.y) * PIXELS - 2, 1)}
         for label in labels
         if label is not None
     ]
 
 
-def _radius(population: float, largest: float) -> float:
-    return radius(population, largest) * _GROWN / _PIXELS
+def pixel_radius(population: float, largest: float) -> float:
+    """Radius of a place's circle on a page, in inches of PIXELS each."""
+    return radius(population, largest) * _GROWN / PIXELS
 
 
 def _party(label: str, colour: str, camp: str) -> dict[str, str]:
@@ -149,7 +151,8 @@ def _happened(data: TheatreData, observed: Sequence[Observed], days: Sequence[fl
     return words + ["" for _ in days[len(known) :]]
 
 
-def _ground(data: TheatreData, outline: Outline, frame: Frame) -> str:
+def ground_svg(data: TheatreData, outline: Outline, frame: Frame) -> str:
+    """Land, borders and roads as paths of an SVG, PIXELS to an inch."""
     tolerance = 0.7 / 72 / frame.inches_per_degree[1]
     land, lines = [], []
     for level, _, rings in outline:
@@ -171,7 +174,7 @@ def _path(points: Sequence[Sequence[float]], frame: Frame) -> str:
     found = []
     for longitude, latitude in points:
         x, y = frame.inches(longitude, latitude)
-        found.append(f"{_number(x * _PIXELS)} {_number((frame.height - y) * _PIXELS)}")
+        found.append(f"{_number(x * PIXELS)} {_number((frame.height - y) * PIXELS)}")
     return "M" + "L".join(found)
 
 

@@ -23,17 +23,26 @@ def save_figure(figure: Figure, folder: Path, stem: str) -> list[Path]:
     carries a title and a description. Existing files are replaced; OSError if the folder
     cannot be written.
     """
-    title = (figure.title_words if isinstance(figure, Picture) else "") or stem
-    description = (figure.description if isinstance(figure, Picture) else "") or WARNING
     svg, png = folder / f"{stem}.svg", folder / f"{stem}.png"
-    words = {"Title": title, "Description": description}
-    drawn, pixels = io.StringIO(), io.BytesIO()
+    words, pixels = _words(figure, stem), io.BytesIO()
+    svg.write_text(svg_text(figure, stem), encoding="utf-8", newline="\n")
     with drawing():
-        figure.savefig(drawn, format="svg", metadata={**words, "Date": None, "Creator": "brittle"})
         figure.savefig(pixels, format="png", dpi=DOTS_PER_INCH, metadata={**words, "Software": "brittle"})
-    svg.write_text(_accessible(drawn.getvalue(), title, description), encoding="utf-8", newline="\n")
     png.write_bytes(pixels.getvalue())
     return [svg, png]
+
+
+def svg_text(figure: Figure, stem: str) -> str:
+    """The figure as SVG, with a title and a description for those who cannot see it."""
+    words, drawn = _words(figure, stem), io.StringIO()
+    with drawing():
+        figure.savefig(drawn, format="svg", metadata={**words, "Date": None, "Creator": "brittle"})
+    return _accessible(drawn.getvalue(), words["Title"], words["Description"])
+
+
+def _words(figure: Figure, stem: str) -> dict[str, str]:
+    title = (figure.title_words if isinstance(figure, Picture) else "") or stem
+    return {"Title": title, "Description": (figure.description if isinstance(figure, Picture) else "") or WARNING}
 
 
 def _accessible(svg: str, title: str, description: str) -> str:

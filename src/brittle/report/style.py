@@ -60,7 +60,8 @@ class RunCaption:
     theatre: str  # title in words
     hindsight: tuple[str, ...]  # one sentence each
     credit: str = ""  # who made the map data, where a licence asks for it
-    design: str = ""  # of a sweep: what was computed, in place of scenario and replications
+    design: str = ""  # of a sweep or a comparison: what was computed, in place of scenario and replications
+    listed: str = ""  # where all that was chosen knowing the outcome is listed, if not with a run or a sweep
 
 
 class Picture(Figure):
@@ -148,8 +149,8 @@ def footer_lines(caption: RunCaption, width: float) -> list[str]:
     )
     lines = [WARNING, *wrapped(made, width, SMALL), *wrapped(hindsight, width, SMALL)]
     if len(lines) > _MOST_FOOTER_LINES:
-        kept = "provenance.json" if caption.design else "manifest"
-        rest = f" The full list is in the {'sweep' if caption.design else 'run'}'s {kept}."
+        kept = caption.listed or ("the sweep's provenance.json" if caption.design else "the run's manifest")
+        rest = f" The full list is in {kept}."
         last = shortened(lines[_MOST_FOOTER_LINES - 1], width - text_width(rest, SMALL), SMALL)
         lines = [*lines[: _MOST_FOOTER_LINES - 1], last + rest]
     return lines + (wrapped(caption.credit, width, SMALL) if caption.credit else [])

@@ -1,0 +1,195 @@
+"""The pictures of a comparison, each made from its numbers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from brittle.analysis.comparison import Comparison, Row
+from brittle.analysis.observations import besieged_places
+from brittle.analysis.outcomes import SHARE
+from brittle.analysis.precision import days_of_interest
+from brittle.analysis.survival import curve
+from brittle.analysis.verdicts import CLEAR
+from brittle.analysis.where import Where, where_they_differ
+from brittle.apps.compare_text import number
+
+if TYPE_CHECKING:
+    from brittle.report.ground import Outline
+    from brittle.report.style import Picture, RunCaption
+
+KINDS = {
+    "outcomes": "every outcome's difference with its interval, on one scale",
+    "map": "where places are held more often or less often, on chosen days",
+    "places": "the same for every place and day",
+    "survival": "share of runs in which the capital is held, by day, with bands",
+    "people": "people under the regime by day, as fans on the same axes",
+    "order": "in which order places fall",
+}
+
+
+class ComparePictures:
+    """Pictures of the baseline and one other scenario; `survival` and `people` show all of them."""
+
+    def __init__(self, comparison: Comparison, pair: int = 0) -> None:
+        self.comparison, self.pair = comparison, comparison.pairs[pair]
+        self._number = pair + 1
+
+    @cached_property
+    def where(self) -> Where:
+        """Differences by place and day."""
+        c = self.comparison
+        return where_they_differ(c.falls[0], c.falls[self._number], self._days)
+
+    @property
+    def _days(self) -> np.ndarray:
+        return np.arange(0.0, self.comparison.horizon_days + 1)
+
+    @cached_property
+    def _outline(self) -> Outline:
+        from brittle.scenario.outline import read_outline
+
+        return read_outline(self.comparison.data.folder)
+
+    @cached_property
+    def _caption(self) -> RunCaption:
+        from brittle.apps.provenance import hindsight_of
+        from brittle.apps.scene import credit_of
+        from brittle.report.style import RunCaption
+
+        c = self.comparison
+        names = " and ".join(side.label for side in c.sides) if len(c.sides) < 4 else f"{len(c.sides)} scenarios"
+        design = f"Scenarios {names}, {c.replications:,} pairs of runs"
+        return RunCaption(
+            names, c.sides[0].seed, c.replications, c.sides[0].version, c.data.title, hindsight_of(c.data),
+            credit_of(c.data), design, "the report",
+        )  # fmt: skip
+
+    def outcomes(self) -> Picture:
+        """Every outcome's difference in units of the spread between runs."""
+        from brittle.report.forest import forest
+
+        bars = [_bar(row) for row in self.pair.rows if _spread(row) > 0]
+        clear = sum(bar.is_clear for bar in bars)
+        title = f"{self.pair.other.label} against {self.pair.one.label}: {clear} of {len(bars)} outcomes differ clearly"
+        subtitle = (
+            f"Paired differences under the same luck with 95 % intervals, {self.comparison.replications:,} pairs of"
+            " runs. Filled: clear after correction for all outcomes."
+        )
+        below = "difference, in standard deviations between runs of the two scenarios"
+        return forest(bars, (title, subtitle, below), self._caption)
+
+    def map(self, days: Sequence[float] | None = None) -> Picture:
+        """Maps of the difference on some days, by default the start of the second week, the fortnight and later."""
+        from brittle.report.differences import difference_map
+
+        horizon = self.comparison.horizon_days
+        usual = sorted({min(day, horizon) for day in (4, 9, *days_of_interest(horizon))})
+        return difference_map(
+            self.comparison.data, self._outline, self.where, usual if days is None else days, self._sides, self._caption
+        )
+
+    def places(self) -> Picture:
+        """Every place on every day."""
+        from brittle.report.by_place import difference_by_place
+
+        return difference_by_place(self.comparison.data, self.where, self._sides, self._caption)
+
+    def survival(self, place: str | None = None) -> Picture:
+        """The share of runs that still hold the capital, or another place, in all scenarios."""
+        from brittle.report.curves import Curve, CurvePanel, draw_curves
+        from brittle.report.style import date_words
+
+        c, held = self.comparison, besieged_places(self.comparison.data)
+        name = place or c.data.seat_of_power
+        if name not in held:
+            raise ValueError(f"{name} was not held by the besieged side on the first day")
+        row, label = held.index(name), next(p.name for p in c.data.places if p.id == name)
+        days = np.arange(0.0, c.horizon_days + 0.01, 0.25)
+        curves = []
+        for k, (side, falls) in enumerate(zip(c.sides, c.falls, strict=True)):
+            found = curve(falls[:, row], days)
+            curves.append(Curve(side.label, days, found.share, found.band_low, found.band_high, k))
+        step = next(step for step in (1, 2, 5, 7, 14, 28, 91, 10**6) if c.horizon_days / step <= 9)
+        ticks = tuple(
+            (float(day), f"{date_words(c.data.start, day)}\nday {day}") for day in range(0, c.horizon_days + 1, step)
+        )
+        panel = CurvePanel("", "end of day", ticks, tuple(curves), True)
+        p = self.pair.capital_p
+        test = f" Paired Prentice-Wilcoxon test of {self.pair.other.label}: {p_words(p)}."
+        test = "" if place is not None or np.isnan(p) else test
+        subtitle = f"{c.replications:,} runs each, the same luck; bands hold for all days at once.{test}"
+        words = (f"How long {label} is held", subtitle, "share of runs")
+        return draw_curves([panel], words, self._caption, "95 % band for the whole curve")
+
+    def people(self) -> Picture:
+        """People of places never lost, by day, in all scenarios."""
+        from brittle.report.fans import LEVELS, Fan, draw_fans
+
+        c = self.comparison
+        population = {place.id: place.population for place in c.data.places}
+        people = np.array([population[place] for place in besieged_places(c.data)], np.float64)
+        fans = []
+        for side, falls in zip(c.sides, c.falls, strict=True):
+            held = np.stack([(~(falls <= day)) @ people for day in self._days], axis=1)
+            fans.append(Fan(side.label, self._days, np.quantile(held, LEVELS, axis=0)))
+        size = f"{c.replications:,} runs each"
+        subtitle = f"People of places that have never been lost, {size}. Quantiles of each day by itself."
+        return draw_fans(fans, c.data, ("People under the regime", subtitle, "persons"), self._caption)
+
+    def order(self) -> Picture:
+        """In which order places fall."""
+        from brittle.report.order import order_chart
+
+        c = self.comparison
+        names = {place.id: place.name for place in c.data.places}
+        medians = tuple(
+            np.median(np.where(np.isnan(falls), np.inf, falls), axis=0) for falls in (c.falls[0], c.falls[self._number])
+        )
+        labels = [names[place] for place in besieged_places(c.data)]
+        return order_chart(labels, (medians[0], medians[1]), self._sides, self.pair.order, self._caption)
+
+    def ranking(self) -> Picture:
+        """All scenarios by the share of runs in which the regime has collapsed by the fortnight, with intervals."""
+        from brittle.analysis.proportion import share_of_runs
+        from brittle.report.scenarios import Dot, dot_chart
+
+        c = self.comparison
+        day = days_of_interest(c.horizon_days)[0]
+        dots = []
+        for side, runs in zip(c.sides, c.runs, strict=True):
+            share = share_of_runs(int((runs["collapse_day"] <= day).sum()), len(runs))
+            dots.append(Dot(side.label, share.value, share.low, share.high))
+        title = f"The regime collapses by day {day} in so many of the runs"
+        subtitle = f"{c.replications:,} runs each under the same luck, with 95 % intervals of each by itself."
+        return dot_chart(dots, (title, subtitle, "share of runs"), self._caption)
+
+    @property
+    def _sides(self):  # type: ignore[no-untyped-def]
+        from brittle.report.differences import Sides
+
+        return Sides(self.pair.one.label, self.pair.other.label)
+
+
+def p_words(p: float) -> str:
+    """A p value as people write it."""
+    return "p < 0.0001" if p < 0.0001 else f"p = {p:.4f}" if p < 0.01 else f"p = {p:.2f}"
+
+
+def _spread(row: Row) -> float:
+    variances = np.var(row.outcome.values, ddof=1), np.var(row.other.values, ddof=1)
+    return float(np.sqrt(sum(variances) / 2))
+
+
+def _bar(row: Row):  # type: ignore[no-untyped-def]
+    from brittle.report.forest import Bar
+
+    spread = _spread(row)
+    unit = " points" if row.outcome.kind == SHARE else f" {row.outcome.unit}"
+    words = f"{number(row, row.value, True)} ({number(row, row.low, True)} to {number(row, row.high, True)}){unit}"
+    return Bar(
+        row.outcome.label, row.value / spread, row.low / spread, row.high / spread, words, row.verdict.kind == CLEAR
+    )

@@ -1,0 +1,109 @@
+"""A comparison as one page that can be mailed, and as figures and tables beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from brittle.analysis.ranking import rank
+from brittle.analysis.sentences import luck_and_size, pairing
+from brittle.analysis.where import where_frame
+from brittle.apps import compare_sections as parts
+from brittle.apps.compare import REPORT
+from brittle.apps.compare_pictures import ComparePictures
+from brittle.apps.comparing import Compared
+from brittle.apps.showing import show
+from brittle.apps.twin import Twin
+from brittle.apps.why import Why
+from brittle.report.page import bullets, compare_page, escaped, paragraphs, section
+
+
+def write_report(
+    compared: Compared,
+    folder: Path,
+    reasons: Mapping[str, Why | None],
+    twins: Mapping[str, Twin],
+    command: Sequence[str],
+) -> list[Path]:
+    """The page, figures as PNG and SVG, and tables as CSV, in a folder that is there. Raises OSError."""
+    from brittle.report.save import save_figure
+
+    comparison = compared.comparison
+    drawn: dict[str, list[tuple[str, object]]] = {}
+    written: list[Path] = []
+    figures = folder / "figures"
+    figures.mkdir()
+    for k, pair in enumerate(comparison.pairs):
+        if pair.is_identical:
+            continue
+        pictures = ComparePictures(comparison, k)
+        stem = "" if len(comparison.pairs) == 1 else f"{k + 1}_"
+        kinds = ("outcomes", "map", "places", "order")
+        drawn[pair.other.label] = [(f"{stem}{kind}", getattr(pictures, kind)()) for kind in kinds]
+    shared = ComparePictures(comparison)
+    drawn[""] = [(kind, getattr(shared, kind)()) for kind in ("survival", "people")]
+    if len(comparison.sides) > 2:
+        drawn[""].append(("ranking", shared.ranking()))
+    for figure_list in drawn.values():
+        for stem, figure in figure_list:
+            written += save_figure(figure, figures, stem)  # type: ignore[arg-type]
+    written += write_tables(compared, folder / "tables", reasons)
+    page = folder / REPORT
+    page.write_text(page_text(compared, drawn, reasons, twins, command), encoding="utf-8", newline="\n")
+    return [page, *written]
+
+
+def write_tables(compared: Compared, folder: Path, reasons: Mapping[str, Why | None]) -> list[Path]:
+    """Every table as CSV."""
+    folder.mkdir()
+    c = compared.comparison
+    frames = {"outcomes": compared.table, "places": compared.places, "ranking": rank(c)}
+    frames["settings"] = pd.DataFrame(
+        [(key, *map(show, values)) for key, values in c.changed.items()],
+        columns=["setting", *(side.label for side in c.sides)],
+    )
+    from brittle.analysis.observations import besieged_places
+
+    for k, pair in enumerate(c.pairs):
+        where = where_frame(besieged_places(c.data), ComparePictures(c, k).where)
+        frames[f"places_by_day_{k + 1}"] = where.assign(scenario=pair.other.label)
+    for k, (label, found) in enumerate(reasons.items()):
+        if found is not None:
+            frames[f"ledger_{k + 1}"] = found.terms.assign(against=label)
+            frames[f"changes_of_hands_{k + 1}"] = found.changes.assign(against=label)
+    for name, frame in frames.items():
+        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    return [folder / f"{name}.csv" for name in frames]
+
+
+def page_text(
+    compared: Compared, drawn: Mapping[str, Sequence[tuple[str, object]]], reasons: Mapping[str, Why | None],
+    twins: Mapping[str, Twin], command: Sequence[str],
+) -> str:  # fmt: skip
+    """The page as text."""
+    from brittle.scenario.outline import read_outline
+
+    c = compared.comparison
+    others = [side.label for side in c.sides[1:]]
+    title = f"{', '.join(others)} against {c.sides[0].label}"
+    before = [parts.question(c), *(parts.answer(c, pair) for pair in c.pairs), parts.settings(c)]
+    after = [
+        parts.curves(drawn[""], len(c.sides) > 2, c),
+        *(parts.pair_sections(c, pair, drawn, reasons, twins) for pair in c.pairs),
+    ]
+    after += [section("sure", "How sure we are", bullets([*parts.CERTAIN, *(pairing(c, pair) for pair in c.pairs)]))]
+    after += [parts.left_out(c), parts.provenance(c, command)]
+    wheres = [(pair.other.label, ComparePictures(c, k).where) for k, pair in enumerate(c.pairs)]
+    names = {"answer": "Answer", "settings": "Settings", "map-section": "Map", "curves": "Curves", "sure": "How sure",
+             "outside": "Left out", "provenance": "Run it again"}  # fmt: skip
+    fields = {
+        "TITLE": escaped(title),
+        "SUBTITLE": escaped(f"{c.data.title}. {luck_and_size(c)}"),
+        "NAV": "".join(f'<a href="#{name}">{escaped(words)}</a>' for name, words in names.items()),
+        "BEFORE": "".join(before),
+        "AFTER": "".join(after),
+        "FOOTER": paragraphs([f"{c.data.title}. brittle {c.sides[0].version}."]),
+    }
+    return compare_page(c.data, read_outline(c.data.folder), wheres, c.sides[0].label, fields)

@@ -1,0 +1,187 @@
+"""The parts of a comparison's page, each a piece of HTML."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from brittle.analysis.comparison import Comparison, Pair, Row
+from brittle.analysis.ranking import rank
+from brittle.analysis.sentences import headline
+from brittle.analysis.verdicts import CLEAR
+from brittle.apps.compare_text import gain_words, number
+from brittle.apps.showing import explained, show
+from brittle.apps.twin import Twin
+from brittle.apps.why import Why
+from brittle.report.page import bullets, escaped, folded, paragraphs, picture, section, table
+
+# What no run of this model can show; the same list as in the README.
+OUTSIDE = (
+    "Coups, deals in foreign capitals, Israeli strikes, weather, and chance of other kinds are outside the model.",
+    "Nothing is finer than a town or a garrison; nobody in it is a person.",
+    "It was built knowing the outcome of one war, and one war cannot tell its mechanisms apart.",
+)
+CERTAIN = (
+    "Intervals say how much more runs would help. They say nothing about how right the model is: that uncertainty is"
+    " larger, and is seen by changing the settings that matter.",
+    "Shares of runs have score intervals for pairs (Tango 1998), means bootstrap intervals over whole replications"
+    " (BCa), bands of survival curves hold for all days at once.",
+    "Clear means that the difference stays clear after correction for all outcomes of its table (Holm, 5 %); on the"
+    " map, for all places and days (Benjamini and Hochberg), and at least 2 points.",
+    "A difference of nearly nothing is called the same if its whole interval is within 2 points, or within 2 % of the"
+    " baseline's mean.",
+)
+
+
+def question(c: Comparison) -> str:
+    """What is asked."""
+    asked = [f"{side.label}: {side.question}" for side in c.sides if side.question]
+    usual = f"What changes if {' or '.join(side.label for side in c.sides[1:])} stands in place of {c.sides[0].label}?"
+    return section("question", "Question", paragraphs([usual]), bullets(asked) if asked else "")
+
+
+def answer(c: Comparison, pair: Pair) -> str:
+    """The answer in sentences."""
+    name = "answer" if pair is c.pairs[0] else f"answer-{pair.other.label}"
+    title = "Answer" if len(c.pairs) == 1 else f"Answer: {pair.other.label}"
+    return section(name.replace(" ", "-"), title, bullets(headline(c, pair), "answer"))
+
+
+def settings(c: Comparison) -> str:
+    """Settings in which the scenarios differ, and what they mean."""
+    rows = [(key, *map(show, values), explained(key)[0].strip()) for key, values in c.changed.items()]
+    if not rows:
+        return section("settings", "Settings that differ", paragraphs(["None."]))
+    return section("settings", "Settings that differ", table(["Setting", *(s.label for s in c.sides), "Meaning"], rows))
+
+
+def curves(figures: Sequence[tuple[str, object]], is_many: bool, c: Comparison) -> str:
+    """Survival, people, and with three scenarios or more their ranking."""
+    pieces = [picture(figure, stem) for stem, figure in figures]  # type: ignore[arg-type]
+    if is_many:
+        rows = [
+            (
+                r["scenario"], f"{r['rank_low']:.0f} to {r['rank_high']:.0f}", f"{r['mean']:.2f}",
+                f"{r['low']:.2f} to {r['high']:.2f}", f"{r['regret']:.2f}", f"{100 * r['best']:.0f} %",
+            )
+            for r in _records(rank(c))
+        ]  # fmt: skip
+        heads = ["Scenario", "#rank", "#days", "#95 %", "#regret, days", "#best of all"]
+        pieces.append(
+            table(heads, rows, "Days until the regime collapses, the longest first; regret against the longest.")
+        )
+    return section("curves", "How long the capital is held, and the people", *pieces)
+
+
+def pair_sections(
+    c: Comparison, pair: Pair, drawn: Mapping[str, Sequence[tuple[str, object]]], reasons: Mapping[str, Why | None],
+    twins: Mapping[str, Twin],
+) -> str:  # fmt: skip
+    """Outcomes, places, causes and twin of one pair."""
+    label = pair.other.label
+    if pair.is_identical:
+        return ""
+    suffix = "" if len(c.pairs) == 1 else f": {label}"
+    figures = dict(drawn[label])
+    named = {stem.split("_")[-1]: picture(figure, stem) for stem, figure in figures.items()}  # type: ignore[arg-type]
+    name = "" if len(c.pairs) == 1 else f"-{c.pairs.index(pair) + 1}"
+    pieces = [
+        section(f"outcomes{name}", f"Every outcome{suffix}", named["outcomes"], _outcome_table(pair.rows, "Outcome")),
+        section(
+            f"places{name}", f"Place by place{suffix}", named["map"],
+            folded("Every place on every day", named["places"]),
+            folded("Days that each place is held", _outcome_table(pair.places, "Place")),
+            folded("The order in which places fall", named["order"]),
+        ),
+    ]  # fmt: skip
+    if label in reasons:
+        pieces.append(_why_section(f"why{name}", f"Why{suffix}", reasons[label]))
+    if label in twins:
+        pieces.append(_twin_section(f"twin{name}", f"The same luck twice{suffix}", twins[label]))
+    return "".join(pieces)
+
+
+def _outcome_table(rows: Sequence[Row], what: str) -> str:
+    body = [
+        (
+            row.outcome.label, number(row, row.means[0]), number(row, row.means[1]), number(row, row.value, True),
+            f"{number(row, row.low, True)} to {number(row, row.high, True)}", gain_words(row), row.verdict.words,
+        )
+        for row in rows
+    ]  # fmt: skip
+    heads = [what, "#baseline", "#scenario", "#difference", "#95 % interval", "#luck", "verdict"]
+    caption = "Differences of shares in points. Luck: by how many times pairing cut the variance of the difference."
+    return table(heads, body, caption, [row.verdict.kind == CLEAR for row in rows])
+
+
+def _why_section(name: str, title: str, found: Why | None) -> str:
+    if found is None:
+        return section(name, title, paragraphs(["Nothing differs clearly enough to be explained."]))
+    checked = [
+        (
+            e.mechanism.label, f"{e.left.value:+.2f}", f"{e.left.low:+.2f} to {e.left.high:+.2f}",
+            f"{100 * e.carried:.0f} %",
+        )
+        for e in found.checked
+    ]  # fmt: skip
+    terms = [
+        (f"{r['of']}: {r['term']}", *(f"{r[name]:+.3f}" for name in ("baseline", "scenario", "difference")))
+        for r in _records(found.terms)
+    ]
+    changes = [
+        (
+            r["cause"].replace("_", " "), f"{r['baseline']:.2f}", f"{r['scenario']:.2f}", f"{r['difference']:+.2f}",
+            f"{r['low']:+.2f} to {r['high']:+.2f}",
+        )
+        for r in _records(found.changes)
+    ]  # fmt: skip
+    unit = found.outcome.unit
+    size = f"{found.difference.value:+.2f} {unit} in {found.replications:,} pairs of runs"
+    left = "Each mechanism taken from both sides, what it does in the baseline on average kept as a constant."
+    handed = "Places by the cause of their last change of hands, a run."
+    return section(
+        name, title, paragraphs([f"Judged by: {found.outcome.label}; {size}."]), bullets(found.sentences),
+        table(["Without", f"#{unit} left", "#95 % interval", "#carried"], checked, left),
+        table(["Places lost by", "#baseline", "#scenario", "#difference", "#95 % interval"], changes, handed),
+        folded(
+            "The ledger: terms of breaking and of will, averaged over those at stake in the first fortnight",
+            table(["Term", "#baseline", "#scenario", "#difference"], terms),
+        ),
+    )  # fmt: skip
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return frame.to_dict("records")  # type: ignore[return-value]
+
+
+def _twin_section(name: str, title: str, found: Twin) -> str:
+    rows = [(f"{event.day:g}", event.where, event.words) for event in found.events]
+    events = table(
+        ["Day", "In", "What happened"], rows, "From the parting on; changes of hands that both share as well."
+    )
+    return section(name, title, bullets(found.sentences), folded("What followed", events))
+
+
+def left_out(c: Comparison) -> str:
+    """What no run can show."""
+    from brittle.apps.provenance import hindsight_of
+
+    chosen = folded("Chosen knowing the outcome", bullets(list(hindsight_of(c.data))))
+    return section("outside", "What the model leaves out", bullets(OUTSIDE), chosen)
+
+
+def provenance(c: Comparison, command: Sequence[str]) -> str:
+    """Which runs, and how to make them again."""
+    rows = [
+        (
+            side.label, side.source.replace("\\", "/").split("/")[-1], str(side.seed), f"{len(side.runs):,}",
+            str(side.failed), side.theatre_sha256[:16], side.version, str(side.streams),
+        )
+        for side in c.sides
+    ]  # fmt: skip
+    heads = ["Scenario", "run", "#seed", "#runs", "#failed", "theatre's SHA-256", "brittle", "#streams"]
+    again = f"<p>To run it again: <code>{escaped(shlex.join(command))}</code></p>" if command else ""
+    return section("provenance", "Where this comes from", table(heads, rows), again)
