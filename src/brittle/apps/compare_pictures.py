@@ -34,9 +34,9 @@ KINDS = {
 class ComparePictures:
     """Pictures of the baseline and one other scenario; `survival` and `people` show all of them."""
 
-    def __init__(self, comparison: Comparison, pair: int = 0) -> None:
+    def __init__(self, comparison: Comparison, pair: int = 0, in_report: bool = False) -> None:
         self.comparison, self.pair = comparison, comparison.pairs[pair]
-        self._number = pair + 1
+        self._number, self._in_report = pair + 1, in_report
 
     @cached_property
     def where(self) -> Where:
@@ -63,8 +63,10 @@ class ComparePictures:
         c = self.comparison
         names = " and ".join(side.label for side in c.sides) if len(c.sides) < 4 else f"{len(c.sides)} scenarios"
         design = f"Scenarios {names}, {c.replications:,} pairs of runs"
+        # A report lists once what was chosen knowing the outcome; a figure by itself must say it.
+        chosen = ("see what the model leaves out",) if self._in_report else hindsight_of(c.data)
         return RunCaption(
-            names, c.sides[0].seed, c.replications, c.sides[0].version, c.data.title, hindsight_of(c.data),
+            names, c.sides[0].seed, c.replications, c.sides[0].version, c.data.title, chosen,
             credit_of(c.data), design, "the report",
         )  # fmt: skip
 

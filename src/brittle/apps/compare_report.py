@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from brittle.analysis.comparison import Comparison
 from brittle.analysis.ranking import rank
 from brittle.analysis.sentences import luck_and_size, pairing
 from brittle.analysis.where import where_frame
@@ -18,6 +19,7 @@ from brittle.apps.showing import show
 from brittle.apps.twin import Twin
 from brittle.apps.why import Why
 from brittle.report.page import bullets, compare_page, escaped, paragraphs, section
+from brittle.report.style import Picture
 
 
 def write_report(
@@ -30,29 +32,32 @@ def write_report(
     """The page, figures as PNG and SVG, and tables as CSV, in a folder that is there. Raises OSError."""
     from brittle.report.save import save_figure
 
-    comparison = compared.comparison
-    drawn: dict[str, list[tuple[str, object]]] = {}
-    written: list[Path] = []
+    comparison, written = compared.comparison, list[Path]()
     figures = folder / "figures"
     figures.mkdir()
-    for k, pair in enumerate(comparison.pairs):
-        if pair.is_identical:
-            continue
-        pictures = ComparePictures(comparison, k)
-        stem = "" if len(comparison.pairs) == 1 else f"{k + 1}_"
-        kinds = ("outcomes", "map", "places", "order")
-        drawn[pair.other.label] = [(f"{stem}{kind}", getattr(pictures, kind)()) for kind in kinds]
-    shared = ComparePictures(comparison)
-    drawn[""] = [(kind, getattr(shared, kind)()) for kind in ("survival", "people")]
-    if len(comparison.sides) > 2:
-        drawn[""].append(("ranking", shared.ranking()))
-    for figure_list in drawn.values():
-        for stem, figure in figure_list:
-            written += save_figure(figure, figures, stem)  # type: ignore[arg-type]
+    for drawn in draw(comparison).values():
+        for stem, figure in drawn.items():
+            written += save_figure(figure, figures, stem)
     written += write_tables(compared, folder / "tables", reasons)
     page = folder / REPORT
-    page.write_text(page_text(compared, drawn, reasons, twins, command), encoding="utf-8", newline="\n")
+    page.write_text(page_text(compared, reasons, twins, command), encoding="utf-8", newline="\n")
     return [page, *written]
+
+
+def draw(comparison: Comparison, in_report: bool = False) -> dict[str, dict[str, Picture]]:
+    """The figures by the label of the other scenario, "" for those of all, and by name."""
+    drawn: dict[str, dict[str, Picture]] = {}
+    for k, pair in enumerate(comparison.pairs):
+        if not pair.is_identical:
+            pictures = ComparePictures(comparison, k, in_report)
+            stem = "" if len(comparison.pairs) == 1 else f"{k + 1}_"
+            kinds = ("outcomes", "map", "places", "order")
+            drawn[pair.other.label] = {f"{stem}{kind}": getattr(pictures, kind)() for kind in kinds}
+    shared = ComparePictures(comparison, 0, in_report)
+    drawn[""] = {"survival": shared.survival(), "people": shared.people()}
+    if len(comparison.sides) > 2:
+        drawn[""]["ranking"] = shared.ranking()
+    return drawn
 
 
 def write_tables(compared: Compared, folder: Path, reasons: Mapping[str, Why | None]) -> list[Path]:
@@ -79,13 +84,12 @@ def write_tables(compared: Compared, folder: Path, reasons: Mapping[str, Why | N
 
 
 def page_text(
-    compared: Compared, drawn: Mapping[str, Sequence[tuple[str, object]]], reasons: Mapping[str, Why | None],
-    twins: Mapping[str, Twin], command: Sequence[str],
-) -> str:  # fmt: skip
+    compared: Compared, reasons: Mapping[str, Why | None], twins: Mapping[str, Twin], command: Sequence[str]
+) -> str:
     """The page as text."""
     from brittle.scenario.outline import read_outline
 
-    c = compared.comparison
+    c, drawn = compared.comparison, draw(compared.comparison, in_report=True)
     others = [side.label for side in c.sides[1:]]
     title = f"{', '.join(others)} against {c.sides[0].label}"
     before = [parts.question(c), *(parts.answer(c, pair) for pair in c.pairs), parts.settings(c)]

@@ -17,6 +17,7 @@ from brittle.apps.showing import explained, show
 from brittle.apps.twin import Twin
 from brittle.apps.why import Why
 from brittle.report.page import bullets, escaped, folded, paragraphs, picture, section, table
+from brittle.report.style import Picture
 
 # What no run of this model can show; the same list as in the README.
 OUTSIDE = (
@@ -52,15 +53,18 @@ def answer(c: Comparison, pair: Pair) -> str:
 
 def settings(c: Comparison) -> str:
     """Settings in which the scenarios differ, and what they mean."""
-    rows = [(key, *map(show, values), explained(key)[0].strip()) for key, values in c.changed.items()]
+    rows = [
+        (key, *map(show, values), " ".join(line.strip() for line in explained(key)))
+        for key, values in c.changed.items()
+    ]
     if not rows:
         return section("settings", "Settings that differ", paragraphs(["None."]))
     return section("settings", "Settings that differ", table(["Setting", *(s.label for s in c.sides), "Meaning"], rows))
 
 
-def curves(figures: Sequence[tuple[str, object]], is_many: bool, c: Comparison) -> str:
+def curves(figures: Mapping[str, Picture], is_many: bool, c: Comparison) -> str:
     """Survival, people, and with three scenarios or more their ranking."""
-    pieces = [picture(figure, stem) for stem, figure in figures]  # type: ignore[arg-type]
+    pieces = [picture(figure, stem) for stem, figure in figures.items()]
     if is_many:
         rows = [
             (
@@ -77,7 +81,7 @@ def curves(figures: Sequence[tuple[str, object]], is_many: bool, c: Comparison) 
 
 
 def pair_sections(
-    c: Comparison, pair: Pair, drawn: Mapping[str, Sequence[tuple[str, object]]], reasons: Mapping[str, Why | None],
+    c: Comparison, pair: Pair, drawn: Mapping[str, Mapping[str, Picture]], reasons: Mapping[str, Why | None],
     twins: Mapping[str, Twin],
 ) -> str:  # fmt: skip
     """Outcomes, places, causes and twin of one pair."""
@@ -85,8 +89,7 @@ def pair_sections(
     if pair.is_identical:
         return ""
     suffix = "" if len(c.pairs) == 1 else f": {label}"
-    figures = dict(drawn[label])
-    named = {stem.split("_")[-1]: picture(figure, stem) for stem, figure in figures.items()}  # type: ignore[arg-type]
+    named = {stem.split("_")[-1]: picture(figure, stem) for stem, figure in drawn[label].items()}
     name = "" if len(c.pairs) == 1 else f"-{c.pairs.index(pair) + 1}"
     pieces = [
         section(f"outcomes{name}", f"Every outcome{suffix}", named["outcomes"], _outcome_table(pair.rows, "Outcome")),
