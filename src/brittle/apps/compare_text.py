@@ -159,7 +159,7 @@ def why_object(found: Why) -> dict[str, Any]:
         "replications": found.replications,
         "difference": found.difference._asdict(),
         "named": [
-            {"cause": cause.mechanism.name, "log_hazard": cause.weight if math.isfinite(cause.weight) else None}
+            {"cause": cause.mechanism.name, "log_hazard": cause.weight, "switched": cause.is_switched}
             for cause in found.named
         ],
         "checked": [

@@ -80,13 +80,14 @@ def why(
         for given, s, side in zip(asked, specifications, (pair.one, pair.other), strict=True)
     ]
     reasons = [reasons_of(ledger, given.parameters) for ledger, given in zip(ledgers, asked, strict=True)]
-    named = name_causes(*reasons)
-    wanted = [cause.mechanism for cause in named[:MOST_CAUSES]] if check is None else check
     outcomes = [
         _outcome(given, s, ledger.reductions, target)
         for given, s, ledger in zip(asked, specifications, ledgers, strict=True)
     ]
     full = _difference(*outcomes)
+    # Fewer days, people and places are worse for the regime.
+    named = name_causes(reasons[0], reasons[1], full.value < 0)
+    wanted = [cause.mechanism for cause in named[:MOST_CAUSES]] if check is None else check
     checked = []
     for entry in wanted:
         without = [

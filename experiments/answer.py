@@ -1,0 +1,151 @@
+"""Answers one question of this folder with the tool itself: `python experiments/answer.py 006-iran`.
+
+A question is a file `question.yaml`: a baseline, scenarios under the same luck, and parameters that
+are swept on both sides of one pair, to see whether the answer is the doing of one of them. What
+comes out, `outcomes.csv`, `ranking.csv`, `swept.csv`, figures and the block of numbers in
+README.md, is made from the results alone; the words around the block are written by people.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from brittle.analysis.comparison import Comparison, Pair
+from brittle.analysis.ranking import rank
+from brittle.apps.compare_pictures import ComparePictures
+from brittle.apps.compare_text import number
+from brittle.apps.comparing import Compared, compare_operands
+from brittle.apps.configs import find_configs
+from brittle.apps.operands import read_operands
+from brittle.report.save import save_figure
+
+HERE = Path(__file__).parent
+BEGIN, END = "<!-- numbers: made by experiments/answer.py -->", "<!-- end of numbers -->"
+SWEPT_RUNS = 400  # of each scenario at each value of a swept parameter
+
+
+def read_question(folder: Path) -> dict[str, Any]:
+    """What the folder asks."""
+    found: dict[str, Any] = yaml.safe_load((folder / "question.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+def compared(sides: Mapping[str, str], words: Sequence[str], runs: Path) -> Compared:
+    """The comparison of these scenarios, by the labels they are given here; the first is the baseline."""
+    operands = read_operands(list(sides.values()), words, runs, find_configs(None))
+    named = [operand._replace(label=label) for operand, label in zip(operands, sides, strict=True)]
+    return compare_operands(named, runs)
+
+
+def outcome_table(found: Comparison, outcomes: Sequence[str]) -> list[str]:
+    """Lines of a table: each scenario's means, and below the paired differences with their intervals."""
+    labels = {row.outcome.name: row.outcome.label for row in found.pairs[0].rows}
+    lines = ["| | " + " | ".join(labels[name] for name in outcomes) + " |", "|---" * (len(outcomes) + 1) + "|"]
+    first = [number(row, row.means[0]) for row in map(found.pairs[0].row, outcomes)]
+    lines.append(f"| {found.sides[0].label} | " + " | ".join(first) + " |")
+    for pair in found.pairs:
+        lines.append(f"| {pair.other.label} | " + " | ".join(_cell(pair, name) for name in outcomes) + " |")
+    return lines
+
+
+def _cell(pair: Pair, name: str) -> str:
+    row = pair.row(name)
+    if pair.is_identical or row.verdict.kind == "identical":
+        return f"{number(row, row.means[1])} (identical)"
+    mark = "**" if row.verdict.kind == "clear" else ""
+    change = f"{number(row, row.value, True)}, {number(row, row.low, True)} to {number(row, row.high, True)}"
+    return f"{number(row, row.means[1])} ({mark}{change}{mark})"
+
+
+def sweep_parameter(
+    key: str, values: Sequence[float], pair: tuple[str, str], words: Sequence[str], outcome: str, runs: Path
+) -> pd.DataFrame:
+    """The paired difference of one outcome, `pair` last less first, at each value of one parameter on both sides."""
+    rows = []
+    for value in values:
+        sides = {name: f"{_as_words(name)} {key}={value:g}" for name in pair}
+        row = compared(sides, words, runs).comparison.pairs[0].row(outcome)
+        rows.append((key, value, *row.means, row.value, row.low, row.high, row.verdict.kind))
+    heads = ["parameter", "value", "baseline", "scenario", "difference", "low", "high", "verdict"]
+    return pd.DataFrame(rows, columns=heads)
+
+
+def _as_words(text: str) -> str:
+    return text if "=" in text else f"scenario={text}"
+
+
+def swept_table(frames: Sequence[pd.DataFrame], base: Mapping[str, object]) -> list[str]:
+    """Lines of a table: the difference at each value of each parameter; the usual value is bold."""
+    lines = ["| parameter | value | difference | 95 % | |", "|---|---|---|---|---|"]
+    for row in pd.concat(frames).itertuples():
+        value = f"**{row.value:g}**" if base.get(str(row.parameter)) == row.value else f"{row.value:g}"
+        interval = f"{row.low:+.2f} to {row.high:+.2f}"
+        lines.append(f"| `{row.parameter}` | {value} | {row.difference:+.2f} | {interval} | {row.verdict} |")
+    return lines
+
+
+def answer(
+    folder: Path, replications: int | None = None, swept_runs: int = SWEPT_RUNS, values: int | None = None
+) -> str:
+    """Compute everything the folder asks, write tables and figures beside it, and return the block of numbers."""
+    asked = read_question(folder)
+    count = replications or asked.get("replications", 1000)
+    usual = ["ensemble.seed=1", *asked.get("words", [])]
+    with tempfile.TemporaryDirectory() as runs:
+        found = compared(asked["scenarios"], [*usual, f"ensemble.replications={count}"], Path(runs))
+        c = found.comparison
+        swept = [
+            sweep_parameter(
+                key, points[:values], tuple(asked["pair"]), [*usual, f"ensemble.replications={swept_runs}"],
+                asked["swept_outcome"], Path(runs),
+            )
+            for key, points in asked["swept"].items()
+        ]  # fmt: skip
+    found.table.round(5).to_csv(folder / "outcomes.csv", index=False, lineterminator="\n")
+    rank(c).round(4).to_csv(folder / "ranking.csv", index=False, lineterminator="\n")
+    pd.concat(swept).round(4).to_csv(folder / "swept.csv", index=False, lineterminator="\n")
+    pictures = ComparePictures(c)
+    for name in asked["figures"]:
+        save_figure(getattr(pictures, name)(), folder, name)
+    label = next(row.outcome.label for row in c.pairs[0].rows if row.outcome.name == asked["swept_outcome"])
+    lines = [
+        f"{c.replications:,} pairs of runs of {c.horizon_days} days, seed {c.sides[0].seed}, the same luck in all."
+        " In brackets the paired difference from the first row with its 95 % interval; bold where clear after"
+        " correction for all outcomes. Shares in per cent, their differences in points.", "",
+        *outcome_table(c, asked["outcomes"]), "",
+        f"Is it the doing of one parameter? {label}: {asked['pair'][1]} less {asked['pair'][0]}, {swept_runs:,} pairs"
+        " at each value, the usual value in bold:", "", *swept_table(swept, c.sides[0].settings),
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def put_numbers(readme: Path, block: str) -> None:
+    """Put the block of numbers into a README, in place of the one that is there."""
+    text = readme.read_text(encoding="utf-8")
+    head, _, rest = text.partition(BEGIN)
+    tail = rest.partition(END)[2]
+    readme.write_text(f"{head}{BEGIN}\n\n{block}\n\n{END}{tail}", encoding="utf-8", newline="\n")
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Answer one question, or all."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", help="as 006-iran; all: every folder with a question.yaml")
+    options = parser.parse_args(words)
+    names = options.folders
+    if names == ["all"]:
+        names = sorted(path.parent.name for path in HERE.glob("*/question.yaml"))
+    for name in names:
+        print(f"{name} ...", flush=True)
+        put_numbers(HERE / name / "README.md", answer(HERE / name))
+
+
+if __name__ == "__main__":
+    main()

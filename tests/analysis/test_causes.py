@@ -1,0 +1,78 @@
+"""Causes named from ledgers that are made by hand, so that the answer is known."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from brittle.analysis.causes import LEAST, Reasons, ledger_frame, name_causes
+from brittle.rules import breaking, will
+from brittle.world.state import CAUSES
+
+
+def reasons(**changes: object) -> Reasons:
+    usual = Reasons(
+        dict.fromkeys(will.TERMS, 0.0), dict.fromkeys(breaking.TERMS, 0.0), 0.25, 0.5, np.ones((4, len(CAUSES))), True,
+        4.0, 1.0,
+    )  # fmt: skip
+    return usual._replace(**changes)
+
+
+def test_the_same_on_both_sides_names_nothing():
+    assert name_causes(reasons(), reasons(), True) == []
+
+
+def test_a_term_of_will_counts_by_breaking_and_by_what_men_are_worth():
+    lower = reasons(will=dict.fromkeys(will.TERMS, 0.0) | {"pay": -0.5})
+    # ln hazard: 4 x m (1 - m) x 0.5 by breaking; 1 x (1 - m) x 0.5 by the odds, at m = 1/2. The odds did
+    # not change here, so what they lost through will is made up by something else.
+    named = name_causes(reasons(), lower, True)
+    assert [cause.mechanism.name for cause in named] == ["pay"]
+    assert named[0].weight == pytest.approx(4 * 0.25 * 0.5 + 0.5 * 0.5)
+    assert "1.32" not in named[0].words and f"{math.exp(0.75):.2f}" in named[0].words
+
+
+def test_odds_that_only_will_has_moved_are_not_named_twice():
+    lower = reasons(
+        will=dict.fromkeys(will.TERMS, 0.0) | {"pay": -0.5},
+        breaking=dict.fromkeys(breaking.TERMS, 0.0) | {"force_ratio": 0.25},
+    )
+    assert [cause.mechanism.name for cause in name_causes(reasons(), lower, True)] == ["pay"]
+
+
+def test_what_works_against_the_difference_does_not_carry_it():
+    lower = reasons(will=dict.fromkeys(will.TERMS, 0.0) | {"pay": -0.5, "advisers": 0.2})
+    assert [cause.mechanism.name for cause in name_causes(reasons(), lower, True)] == ["pay"]
+    assert [cause.mechanism.name for cause in name_causes(reasons(), lower, False)] == ["advisers", "force_ratio"]
+
+
+def test_a_small_change_is_not_named():
+    change = LEAST / 2
+    assert name_causes(reasons(), reasons(will=dict.fromkeys(will.TERMS, 0.0) | {"pay": -change}), True) == []
+
+
+@pytest.mark.parametrize(("change", "name"), [
+    ({"flights": 0.0}, "leader_exit"),
+    ({"third_parties": False}, "third_parties"),
+])  # fmt: skip
+def test_a_cause_that_only_one_side_has(change: dict[str, object], name: str):
+    without = reasons(**change)
+    later = name_causes(reasons(), without, False)
+    assert [cause.mechanism.name for cause in later] == [name] and later[0].is_switched
+    assert "not in the other" in later[0].words
+    assert [cause.mechanism.name for cause in name_causes(without, reasons(), True)] == [name]
+
+
+def test_orders_that_are_never_given_are_seen_in_changes_of_hands():
+    changes = np.ones((4, len(CAUSES)))
+    changes[:, CAUSES.index("withdrawal_order")] = 0.0
+    named = name_causes(reasons(), reasons(changes=changes), False)
+    assert [cause.mechanism.name for cause in named] == ["orders"]
+
+
+def test_the_table_holds_every_term_once():
+    frame = ledger_frame(reasons(), reasons(will=dict.fromkeys(will.TERMS, 0.0) | {"pay": -0.5}))
+    assert len(frame) == len(will.TERMS) + len(breaking.TERMS)
+    assert frame.loc[frame["term"] == "Pay", "difference"].item() == -0.5

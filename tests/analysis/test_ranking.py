@@ -1,0 +1,49 @@
+"""Ranks and regret of scenarios whose order is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from brittle.analysis import ranking
+from brittle.analysis.ranking import rank
+
+
+class Sides:
+    """As much of a comparison as ranking reads."""
+
+    def __init__(self, **values: np.ndarray) -> None:
+        self.sides = [type("Side", (), {"label": label})() for label in values]
+        self.values = np.column_stack(list(values.values()))
+
+
+@pytest.fixture
+def ranked(monkeypatch: pytest.MonkeyPatch):
+    def run(**values: np.ndarray):
+        monkeypatch.setattr(ranking, "_values", lambda comparison, outcome: comparison.values)
+        return rank(Sides(**values))  # type: ignore[arg-type]
+
+    return run
+
+
+def test_the_longest_stands_first_and_is_nobodys_regret(ranked):
+    luck = np.arange(50.0)
+    frame = ranked(short=luck, long=luck + 5, middle=luck + 2)
+    assert frame["scenario"].tolist() == ["long", "middle", "short"]
+    assert frame["regret"].tolist() == [0.0, 3.0, 5.0]
+    # Shared luck: a constant difference leaves no doubt about the order, whatever the spread.
+    assert frame["rank_low"].tolist() == frame["rank_high"].tolist() == [1.0, 2.0, 3.0]
+    assert frame["best"].tolist() == [1.0, 0.0, 0.0]
+    assert (frame["low"] < frame["mean"]).all() and (frame["mean"] < frame["high"]).all()
+
+
+def test_scenarios_that_are_the_same_share_being_best(ranked):
+    luck = np.arange(10.0)
+    frame = ranked(one=luck, other=luck.copy())
+    assert frame["best"].tolist() == [0.5, 0.5] and frame["regret"].tolist() == [0.0, 0.0]
+
+
+def test_scenarios_that_cross_have_no_certain_rank(ranked):
+    draw = np.random.Generator(np.random.Philox(3))
+    frame = ranked(one=draw.normal(size=40), other=draw.normal(size=40))
+    assert frame["rank_low"].tolist() == [1.0, 1.0] and frame["rank_high"].tolist() == [2.0, 2.0]
