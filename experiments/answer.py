@@ -18,6 +18,7 @@ import pandas as pd
 import yaml
 
 from brittle.analysis.comparison import Comparison, Pair
+from brittle.analysis.outcomes import SHARE
 from brittle.analysis.ranking import rank
 from brittle.apps.compare_pictures import ComparePictures
 from brittle.apps.compare_text import number
@@ -72,7 +73,9 @@ def sweep_parameter(
     for value in values:
         sides = {name: f"{_as_words(name)} {key}={value:g}" for name in pair}
         row = compared(sides, words, runs).comparison.pairs[0].row(outcome)
-        rows.append((key, value, *row.means, row.value, row.low, row.high, row.verdict.kind))
+        unit = 100 if row.outcome.kind == SHARE else 1  # shares in per cent, their differences in points
+        numbers = (unit * number for number in (*row.means, row.value, row.low, row.high))
+        rows.append((key, value, *numbers, row.verdict.kind))
     heads = ["parameter", "value", "baseline", "scenario", "difference", "low", "high", "verdict"]
     return pd.DataFrame(rows, columns=heads)
 

@@ -20,13 +20,15 @@ def rank(comparison: Comparison, outcome: str = "regime_days") -> pd.DataFrame:
     short of the scenario with the highest mean, with interval, and `best`, the share of
     replications in which no other does better; ties share it. Bootstrap over whole replications.
     """
+    from scipy.stats import rankdata
+
     values = _values(comparison, outcome)
     luck = np.random.Generator(np.random.Philox(_SEED))
     runs, sides = values.shape
     means = np.empty((RESAMPLES, sides))
     for k in range(RESAMPLES):
         means[k] = np.bincount(luck.integers(0, runs, runs), minlength=runs) @ values / runs
-    ranks = sides - np.argsort(np.argsort(means, axis=1), axis=1)
+    ranks = rankdata(-means, axis=1)  # scenarios that are the same share a rank
     centre = values.mean(axis=0)
     top = int(np.argmax(centre))
     regret = means[:, [top]] - means
