@@ -76,7 +76,11 @@ def explained(compared: Compared, tell: Tell) -> tuple[dict[str, Why | None], di
     from brittle.apps.twin import twin
     from brittle.apps.why import why
 
+    from brittle.numerics.jit import compiled_here
+
     reasons, twins = {}, {}
+    if not compiled_here("explain_block"):
+        say("compiling the ledger, about half a minute, once")
     for k, pair in enumerate(compared.pairs):
         if not pair.is_identical:
             reasons[pair.other.label] = why(compared, k, tell=tell)

@@ -1,0 +1,49 @@
+"""What it costs to ask why: `python3 dev.py bench ledger`, a ratio in one run.
+
+The same replicates with and without their ledger, in turns, on all threads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+
+from brittle.apps.compose import specify
+from brittle.ensemble.ledger import replicate_with_reasons
+from brittle.ensemble.replicate import replicate
+from brittle.scenario.asked import build_asked
+from brittle.scenario.folder import find_theatre, read_theatre
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Print seconds of both and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--replications", type=int, default=400)
+    parser.add_argument("--turns", type=int, default=3)
+    options = parser.parse_args(words)
+    specification = specify(["scenario=historical"])
+    asked = build_asked(read_theatre(find_theatre(specification.theatre)), specification)
+
+    def seconds(play, count: int) -> float:
+        began = time.perf_counter()
+        play(
+            asked.theatre, asked.start, asked.parameters, specification.seed, 0, count, specification.horizon_days,
+            inputs=asked.inputs,
+        )  # fmt: skip
+        return time.perf_counter() - began
+
+    for play in (replicate, replicate_with_reasons):
+        seconds(play, 2)  # compiled before anything is timed
+    plain, reasons = (
+        min(seconds(play, options.replications) for _ in range(options.turns))
+        for play in (replicate, replicate_with_reasons)
+    )
+    print(
+        f"{options.replications} replicates of 45 days: plain {plain:.2f} s, with their ledger {reasons:.2f} s,", end=""
+    )
+    print(f" {reasons / plain:.2f} times")
+
+
+if __name__ == "__main__":
+    main()
