@@ -75,7 +75,6 @@ def explained(compared: Compared, tell: Tell) -> tuple[dict[str, Why | None], di
     """Causes and twin of every pair that is not identical, by the label of the other scenario."""
     from brittle.apps.twin import twin
     from brittle.apps.why import why
-
     from brittle.numerics.jit import compiled_here
 
     reasons, twins = {}, {}

@@ -1,0 +1,105 @@
+"""Causes of planted differences, and one pair of runs step by step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import brittle
+from brittle.apps.twin import twin, typical
+from brittle.apps.why import silenced, why
+from brittle.scenario.mechanisms import MECHANISMS, mechanism
+from brittle.world.check import BadInput
+from brittle.world.parameters import REGISTRY, make_parameters
+
+RUNS = 120
+HORIZON = "ensemble.horizon_days=20"
+
+
+@pytest.fixture(scope="module")
+def pay(tmp_path_factory: pytest.TempPathFactory):
+    """The same war at usual pay, and at thrice the pay with a strong effect: everything that differs is pay."""
+    runs = tmp_path_factory.mktemp("runs")
+    words = ["morale.pay=1", HORIZON]
+    return brittle.compare(
+        "command.pay=1", "command.pay=3", replications=RUNS, theatre="vardania", overrides=words, runs=runs
+    )
+
+
+@pytest.fixture(scope="module")
+def found(pay):
+    answer = why(pay, 0, RUNS)
+    assert answer is not None
+    return answer
+
+
+def test_the_planted_cause_is_named_first_and_carries_everything(found):
+    assert found.named[0].mechanism.name == "pay" and found.named[0].weight < 0
+    first = found.checked[0]
+    assert first.mechanism.name == "pay" and first.carried == 1.0
+    # Without an effect of pay the two wars are one and the same, run by run.
+    assert first.left.value == first.left.low == first.left.high == 0.0 and first.left.p == 1.0
+
+
+def test_the_sentences_tell_the_cause_and_what_is_left(found):
+    text = " ".join(found.sentences)
+    assert "soldiers' pay" in text and "100 % of it" in text and "+0.00" in text
+
+
+def test_tables_of_the_ledger_add_up(found):
+    will = found.terms[found.terms["of"] == "Will to fight"].set_index("term")
+    # Pay is 1 at first and 3 in the other, at an effect of 1 logit for each doubling's worth; militia and army get it.
+    assert will.loc["Pay", "baseline"] == 0.0 and 0 < will.loc["Pay", "difference"] <= 2.0
+    assert found.changes["baseline"].sum() > 0
+
+
+def test_identical_scenarios_have_nothing_to_explain(tmp_path: Path):
+    same = brittle.compare(
+        "command.pay=1", "scenario=historical", replications=10, theatre="vardania", overrides=[HORIZON], runs=tmp_path
+    )
+    assert same.pairs[0].is_identical and why(same) is None
+    pair = twin(same)
+    assert pair.parting is None and pair.orders is None and "Nothing that happens differs." in pair.sentences
+
+
+def test_a_silenced_mechanism_keeps_what_it_does_on_average(pay):
+    from brittle.analysis.causes import Reasons
+    from brittle.rules import breaking, will
+
+    usual = Reasons(
+        dict.fromkeys(will.TERMS, 0.0) | {"losing": -0.25}, dict.fromkeys(breaking.TERMS, 0.0) | {"rumour": 0.5}, 0.2,
+        0.1, np.zeros((1, 1)), True, 4.0, 1.0,
+    )  # fmt: skip
+    base = pay.specifications[0]
+    without = silenced(base, mechanism("losing"), usual).parameters
+    assert without["morale.losing"] == 0.0
+    assert without["morale.regime.level"] == base.parameters["morale.regime.level"] - 0.25
+    without = silenced(base, mechanism("rumour"), usual).parameters
+    assert without["contagion.break"] == 0.0
+    assert without["break.rate"] == pytest.approx(base.parameters["break.rate"] * np.exp(0.5))
+
+
+@pytest.mark.parametrize("entry", MECHANISMS, ids=lambda entry: entry.name)
+def test_every_mechanism_can_be_silenced_within_the_registry(entry):
+    make_parameters(entry.off)  # refuses what is unknown or out of range
+    assert set(entry.off) <= set(REGISTRY)
+
+
+def test_the_twin_ends_as_the_runs_that_were_kept(pay):
+    pair = twin(pay)
+    row = typical(pay.pairs[0])
+    assert pair.replication == row
+    for label, end, runs in zip(pair.labels, pair.ends, pay.comparison.runs, strict=True):
+        day = runs.loc[row, "collapse_day"]
+        assert ("stands" in end) if np.isnan(day) else end.endswith(f"day {day:g}"), label
+    assert pair.parting is not None and pair.events
+    first = next(event for event in pair.events if event.where != "both")
+    assert first.day == pair.parting and any(pair.labels[k] in first.where for k in (0, 1))
+    assert pair.orders is not None and pair.orders[0] == 0.0 and "pay: 1 against 3" in pair.orders[1]
+
+
+def test_a_replication_that_was_not_compared_is_refused(pay):
+    with pytest.raises(BadInput, match=f"{RUNS + 5} was not compared, give one of 0 to {RUNS - 1}"):
+        twin(pay, 0, RUNS + 5)
