@@ -31,6 +31,9 @@ KINDS = {
 }
 
 
+MOST_TOGETHER = 4  # curves in one chart; beyond, each scenario has a panel of its own
+
+
 class ComparePictures:
     """Pictures of the baseline and one other scenario; `survival` and `people` show all of them."""
 
@@ -61,8 +64,9 @@ class ComparePictures:
         from brittle.report.style import RunCaption
 
         c = self.comparison
-        names = " and ".join(side.label for side in c.sides) if len(c.sides) < 4 else f"{len(c.sides)} scenarios"
-        design = f"Scenarios {names}, {c.replications:,} pairs of runs"
+        few = f"Scenarios {' and '.join(side.label for side in c.sides)}"
+        names = few if len(c.sides) < 4 else f"{len(c.sides)} scenarios"
+        design = f"{names}, {c.replications:,} pairs of runs"
         # A report lists once what was chosen knowing the outcome; a figure by itself must say it.
         chosen = ("see what the model leaves out",) if self._in_report else hindsight_of(c.data)
         return RunCaption(
@@ -94,6 +98,21 @@ class ComparePictures:
             self.comparison.data, self._outline, self.where, usual if days is None else days, self._sides, self._caption
         )
 
+    def multiples(self, day: float | None = None) -> Picture:
+        """Maps of every scenario's difference from the baseline on one day, by default the fortnight."""
+        from brittle.report.differences import Panel, Sides, difference_panels
+
+        c = self.comparison
+        at = float(days_of_interest(c.horizon_days)[0]) if day is None else float(day)
+        panels = []
+        for k, pair in enumerate(c.pairs):
+            where = where_they_differ(c.falls[0], c.falls[k + 1], np.array([at]))
+            panels.append(Panel(pair.other.label, where, 0))
+        title = f"Where each scenario differs from {c.sides[0].label} by day {at:g}"
+        return difference_panels(
+            c.data, self._outline, panels, title, Sides(c.sides[0].label, "the scenario"), self._caption, "all places"
+        )
+
     def places(self) -> Picture:
         """Every place on every day."""
         from brittle.report.by_place import difference_by_place
@@ -102,7 +121,7 @@ class ComparePictures:
 
     def survival(self, place: str | None = None) -> Picture:
         """The share of runs that still hold the capital, or another place, in all scenarios."""
-        from brittle.report.curves import Curve, CurvePanel, draw_curves
+        from brittle.report.curves import MOST_PANELS, Curve, CurvePanel, draw_curves
         from brittle.report.style import date_words
 
         c, held = self.comparison, besieged_places(self.comparison.data)
@@ -111,21 +130,28 @@ class ComparePictures:
             raise ValueError(f"{name} was not held by the besieged side on the first day")
         row, label = held.index(name), next(p.name for p in c.data.places if p.id == name)
         days = np.arange(0.0, c.horizon_days + 0.01, 0.25)
-        curves = []
-        for k, (side, falls) in enumerate(zip(c.sides, c.falls, strict=True)):
-            found = curve(falls[:, row], days)
-            curves.append(Curve(side.label, days, found.share, found.band_low, found.band_high, k))
+        found = [curve(falls[:, row], days) for falls in c.falls]
+        lines = [
+            (side.label, days, one.share, one.band_low, one.band_high) for side, one in zip(c.sides, found, strict=True)
+        ]
         step = next(step for step in (1, 2, 5, 7, 14, 28, 91, 10**6) if c.horizon_days / step <= 9)
         ticks = tuple(
             (float(day), f"{date_words(c.data.start, day)}\nday {day}") for day in range(0, c.horizon_days + 1, step)
         )
-        panel = CurvePanel("", "end of day", ticks, tuple(curves), True)
-        p = self.pair.capital_p
-        test = f" Paired Prentice-Wilcoxon test of {self.pair.other.label}: {p_words(p)}."
-        test = "" if place is not None or np.isnan(p) else test
-        subtitle = f"{c.replications:,} runs each, the same luck; bands hold for all days at once.{test}"
+        subtitle = f"{c.replications:,} runs each, the same luck; bands hold for all days at once."
+        if len(lines) <= MOST_TOGETHER:
+            panels = [CurvePanel("", "end of day", ticks, tuple(Curve(*line, k) for k, line in enumerate(lines)), True)]
+        else:  # one panel a scenario, each with the baseline
+            ticks = tuple((at, words.split("\n")[1]) for at, words in ticks[::2])
+            base = Curve(*lines[0], 0)
+            panels = [
+                CurvePanel(line[0], "end of day", ticks, (base, Curve("the scenario named above", *line[1:], 1)), True)
+                for line in lines[1 : MOST_PANELS + 1]
+            ]
+        if len(lines) == 2 and place is None and not np.isnan(self.pair.capital_p):
+            subtitle += f" Paired Prentice-Wilcoxon test: {p_words(self.pair.capital_p)}."
         words = (f"How long {label} is held", subtitle, "share of runs")
-        return draw_curves([panel], words, self._caption, "95 % band for the whole curve")
+        return draw_curves(panels, words, self._caption, "95 % band for the whole curve")
 
     def people(self) -> Picture:
         """People of places never lost, by day, in all scenarios."""

@@ -56,7 +56,7 @@ def draw(comparison: Comparison, in_report: bool = False) -> dict[str, dict[str,
     shared = ComparePictures(comparison, 0, in_report)
     drawn[""] = {"survival": shared.survival(), "people": shared.people()}
     if len(comparison.sides) > 2:
-        drawn[""]["ranking"] = shared.ranking()
+        drawn[""] |= {"ranking": shared.ranking(), "multiples": shared.multiples()}
     return drawn
 
 

@@ -35,6 +35,15 @@ class Sides:
     other: str
 
 
+@dataclass(frozen=True)
+class Panel:
+    """One map: its words, and the day of a difference, as a column of it."""
+
+    heading: str
+    where: Where
+    column: int
+
+
 def difference_map(
     data: TheatreData, outline: Outline, where: Where, days: Sequence[float], sides: Sides, caption: RunCaption
 ) -> Picture:
@@ -45,39 +54,58 @@ def difference_map(
     columns = [int(np.flatnonzero(where.days == day)[0]) if day in where.days else -1 for day in days]
     if not columns or min(columns) < 0:
         raise ValueError("Give one day or more of those that were compared.")
-    across = min(len(columns), _COLUMNS)
-    rows, reach = -(-len(columns) // across), reach_of(where)
+    panels = [
+        Panel(f"{style.moment_words(data.start, day)} (day {day:g})", where, column)
+        for day, column in zip(days, columns, strict=True)
+    ]
+    return difference_panels(data, outline, panels, _finding(data, where, columns[-1], sides), sides, caption)
+
+
+def difference_panels(
+    data: TheatreData, outline: Outline, panels: Sequence[Panel], title: str, sides: Sides, caption: RunCaption,
+    over: str = "all places and days",
+) -> Picture:  # fmt: skip
+    """Maps of differences side by side, on one colour scale. `over` says what clear differences are corrected for."""
+    across = min(len(panels), _COLUMNS)
+    rows, reach = -(-len(panels) // across), max(reach_of(panel.where) for panel in panels)
     with style.drawing():
         frame = frame_of(data, outline, _PANEL, _TALL)
         width = max(_FEWEST, 2 * MARGIN + across * (frame.width + _GAP))
-        title = _finding(data, where, columns[-1], sides)
         subtitle = (
             f"Share of runs in which the place has never been lost, {sides.other} less {sides.one}, the same luck."
-            " Circles by population; a dark ring where it is clear after correction for all places and days."
+            f" Circles by population; a dark ring where it is clear after correction for {over}."
         )
         head, foot = style.head_height(subtitle, width, title), style.footer_height(caption, width)
         step = _HEADING + frame.height + _NOTE
         height = head + rows * step + _KEY + foot
         figure = Picture(figsize=(width, height))
         style.write_title(figure, title, subtitle)
-        for number, column in enumerate(columns):
+        for number, panel in enumerate(panels):
             row, place = divmod(number, across)
-            x, top = MARGIN + place * (frame.width + _GAP), height - head - row * step
-            box = (x / width, (top - _HEADING - frame.height) / height, frame.width / width, frame.height / height)
-            axes = figure.add_axes(box)
-            draw_ground(axes, data, outline, frame)
-            _circles(axes, data, where, column, reach)
-            middle = (x + frame.width / 2) / width
-            date = f"{style.moment_words(data.start, where.days[column])} (day {where.days[column]:g})"
-            figure.text(middle, (top - _HEADING + 0.05) / height, date, fontsize=BODY, ha="center")
-            note = f"{int(where.clear[:, column].sum())} of {len(where.clear)} places clear"
-            lower = (top - _HEADING - frame.height - 0.03) / height
-            figure.text(middle, lower, note, fontsize=SMALL, color=SOFT, ha="center", va="top")
+            corner = (MARGIN + place * (frame.width + _GAP), height - head - row * step)
+            _panel(figure, data, outline, panel, corner, reach)
         difference_bar(figure, foot, sides, reach)
         style.write_footer(figure, caption)
     figure.title_words = title
     figure.description = f"{style.WARNING} {title}. {subtitle}"
     return figure
+
+
+def _panel(
+    figure: Picture, data: TheatreData, outline: Outline, panel: Panel, corner: tuple[float, float], reach: float
+) -> None:
+    width, height = figure.get_size_inches()
+    frame, (x, top), clear = frame_of(data, outline, _PANEL, _TALL), corner, panel.where.clear[:, panel.column]
+    box = (x / width, (top - _HEADING - frame.height) / height, frame.width / width, frame.height / height)
+    axes = figure.add_axes(box)
+    draw_ground(axes, data, outline, frame)
+    _circles(axes, data, panel.where, panel.column, reach)
+    middle = (x + frame.width / 2) / width
+    words = style.shortened(panel.heading, frame.width, BODY)
+    figure.text(middle, (top - _HEADING + 0.05) / height, words, fontsize=BODY, ha="center")
+    note = f"{int(clear.sum())} of {len(clear)} places clear"
+    lower = (top - _HEADING - frame.height - 0.03) / height
+    figure.text(middle, lower, note, fontsize=SMALL, color=SOFT, ha="center", va="top")
 
 
 def biggest_first(data: TheatreData) -> list[tuple[int, Place]]:

@@ -18,6 +18,7 @@ from brittle.report.style import BODY, FAINT, MARGIN, SMALL, Picture, RunCaption
 from brittle.scenario.records import TheatreData
 
 _WIDTH, _HIGH, _SIDE, _AXIS = 7.6, 3.3, 0.75, 0.42  # inches
+_MOST_BANDS = 3  # fans that have bands; of more only the medians can be told apart
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,9 @@ def draw_fans(fans: Sequence[Fan], data: TheatreData, words: tuple[str, str, str
             (Line2D([], [], lw=1.6, ms=0, color=sign_of(k)["color"], ls=sign_of(k)["linestyle"]), fan.label)
             for k, fan in enumerate(fans)
         ]
-        entries += [(Patch(facecolor=FAINT, alpha=0.55, lw=0), "half of the runs")]
-        entries += [(Patch(facecolor=FAINT, alpha=0.25, lw=0), "nine in ten")]
+        if len(fans) <= _MOST_BANDS:
+            entries += [(Patch(facecolor=FAINT, alpha=0.55, lw=0), "half of the runs")]
+            entries += [(Patch(facecolor=FAINT, alpha=0.25, lw=0), "nine in ten")]
         wide = max(style.text_width(said, SMALL) for _, said in entries) + 0.6
         per_line = max(1, int((_WIDTH - 2 * MARGIN) / wide))
         key = -(-len(entries) // per_line) * style.line_height(SMALL) * 1.2 + 0.1
@@ -66,7 +68,7 @@ def draw_fans(fans: Sequence[Fan], data: TheatreData, words: tuple[str, str, str
 def _draw(axes: Axes, fans: Sequence[Fan], data: TheatreData) -> None:
     for number, fan in enumerate(fans):
         sign = sign_of(number)
-        for low, high, alpha in ((0, 4, 0.12), (1, 3, 0.2)):
+        for low, high, alpha in ((0, 4, 0.12), (1, 3, 0.2)) if len(fans) <= _MOST_BANDS else ():
             axes.fill_between(fan.days, fan.quantiles[low], fan.quantiles[high], color=sign["color"], alpha=alpha, lw=0)
         axes.plot(fan.days, fan.quantiles[2], color=sign["color"], ls=sign["linestyle"], lw=1.6)
     last = float(fans[0].days[-1])
