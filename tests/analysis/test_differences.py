@@ -1,0 +1,138 @@
+"""Paired differences against published values, brute force and the library."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from scipy import optimize, stats
+
+from brittle.analysis.differences import (
+    mean_differences,
+    paired_gain,
+    share_difference,
+    sign_test,
+    tango,
+    turned_p,
+)
+
+
+def brute_score(gained: int, lost: int, pairs: int, delta: float) -> float:
+    """The score statistic with the nuisance share found by maximising the likelihood, not by a formula."""
+
+    def minus_log(q: float) -> float:  # q: share of pairs that lost; q + delta gained
+        p, rest = q + delta, 1 - 2 * q - delta
+        found = 0.0
+        for count, share in ((lost, q), (gained, p), (pairs - gained - lost, rest)):
+            if count:
+                found -= count * math.log(max(share, 1e-300))
+        return found
+
+    low, high = max(0.0, -delta), (1 - delta) / 2
+    best = optimize.minimize_scalar(minus_log, bounds=(low, high), method="bounded", options={"xatol": 1e-13}).x
+    variance = pairs * (2 * best + delta * (1 - delta))
+    return (gained - lost - pairs * delta) / math.sqrt(variance)
+
+
+@pytest.mark.parametrize(("gained", "lost", "pairs"), [(12, 2, 50), (0, 2, 30), (7, 7, 40), (30, 5, 100), (3, 0, 12)])
+def test_the_interval_ends_where_the_score_is_1_96(gained: int, lost: int, pairs: int):
+    low, high = tango(gained, lost, pairs)
+    assert low < (gained - lost) / pairs < high
+    assert abs(brute_score(gained, lost, pairs, low)) == pytest.approx(1.96, abs=2e-3)
+    assert abs(brute_score(gained, lost, pairs, high)) == pytest.approx(1.96, abs=2e-3)
+
+
+def test_no_discordant_pair_keeps_the_width_that_theory_gives():
+    low, high = tango(0, 0, 100)
+    z2 = stats.norm.ppf(0.975) ** 2
+    assert high == pytest.approx(z2 / (100 + z2), abs=1e-9) and low == pytest.approx(-high)
+
+
+def test_every_pair_discordant_is_inside_the_range():
+    for gained, lost in ((20, 0), (0, 20), (10, 10)):
+        low, high = tango(gained, lost, 20)
+        assert -1.0 <= low <= (gained - lost) / 20 <= high <= 1.0
+        assert low < high
+
+
+def test_turning_the_scenarios_round_turns_the_interval_round():
+    low, high = tango(9, 3, 60)
+    assert tango(3, 9, 60) == pytest.approx((-high, -low))
+
+
+def test_shares_of_runs():
+    one = np.array([True] * 10 + [False] * 30)
+    other = np.array([True] * 4 + [False] * 6 + [True] * 18 + [False] * 12)
+    found = share_difference(one, other)
+    assert found.value == pytest.approx((18 - 6) / 40)
+    assert found.p == pytest.approx(stats.binomtest(18, 24, 0.5).pvalue)
+    same = share_difference(one, one)
+    assert same.value == 0.0 and same.p == 1.0 and same.low < 0 < same.high
+
+
+def test_the_sign_test_of_nothing_is_certain_of_nothing():
+    assert sign_test(0, 0) == 1.0 and sign_test(1, 0) == 1.0 and sign_test(6, 0) == 0.03125
+
+
+def test_bootstrap_intervals_are_those_of_the_library():
+    luck = np.random.Generator(np.random.Philox(1))
+    one = luck.exponential(size=(80, 1))
+    other = one + luck.exponential(0.5, size=(80, 1))
+    found = mean_differences(one, other)[0]
+    theirs = stats.bootstrap(
+        ((other - one)[:, 0],), np.mean, n_resamples=20_000, method="BCa", rng=np.random.Generator(np.random.Philox(2)),
+    ).confidence_interval  # fmt: skip
+    width = theirs.high - theirs.low
+    # Ours is wider by the root of n / (n - 1), and both have a Monte-Carlo error.
+    assert found.low == pytest.approx(theirs.low, abs=0.06 * width)
+    assert found.high == pytest.approx(theirs.high, abs=0.06 * width)
+
+
+def test_pairs_that_agree_have_an_interval_of_no_width():
+    values = np.arange(10.0)[:, None]
+    assert mean_differences(values, values)[0] == (0.0, 0.0, 0.0, 1.0)
+    shifted = mean_differences(values, values + 2)[0]
+    assert (shifted.value, shifted.low, shifted.high) == (2.0, 2.0, 2.0) and shifted.p == pytest.approx(2 / 2**10)
+
+
+def test_two_pairs_are_enough_and_one_is_not():
+    found = mean_differences(np.array([[0.0], [1.0]]), np.array([[1.0], [5.0]]))[0]
+    assert found.value == 2.5 and found.low <= 2.5 <= found.high and math.isfinite(found.low + found.high)
+    with pytest.raises(ValueError, match="two replications or more"):
+        mean_differences(np.zeros((1, 1)), np.ones((1, 1)))
+    with pytest.raises(ValueError, match="same replications"):
+        mean_differences(np.zeros((3, 1)), np.ones((4, 1)))
+
+
+def test_turning_pairs_round_is_exact_when_few_differ():
+    gaps = np.array([3.0, -1.0, 2.0, 2.5, 0.0, 0.0, 4.0])
+    moved = gaps[gaps != 0]
+    sums = [
+        abs(sum(s * abs(g) for s, g in zip(signs, moved, strict=True)))
+        for signs in itertools.product((1, -1), repeat=5)
+    ]
+    expected = np.mean([total >= abs(moved.sum()) - 1e-9 for total in sums])
+    assert turned_p(gaps) == pytest.approx(expected)
+    assert turned_p(np.zeros(9)) == 1.0
+
+
+def test_turning_many_pairs_round_is_near_the_t_test():
+    gaps = np.random.Generator(np.random.Philox(7)).normal(0.15, 1.0, 400)
+    assert turned_p(gaps) == pytest.approx(stats.ttest_1samp(gaps, 0.0).pvalue, rel=0.12)
+
+
+def test_the_gain_of_pairing():
+    one = np.array([0.0, 1.0, 2.0, 3.0])
+    assert paired_gain(one, one + np.array([0.5, 0.0, 0.5, 0.0])) > 10
+    assert paired_gain(one, one + 1) == math.inf
+    assert math.isnan(paired_gain(np.ones(4), np.ones(4)))
+    assert paired_gain(one, one[::-1]) == pytest.approx(0.5)
+
+
+def test_many_replications_fit_into_memory_and_time():
+    luck = np.random.Generator(np.random.Philox(5))
+    one = luck.normal(size=(60_000, 2))
+    found = mean_differences(one, one + luck.normal(0.01, 1.0, size=(60_000, 2)))
+    assert all(entry.low < entry.value < entry.high and entry.high - entry.low < 0.03 for entry in found)

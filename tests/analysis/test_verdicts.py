@@ -1,0 +1,95 @@
+"""What may be said of a difference."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from brittle.analysis.differences import Difference, mean_differences, share_difference
+from brittle.analysis.outcomes import MEAN, SHARE, Outcome
+from brittle.analysis.verdicts import CLEAR, IDENTICAL, MORE_RUNS, SAME, UNCLEAR, amount, holm, verdict_on
+
+
+def outcome(values: np.ndarray, kind: str = MEAN) -> Outcome:
+    return Outcome("name", "Label", "days" if kind == MEAN else "share of runs", kind, "headline", values)
+
+
+def verdict(one: np.ndarray, other: np.ndarray, kind: str = MEAN):
+    if kind == SHARE:
+        difference = share_difference(one > 0.5, other > 0.5)
+    else:
+        difference = mean_differences(one[:, None], other[:, None])[0]
+    return verdict_on(outcome(one, kind), difference, other - one, difference.p)
+
+
+def test_holm_against_numbers_worked_by_hand():
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert holm([1.0, 1.0]) == [1.0, 1.0] and holm([]) == [] and holm([0.02]) == [0.02]
+
+
+def test_no_pair_that_differs_is_identical():
+    values = np.arange(5.0)
+    found = verdict(values, values)
+    assert found.kind == IDENTICAL and "every one of 5 pairs" in found.words
+
+
+def test_a_planted_difference_is_clear_and_told_with_its_pairs():
+    luck = np.random.Generator(np.random.Philox(2))
+    one = luck.normal(20, 5, 200)
+    found = verdict(one, one + luck.normal(3, 2, 200))
+    assert found.kind == CLEAR and "days more" in found.words and "of 100 pairs of runs" in found.words
+
+
+def test_a_share_that_grows_is_told_in_points():
+    one = np.zeros(100)
+    other = np.where(np.arange(100) < 30, 1.0, 0.0)
+    found = verdict(one, other, SHARE)
+    assert found.kind == CLEAR and found.words.startswith("30 points more, more in 30 of 100")
+
+
+def test_nearly_nothing_for_certain_is_the_same():
+    luck = np.random.Generator(np.random.Philox(3))
+    one = luck.normal(20, 5, 400)
+    found = verdict(one, one + luck.normal(0, 0.5, 400))
+    assert found.kind == SAME
+
+
+def test_too_few_runs_say_how_many_would_tell():
+    luck = np.random.Generator(np.random.Philox(12))
+    one = luck.normal(20, 5, 40)
+    gaps = luck.normal(0, 4, 40)
+    gaps += 1.0 - gaps.mean()
+    found = verdict(one, one + gaps)
+    spread = gaps.std(ddof=1)
+    needed = ((1.959964 + 0.841621) * spread / 1.0) ** 2
+    assert found.kind == MORE_RUNS and needed <= found.needed <= 1.2 * needed
+    assert f"{found.needed:,} runs" in found.words
+
+
+def test_hopeless_is_called_so_and_told_what_would_have_been_seen():
+    luck = np.random.Generator(np.random.Philox(12))
+    one = luck.normal(20, 5, 40)
+    gaps = luck.normal(0, 4, 40)
+    gaps += 0.01 - gaps.mean()
+    found = verdict(one, one + gaps)
+    assert found.kind == UNCLEAR and "would have shown" in found.words
+
+
+def test_one_pair_that_differs_is_never_clear():
+    one, other = np.zeros(100), np.zeros(100)
+    other[0] = 1e6
+    assert verdict(one, other).kind != CLEAR
+
+
+def test_a_small_p_alone_is_not_enough():
+    values = np.arange(10.0)
+    found = verdict_on(outcome(values), Difference(1.0, -0.5, 2.5, 0.001), values - 4, 0.001)
+    assert found.kind != CLEAR
+
+
+@pytest.mark.parametrize(("kind", "value", "words"), [
+    (SHARE, 0.123, "12 points more"), (SHARE, -0.0123, "1.2 points less"), (MEAN, 3.14, "3.1 days more"),
+    (MEAN, -1234.4, "1,234 days fewer"), (MEAN, 0.034, "0.034 days more"),
+])  # fmt: skip
+def test_amounts_in_words(kind: str, value: float, words: str):
+    assert amount(outcome(np.zeros(2), kind), value) == words
