@@ -91,7 +91,7 @@ def mean_differences(one: Numbers, other: Numbers) -> list[Difference]:
 
 
 def _bca(gaps: Numbers) -> tuple[Numbers, Numbers]:
-    from scipy.stats import norm
+    from scipy.stats import norm, t
 
     means, count = gaps.mean(axis=0), len(gaps)
     drawn = _resampled_means(gaps)
@@ -105,8 +105,8 @@ def _bca(gaps: Numbers) -> tuple[Numbers, Numbers]:
     for z in (-NORMAL_95, NORMAL_95):
         level = norm.cdf(bias + (bias + z) / (1 - skew * (bias + z)))
         ends.append(np.array([np.quantile(drawn[:, k], level[k]) for k in range(gaps.shape[1])]))
-    # The quantiles of a mean of n are too narrow by this factor, which matters for a class of thirty runs.
-    wider = math.sqrt(count / (count - 1))
+    # Quantiles of resampled means are too narrow for few runs: by n against n - 1, and as the normal is against t.
+    wider = math.sqrt(count / (count - 1)) * float(t.ppf(0.975, count - 1)) / NORMAL_95
     return means + (ends[0] - means) * wider, means + (ends[1] - means) * wider
 
 

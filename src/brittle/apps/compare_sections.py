@@ -92,11 +92,11 @@ def pair_sections(
     named = {stem.split("_")[-1]: picture(figure, stem) for stem, figure in drawn[label].items()}
     name = "" if len(c.pairs) == 1 else f"-{c.pairs.index(pair) + 1}"
     pieces = [
-        section(f"outcomes{name}", f"Every outcome{suffix}", named["outcomes"], _outcome_table(pair.rows, "Outcome")),
+        section(f"outcomes{name}", f"Every outcome{suffix}", named["outcomes"], outcome_table(pair.rows, "Outcome")),
         section(
             f"places{name}", f"Place by place{suffix}", named["map"],
             folded("Every place on every day", named["places"]),
-            folded("Days that each place is held", _outcome_table(pair.places, "Place")),
+            folded("Days that each place is held", outcome_table(pair.places, "Place")),
             folded("The order in which places fall", named["order"]),
         ),
     ]  # fmt: skip
@@ -107,7 +107,8 @@ def pair_sections(
     return "".join(pieces)
 
 
-def _outcome_table(rows: Sequence[Row], what: str) -> str:
+def outcome_table(rows: Sequence[Row], what: str) -> str:
+    """Every outcome with its difference, interval and verdict; clear ones are bold."""
     body = [
         (
             row.outcome.label, number(row, row.means[0]), number(row, row.means[1]), number(row, row.value, True),

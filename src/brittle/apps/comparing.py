@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from brittle.analysis.comparison import Comparison, Pair
+    from brittle.apps.compare_pictures import ComparePictures
 
 type Tell = Callable[[str], Callable[[int], None] | None]
 
@@ -54,6 +55,35 @@ class Compared:
         from brittle.apps.compare_text import compared_text
 
         return compared_text(self.comparison)
+
+    @property
+    def plot(self) -> ComparePictures:
+        """The pictures, as `compared.plot.map()` or `.survival()`; those of one pair show the first."""
+        return self.pictures(0)
+
+    def pictures(self, pair: int) -> ComparePictures:
+        """The pictures of the baseline and one of the others, counted from 0."""
+        from brittle.apps.compare_pictures import ComparePictures
+
+        return ComparePictures(self.comparison, pair)
+
+    def report(self, folder: str | Path, quick: bool = False) -> Path:
+        """Write the page, its figures and tables into a folder, and return the page. Raises BadInput, OSError.
+
+        A report that is there is replaced, anything else refused. `quick` leaves out causes and twin view.
+        """
+        from brittle.apps.compare import REPORT, check_folder, explained, keep_report
+
+        target = check_folder(str(folder), [side.label for side in self.comparison.sides])
+        reasons, twins = ({}, {}) if quick else explained(self, lambda label: None)
+        keep_report(self, target, reasons, twins, [])
+        return target / REPORT
+
+    def _repr_html_(self) -> str:
+        """What notebooks show: the answer in sentences, the table of outcomes, a map and the curves."""
+        from brittle.apps.showcase import html_of_comparison
+
+        return html_of_comparison(self)
 
     def __repr__(self) -> str:
         names = " against ".join(reversed([side.label for side in self.comparison.sides]))

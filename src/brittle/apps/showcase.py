@@ -1,4 +1,4 @@
-"""A run as a notebook shows it: the summary in words, and one picture."""
+"""A run, or a comparison, as a notebook shows it: in words, in a table, in pictures."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from brittle.apps.api import RunResult
+    from brittle.apps.comparing import Compared
 
 
 def html_of(result: RunResult) -> str:
@@ -25,3 +26,21 @@ def html_of(result: RunResult) -> str:
         f" <code>.fates()</code>, <code>.patrons()</code>, <code>.fall_times()</code>,"
         f" <code>.animation()</code>.</p></div>"
     )
+
+
+def html_of_comparison(compared: Compared) -> str:
+    """A piece of HTML that needs nothing from elsewhere."""
+    from brittle.analysis.sentences import headline, luck_and_size
+    from brittle.apps.api import CAVEAT
+    from brittle.apps.compare_sections import outcome_table
+    from brittle.report.page import bullets, escaped, folded, paragraphs, picture
+
+    c, pieces = compared.comparison, []
+    for k, pair in enumerate(c.pairs):
+        pieces.append(f"<h3>{escaped(pair.other.label)} against {escaped(pair.one.label)}</h3>")
+        pieces.append(bullets(headline(c, pair)))
+        if not pair.is_identical:
+            pieces.append(folded("Every outcome", outcome_table(pair.rows, "Outcome")))
+            pieces.append(picture(compared.pictures(k).map(), "map"))
+    said = paragraphs([luck_and_size(c), CAVEAT])
+    return f"<div>{''.join(pieces)}{picture(compared.plot.survival(), 'survival')}{said}</div>"
