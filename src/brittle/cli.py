@@ -49,7 +49,7 @@ VERBS = {
         "brittle plot runs/surge animation --json",
         "brittle plot my_sweep heat --day 10 --outcome fall_day_homs",
     )),
-    "compare": Verb("brittle.apps.compare", "scenarios under the same luck: what differs, and how sure is that?", (
+    "compare": Verb("brittle.apps.compare", "scenarios under the same luck: what differs, how sure that is, and why", (
         "brittle compare historical iran_hold",
         "brittle compare historical 'iran=surge iran.coverage=0.8' iran_withdraw_day3 --replications 400",
         "brittle compare my_sweep:0 my_sweep:7",

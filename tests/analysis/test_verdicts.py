@@ -93,3 +93,11 @@ def test_a_small_p_alone_is_not_enough():
 ])  # fmt: skip
 def test_amounts_in_words(kind: str, value: float, words: str):
     assert amount(outcome(np.zeros(2), kind), value) == words
+
+
+def test_what_only_the_correction_denies_is_told_to_run_more():
+    one, other = np.zeros(20), np.where(np.arange(20) < 9, 1.0, 0.0)
+    difference = share_difference(one > 0.5, other > 0.5)
+    assert difference.low > 0 and difference.p < 0.01
+    found = verdict_on(outcome(one, SHARE), difference, other - one, 17 * difference.p)
+    assert found.kind == MORE_RUNS and found.needed >= 30

@@ -10,6 +10,7 @@ from brittle.analysis.precision import days_of_interest
 from brittle.analysis.verdicts import CLEAR, IDENTICAL, MORE_RUNS, SAME
 
 _MOST_PLACES = 4
+MOST_GAIN = 1000  # cut of a variance beyond which no number is told
 
 
 def headline(comparison: Comparison, pair: Pair) -> list[str]:
@@ -92,10 +93,13 @@ def pairing(comparison: Comparison, pair: Pair) -> str:
     gains = sorted(row.gain for row in pair.rows if math.isfinite(row.gain) and row.value)
     if not gains:
         return "The scenarios share their luck; nothing varies between them that could show what this is worth."
-    middle = gains[len(gains) // 2]
+    middle, least, most = (
+        f"{gain:.1f}" if gain < MOST_GAIN else f"over {MOST_GAIN:,}"
+        for gain in (gains[len(gains) // 2], gains[0], gains[-1])
+    )
     return (
         f"Both scenarios share their luck run by run. For the median outcome this cut the variance of the difference"
-        f" {middle:.1f} times (from {gains[0]:.1f} to {gains[-1]:.1f}), as if there were so many times the runs."
+        f" {middle} times (from {least} to {most}), as if there were so many times the runs."
     )
 
 

@@ -47,12 +47,26 @@ def verdict_on(outcome: Outcome, difference: Difference, gaps: NDArray[np.float6
     edge = NEGLIGIBLE * (1.0 if outcome.kind == SHARE else max(1e-12, abs(float(outcome.values.mean()))))
     if max(abs(difference.low), abs(difference.high)) <= edge:
         return Verdict(SAME, 0, f"The same to within {_plain(outcome, edge)}.")
-    spread = float(gaps.std(ddof=1))
-    needed = math.ceil((_POWER * spread / abs(difference.value)) ** 2) if difference.value else 10**9
+    needed = _runs_needed(difference, gaps, adjusted)
     if runs < needed <= _WORTH * runs:
         return Verdict(MORE_RUNS, _round_up(needed), f"{size} so far; about {_round_up(needed):,} runs would tell.")
-    seen = _plain(outcome, _POWER * spread / math.sqrt(runs))
+    seen = _plain(outcome, _POWER * float(gaps.std(ddof=1)) / math.sqrt(runs))
     return Verdict(UNCLEAR, 0, f"Not distinguishable with {runs:,} runs, which would have shown {seen} or more.")
+
+
+def _runs_needed(difference: Difference, gaps: NDArray[np.float64], adjusted: float) -> int:
+    """Runs for a power of 80 %, with the correction for the other outcomes that this one's p value met."""
+    from scipy.stats import norm
+
+    if difference.value == 0.0:
+        return 10**9
+    outcomes = max(1.0, adjusted / difference.p) if difference.p > 0.0 else 1.0
+    reach = float(norm.isf(LEVEL / 2 / outcomes)) + float(norm.isf(0.2))
+    needed = math.ceil((reach * float(gaps.std(ddof=1)) / abs(difference.value)) ** 2)
+    # By itself it is clear, and only the correction says no: half as many again is the least that is worth trying.
+    if not difference.low <= 0.0 <= difference.high:
+        needed = max(needed, math.ceil(1.5 * len(gaps)))
+    return needed
 
 
 def amount(outcome: Outcome, value: float) -> str:

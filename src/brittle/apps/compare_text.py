@@ -10,7 +10,7 @@ from typing import Any
 
 from brittle.analysis.comparison import Comparison, Pair, Row
 from brittle.analysis.outcomes import SHARE
-from brittle.analysis.sentences import headline, luck_and_size, pairing
+from brittle.analysis.sentences import MOST_GAIN, headline, luck_and_size, pairing
 from brittle.apps.twin import Twin
 from brittle.apps.why import Why
 
@@ -99,15 +99,22 @@ def number(row: Row, value: float, signed: bool = False) -> str:
     """A value of this outcome, or a difference of two, as a person reads it."""
     sign = "+" if signed else ""
     if row.outcome.kind == SHARE:
-        return f"{100 * value:{sign}.1f}" + ("" if signed else " %")
-    return f"{value:{sign},.0f}" if abs(value) >= 1000 or row.outcome.unit == "persons" else f"{value:{sign}.2f}"
+        return f"{_settled(100 * value, 1):{sign}.1f}" + ("" if signed else " %")
+    if abs(value) >= 1000 or row.outcome.unit == "persons":
+        return f"{_settled(value, 0):{sign},.0f}"
+    return f"{_settled(value, 2):{sign}.2f}"
+
+
+def _settled(value: float, digits: int) -> float:
+    """Rounded, and never minus nought."""
+    return round(value, digits) + 0.0
 
 
 def gain_words(row: Row) -> str:
     """By how many times shared luck cut the variance, in words."""
-    if math.isnan(row.gain) or not math.isfinite(row.gain):
+    if math.isnan(row.gain):
         return ""
-    return f"x{row.gain:.1f}"
+    return f"x{row.gain:.1f}" if row.gain < MOST_GAIN else f"over x{MOST_GAIN:,}"
 
 
 def _notes(comparison: Comparison) -> list[str]:
