@@ -116,7 +116,8 @@ def answer(
     pd.concat(swept).round(4).to_csv(folder / "swept.csv", index=False, lineterminator="\n")
     pictures = ComparePictures(c)
     for name in asked["figures"]:
-        save_figure(getattr(pictures, name)(), folder, name)
+        vectors, _ = save_figure(getattr(pictures, name)(), folder, name)
+        vectors.unlink()  # a page shows the pixels; `brittle compare` draws the rest again
     label = next(row.outcome.label for row in c.pairs[0].rows if row.outcome.name == asked["swept_outcome"])
     lines = [
         f"{c.replications:,} pairs of runs of {c.horizon_days} days, seed {c.sides[0].seed}, the same luck in all."
