@@ -19,7 +19,8 @@ from pathlib import Path
 
 import brittle
 from brittle.apps.configs import find_configs
-from brittle.apps.why import every_mechanism, why
+from brittle.apps.why import why
+from brittle.scenario.mechanisms import MECHANISMS
 
 HERE = Path(__file__).parent
 LEFT_OUT = ("historical", "all_null", "iran_as_happened")  # the usual baseline; no war; the past as an input
@@ -41,7 +42,7 @@ def study(replications: int, most: int, step: int, folder: Path) -> list[dict[st
     rows = []
     for one, other in pairs(step)[:most]:
         compared = brittle.compare(one, other, replications=replications, runs=folder)
-        found = why(compared, replications=replications, check=every_mechanism())
+        found = why(compared, replications=replications, check=MECHANISMS)
         print(
             f"{one} against {other}: {'nothing differs clearly' if found is None else found.named[:1]}", file=sys.stderr
         )

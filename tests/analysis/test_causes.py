@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from brittle.analysis.causes import LEAST, Reasons, ledger_frame, name_causes
-from brittle.rules import breaking, will
+from brittle.rules import breaking, patrons, uprising, will
 from brittle.world.state import CAUSES
 
 
@@ -74,5 +74,6 @@ def test_orders_that_are_never_given_are_seen_in_changes_of_hands():
 
 def test_the_table_holds_every_term_once():
     frame = ledger_frame(reasons(), reasons(will=dict.fromkeys(will.TERMS, 0.0) | {"pay": -0.5}))
-    assert len(frame) == len(will.TERMS) + len(breaking.TERMS)
+    every = (will, breaking, uprising, patrons)
+    assert len(frame) == sum(len(module.TERMS) for module in every)
     assert frame.loc[frame["term"] == "Pay", "difference"].item() == -0.5

@@ -17,10 +17,8 @@ from numpy.typing import NDArray
 
 from brittle.ensemble.ledger import (
     AT_STAKE,
-    BREAK_TERMS,
     LEADER,
     SLOPE,
-    WILL_AT_STAKE,
     Ledger,
     columns_of,
 )
@@ -50,6 +48,8 @@ class Reasons(NamedTuple):
     third_parties: bool  # whether they act
     will_effect: float  # how strongly m enters the hazard
     odds_effect: float  # how strongly the odds do
+    uprising: dict[str, float] = {}  # share of people: terms of uprising in the places that are held
+    leader_exit: dict[str, float] = {}  # log hazard: terms of the leader's exit, where he is at stake
 
 
 class Named(NamedTuple):
@@ -70,15 +70,20 @@ class Named(NamedTuple):
 def reasons_of(ledger: Ledger, p: np.record, days: int = EARLY_DAYS) -> Reasons:
     """What drove the runs of one scenario over their first days; `p` are its parameters."""
     total = ledger.tally[:, :days].sum(axis=(0, 1))
-    weight = max(float(total[AT_STAKE]), 1e-300)
-    will, breaking = (columns_of(name)[2] for name in ("will_at_stake", "break"))
     changes = np.stack([(ledger.reductions.causes == code).sum(axis=1) for code in range(len(CAUSES))], axis=1)
     return Reasons(
-        dict(zip(will, (total[WILL_AT_STAKE : WILL_AT_STAKE + len(will)] / weight).tolist(), strict=True)),
-        dict(zip(breaking, (total[BREAK_TERMS : BREAK_TERMS + len(breaking)] / weight).tolist(), strict=True)),
-        float(total[SLOPE]) / weight, float(total[LEADER]) / len(ledger.tally), changes.astype(np.float64),
-        bool(p.third_parties_active), float(p.break_will), float(p.break_force_ratio),
+        _means(total, "will_at_stake"), _means(total, "break"),
+        float(total[SLOPE]) / max(float(total[AT_STAKE]), 1e-300),
+        float(total[LEADER]) / len(ledger.tally), changes.astype(np.float64), bool(p.third_parties_active),
+        float(p.break_will), float(p.break_force_ratio), _means(total, "uprising"), _means(total, "leader_exit"),
     )  # fmt: skip
+
+
+def _means(total: Numbers, block: str) -> dict[str, float]:
+    """Terms of one block by name, averaged with its weight; nought if nothing was at stake."""
+    at, first, names = columns_of(block)
+    terms = total[first : first + len(names)] / max(float(total[at]), 1e-300)
+    return dict(zip(names, terms.tolist(), strict=True))
 
 
 def name_causes(one: Reasons, other: Reasons, sooner: bool) -> list[Named]:
@@ -128,12 +133,13 @@ def _switched(one: Reasons, other: Reasons) -> dict[str, float]:
 
 
 def ledger_frame(one: Reasons, other: Reasons) -> pd.DataFrame:
-    """Terms of will and breaking in both scenarios, one row a term: mean over those at stake, and the difference."""
+    """Terms of every predictor in both scenarios, one row a term: mean over those at stake, and the difference."""
     rows = []
-    for name, field in (("break", "breaking"), ("will", "will")):
+    fields = {"break": "breaking", "will": "will", "uprising": "uprising", "leader_exit": "leader_exit"}
+    for name, field in fields.items():
         entry = predictor(name)
         for term in entry.terms:
-            first, second = (getattr(side, field)[term.name] for side in (one, other))
+            first, second = (getattr(side, field).get(term.name, 0.0) for side in (one, other))
             rows.append((entry.label, term.label, entry.unit, first, second, second - first))
     return pd.DataFrame(rows, columns=["of", "term", "unit", "baseline", "scenario", "difference"])
 

@@ -77,6 +77,7 @@ def write_tables(compared: Compared, folder: Path, reasons: Mapping[str, Why | N
     for k, (label, found) in enumerate(reasons.items()):
         if found is not None:
             frames[f"ledger_{k + 1}"] = found.terms.assign(against=label)
+            frames[f"will_by_day_{k + 1}"] = found.will
             frames[f"changes_of_hands_{k + 1}"] = found.changes.assign(against=label)
     for name, frame in frames.items():
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")

@@ -151,7 +151,7 @@ def _why_section(name: str, title: str, found: Why | None) -> str:
         table(["Without", f"#{unit} left", "#95 % interval", "#carried"], checked, left),
         table(["Places lost by", "#baseline", "#scenario", "#difference", "#95 % interval"], changes, handed),
         folded(
-            "The ledger: terms of breaking and of will, averaged over those at stake in the first fortnight",
+            "The ledger: the terms of every predictor, averaged over those at stake in the first fortnight",
             table(["Term", "#baseline", "#scenario", "#difference"], terms),
         ),
     )  # fmt: skip

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from brittle.analysis.causes import Named, Reasons, ledger_frame, name_causes, reasons_of
+from brittle.analysis.causes import Named, Reasons, ledger_frame, name_causes, reasons_of, will_by_day
 from brittle.analysis.comparison import Pair
 from brittle.analysis.differences import Difference, mean_differences
 from brittle.analysis.outcomes import Outcome, outcomes_of
 from brittle.analysis.verdicts import CLEAR
 from brittle.apps.comparing import Compared
 from brittle.scenario.asked import Asked, build_asked
-from brittle.scenario.mechanisms import MECHANISMS, Mechanism
+from brittle.scenario.mechanisms import Mechanism
 from brittle.scenario.schema import Specification
 from brittle.world.parameters import REGISTRY
 from brittle.world.state import CAUSES
@@ -48,6 +48,7 @@ class Why(NamedTuple):
     checked: list[Ablation]
     terms: pd.DataFrame
     changes: pd.DataFrame
+    will: pd.DataFrame  # terms of the will of all who stand, by day and scenario
     replications: int
 
     @property
@@ -88,15 +89,25 @@ def why(
     # Fewer days, people and places are worse for the regime.
     named = name_causes(reasons[0], reasons[1], full.value < 0)
     wanted = [cause.mechanism for cause in named[:MOST_CAUSES]] if check is None else check
-    checked = []
-    for entry in wanted:
-        without = [
-            _outcome_without(compared, s, entry, reasons[0], count, target, tell(f"without {entry.label}"))
-            for s in specifications
-        ]
-        left = _difference(*without)
-        checked.append(Ablation(entry, left, 1.0 - abs(left.value) / abs(full.value) if full.value else 0.0))
-    return Why(outcomes[0], full, named, checked, ledger_frame(*reasons), changes_frame(*reasons), count)
+    will = pd.concat(
+        will_by_day(ledger).assign(scenario=side.label)
+        for ledger, side in zip(ledgers, (pair.one, pair.other), strict=True)
+    )
+    checked = [_without(compared, specifications, entry, reasons[0], count, full, target, tell) for entry in wanted]
+    return Why(outcomes[0], full, named, checked, ledger_frame(*reasons), changes_frame(*reasons), will, count)
+
+
+def _without(
+    compared: Compared, specifications: tuple[Specification, Specification], entry: Mechanism, baseline: Reasons,
+    count: int, full: Difference, target: str, tell: Tell,
+) -> Ablation:  # fmt: skip
+    """What is left of the difference once this mechanism is taken from both."""
+    sides = [
+        _outcome_without(compared, s, entry, baseline, count, target, tell(f"without {entry.label}"))
+        for s in specifications
+    ]
+    left = _difference(*sides)
+    return Ablation(entry, left, 1.0 - abs(left.value) / abs(full.value) if full.value else 0.0)
 
 
 def explained_outcome(pair: Pair) -> str | None:
@@ -194,8 +205,3 @@ def why_sentences(found: Why) -> list[str]:
             f" it carries {carried}."
         )
     return said
-
-
-def every_mechanism() -> Sequence[Mechanism]:
-    """All that can be taken away."""
-    return MECHANISMS
