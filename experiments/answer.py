@@ -94,10 +94,11 @@ def swept_table(frames: Sequence[pd.DataFrame], base: Mapping[str, object]) -> l
     return lines
 
 
-def answer(
-    folder: Path, replications: int | None = None, swept_runs: int = SWEPT_RUNS, values: int | None = None
-) -> str:
-    """Compute everything the folder asks, write tables and figures beside it, and return the block of numbers."""
+def answer(folder: Path, replications: int | None = None, swept_runs: int = SWEPT_RUNS, most: int | None = None) -> str:
+    """Compute everything the folder asks, write tables and figures beside it, and return the block of numbers.
+
+    For a test, fewer runs, and at most so many swept parameters and values of each.
+    """
     asked = read_question(folder)
     count = replications or asked.get("replications", 1000)
     usual = ["ensemble.seed=1", *asked.get("words", [])]
@@ -106,10 +107,10 @@ def answer(
         c = found.comparison
         swept = [
             sweep_parameter(
-                key, points[:values], tuple(asked["pair"]), [*usual, f"ensemble.replications={swept_runs}"],
+                key, points[:most], tuple(asked["pair"]), [*usual, f"ensemble.replications={swept_runs}"],
                 asked["swept_outcome"], Path(runs),
             )
-            for key, points in asked["swept"].items()
+            for key, points in list(asked["swept"].items())[:most]
         ]  # fmt: skip
     found.table.round(5).to_csv(folder / "outcomes.csv", index=False, lineterminator="\n")
     rank(c).round(4).to_csv(folder / "ranking.csv", index=False, lineterminator="\n")

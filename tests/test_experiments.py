@@ -53,7 +53,7 @@ def test_an_answer_comes_out_the_same_way_on_a_small_budget(name: str, tmp_path:
     folder = tmp_path / name
     folder.mkdir()
     (folder / "question.yaml").write_bytes((EXPERIMENTS / name / "question.yaml").read_bytes())
-    block = answer.answer(folder, replications=FEW, swept_runs=20, values=2)
+    block = answer.answer(folder, replications=FEW, swept_runs=10, most=1)
     assert f"{FEW} pairs of runs" in block
     kept, found = (pd.read_csv(base / name / "outcomes.csv") for base in (EXPERIMENTS, tmp_path))
     both = kept.merge(found, on=["scenario", "outcome"], suffixes=("", "_few"))

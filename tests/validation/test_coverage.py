@@ -1,6 +1,6 @@
 """Do intervals of differences cover what they should? Simulations with known truth, and the model against itself.
 
-`BRITTLE_COVERAGE=10` makes them ten times as long: 1,000 comparisons of a scenario with itself.
+`BRITTLE_COVERAGE=20` makes them twenty times as long: 1,000 comparisons of a scenario with itself.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from brittle.analysis.survival import curve, paired_times_p
 from brittle.apps.frames import runs_frame
 
 LENGTH = int(os.environ.get("BRITTLE_COVERAGE", "1"))
-TRIALS = 400 * LENGTH
+TRIALS = 200 * LENGTH
 
 
 def within(covered: int, trials: int, level: float = 0.95, slack: float = 0.0) -> None:
@@ -98,8 +98,8 @@ def test_a_planted_effect_is_found_with_the_power_that_is_promised():
 
 
 def test_a_scenario_against_itself_with_other_seeds_covers_nought():
-    """100 comparisons, 1,000 with BRITTLE_COVERAGE=10; only outcomes that vary count."""
-    war, days, runs, comparisons = make_war(), 8, 100, 100 * LENGTH
+    """50 comparisons, 1,000 with BRITTLE_COVERAGE=20; only outcomes that vary count."""
+    war, days, runs, comparisons = make_war(), 8, 100, 50 * LENGTH
     covered: dict[str, int] = {}
     trials: dict[str, int] = {}
     for number in range(comparisons):
@@ -125,6 +125,6 @@ def test_a_scenario_against_itself_with_other_seeds_covers_nought():
         print(f"{name:24} covers nought in {covered[name] / count:.1%} of {count}")
     total, many = sum(covered[name] for name in often), sum(often.values())
     print(f"all together {total / many:.2%} of {many}")
-    assert 0.93 <= total / many <= 0.97
+    assert 0.93 - 0.02 / LENGTH <= total / many <= 0.97 + 0.02 / LENGTH
     for name, count in often.items():
         within(covered[name], count, slack=0.012)
