@@ -136,3 +136,13 @@ def test_many_replications_fit_into_memory_and_time():
     one = luck.normal(size=(60_000, 2))
     found = mean_differences(one, one + luck.normal(0.01, 1.0, size=(60_000, 2)))
     assert all(entry.low < entry.value < entry.high and entry.high - entry.low < 0.03 for entry in found)
+
+
+def test_an_interval_of_a_mean_holds_students():
+    """Where few pairs differ the bootstrap alone is too narrow."""
+    luck = np.random.Generator(np.random.Philox(8))
+    for share in (0.03, 0.1, 1.0):
+        gaps = luck.normal(0.1, 1, 150) * (luck.uniform(size=150) < share)
+        found = mean_differences(np.zeros((150, 1)), gaps[:, None])[0]
+        half = 1.976013 * gaps.std(ddof=1) / np.sqrt(150)
+        assert found.low <= gaps.mean() - half + 1e-6 and found.high >= gaps.mean() + half - 1e-6

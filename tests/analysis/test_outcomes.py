@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from brittle.analysis.falls import corridor_days, fall_days
 from brittle.analysis.observations import besieged_places
-from brittle.analysis.outcomes import SHARE, corridor_days, fall_days, outcomes_of
+from brittle.analysis.outcomes import SHARE, outcomes_of
+from brittle.analysis.watched import to_the_end
 from brittle.scenario.records import TheatreData
 
 NEVER = math.nan
@@ -33,7 +35,7 @@ def runs_of(data: TheatreData, falls: dict[str, list[float]], **columns: list[fl
 
 
 def found(data: TheatreData, runs: pd.DataFrame, horizon: int = 45) -> dict[str, list[float]]:
-    return {outcome.name: outcome.values.tolist() for outcome in outcomes_of(data, runs, horizon)}
+    return {outcome.name: outcome.values.tolist() for outcome in outcomes_of(data, runs, to_the_end(horizon))}
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ def test_people_and_places_that_were_never_lost(data: TheatreData, first: str):
 
 
 def test_every_share_is_nought_or_one(data: TheatreData, first: str):
-    for outcome in outcomes_of(data, runs_of(data, {first: [3.0, NEVER]}), 45):
+    for outcome in outcomes_of(data, runs_of(data, {first: [3.0, NEVER]}), to_the_end(45)):
         if outcome.kind == SHARE:
             assert set(outcome.values.tolist()) <= {0.0, 1.0}
 

@@ -41,6 +41,7 @@ def test_scenarios_that_are_the_same_share_being_best(ranked):
     luck = np.arange(10.0)
     frame = ranked(one=luck, other=luck.copy())
     assert frame["best"].tolist() == [0.5, 0.5] and frame["regret"].tolist() == [0.0, 0.0]
+    assert frame["rank_low"].tolist() == frame["rank_high"].tolist() == [1.0, 1.0]
 
 
 def test_scenarios_that_cross_have_no_certain_rank(ranked):

@@ -99,5 +99,35 @@ def test_what_only_the_correction_denies_is_told_to_run_more():
     one, other = np.zeros(20), np.where(np.arange(20) < 9, 1.0, 0.0)
     difference = share_difference(one > 0.5, other > 0.5)
     assert difference.low > 0 and difference.p < 0.01
-    found = verdict_on(outcome(one, SHARE), difference, other - one, 17 * difference.p)
+    found = verdict_on(outcome(one, SHARE), difference, other - one, 17 * difference.p, 17)
     assert found.kind == MORE_RUNS and found.needed >= 30
+
+
+def seen_of(words: str) -> float:
+    return float(words.split("would have shown ")[1].split()[0])
+
+
+def test_what_would_have_been_seen_is_corrected_for_the_other_outcomes():
+    luck = np.random.Generator(np.random.Philox(12))
+    one, gaps = luck.normal(20, 5, 40), luck.normal(0, 4, 40)
+    gaps += 0.01 - gaps.mean()
+    difference = mean_differences(one[:, None], (one + gaps)[:, None])[0]
+    alone, among = (verdict_on(outcome(one), difference, gaps, 1.0, m) for m in (1, 17))
+    # Normal quantiles of 0.975 and 0.8, and of 1 - 0.05 / 34.
+    error = gaps.std(ddof=1) / np.sqrt(40)
+    assert seen_of(alone.words) == pytest.approx((1.959964 + 0.841621) * error, abs=0.06)
+    assert seen_of(among.words) == pytest.approx((2.974 + 0.841621) * error, abs=0.06)
+
+
+def test_runs_that_are_proposed_could_give_a_small_enough_p():
+    """Four pairs of one sign: however large the effect, p cannot be below 1/8."""
+    one = np.zeros(4)
+    other = np.array([5.0, 5.1, 5.2, 5.05])
+    difference = mean_differences(one[:, None], other[:, None])[0]
+    found = verdict_on(outcome(one), difference, other - one, 1.0, 17)
+    assert found.kind == MORE_RUNS and 2 * 0.5**found.needed * 17 <= 0.05
+
+
+def test_identical_tells_what_so_many_runs_can_hide():
+    values = np.arange(300.0)
+    assert "fewer than 0.99 of 100" in verdict(values, values).words

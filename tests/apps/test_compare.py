@@ -24,7 +24,8 @@ def test_a_planted_difference_is_told_and_kept(compare, folder: Path):
     assert "a clear difference" in answer.out and "clear" in answer.out
     assert "share their luck" in answer.out
     assert "Retrospective scenario exercise, not a prediction." in answer.out
-    report = folder / "comparisons" / "morale.regime.level_-1.5-against-historical"
+    (report,) = (folder / "comparisons").iterdir()
+    assert report.name.startswith("morale.regime.level_-1.5-against-historical-")
     assert (report / "report.html").is_file()
     table = pd.read_csv(report / "tables" / "outcomes.csv")
     row = table[table["outcome"] == "regime_days"].iloc[0]
@@ -71,6 +72,40 @@ def test_runs_and_design_points_are_compared_as_they_are(brittle, folder: Path):
     assert whole.code == 0 and "iran=withdraw against iran=hold" in whole.out
 
 
+def test_runs_that_stop_after_a_collapse_are_made_again_to_the_end(brittle, folder: Path):
+    """A place not lost when a run stops is not held: the folder's numbers and the scenario's are the same."""
+    words = ("theatre=vardania", "ensemble.horizon_days=30", "ensemble.replications=20", "morale.regime.level=-2")
+    assert brittle("run", *words, "time.tail_days=0", "name=short").code == 0
+    short = pd.read_csv(folder / "runs" / "short" / "runs.csv")
+    assert (short["steps"] < 30 * 4).any()
+    quick = ("--quick", "--no-report", "--json")
+    set_ = [part for word in words for part in ("--set", word)]
+    answer = brittle("compare", "short", "historical", *set_, *quick)
+    found = json.loads(answer.out)
+    assert any(note.startswith("short: its runs stop before the horizon") for note in found["notes"])
+    assert found["identical"] == ["historical"] and set(found["watched_days"].values()) == {30}
+    told = json.loads(brittle("compare", "historical", "iran_hold", *set_, "--set", "time.tail_days=0", *quick).out)
+    assert told["watched_days"]["places"] < 30 and any("time.tail_days=30" in note for note in told["notes"])
+
+
+def test_steps_of_other_lengths_are_said_not_to_share_luck(compare, folder: Path):
+    answer = compare("command.decision_days=0.5", "command.decision_days=0.5 time.step_days=0.5", "--out", "steps")
+    assert answer.code == 0 and "because their steps of time differ" in answer.out
+    assert "same luck" not in answer.out
+    page = (folder / "steps" / "report.html").read_text(encoding="utf-8")
+    assert "same luck" not in page and 'id="twin"' not in page
+
+
+def test_the_words_of_a_scenario_are_what_is_run(brittle, folder: Path):
+    words = ("--set", "theatre=vardania", "--set", "ensemble.horizon_days=6", "--quick", "--no-report", "--json")
+    one, other = "iran=hold ensemble.replications=5", "iran=withdraw ensemble.seed=3 ensemble.replications=5"
+    found = json.loads(brittle("compare", one, other, *words).out)
+    assert found["replications"] == 5 and found["settings"]["ensemble.seed"] == [1, 3]
+    for flag in (("--replications", "7"), ("--set", "iran=surge"), ("--set", "ensemble.replications=7")):
+        answer = brittle("compare", one, "historical", *words, *flag)
+        assert answer.code == 2 and "give it in one place" in answer.err and "iran=hold" in answer.err
+
+
 def test_other_seeds_are_compared_and_said_not_to_share_luck(brittle, folder: Path):
     words = ("theatre=vardania", "ensemble.horizon_days=8", "ensemble.replications=20")
     for seed in (1, 2):
@@ -87,6 +122,8 @@ def test_other_seeds_are_compared_and_said_not_to_share_luck(brittle, folder: Pa
     (("historical", "iran=huld"), "did you mean 'hold'?"),
     (("historical", "morale.regime.level=9"), "out of range, give -4 to 4"),
     (("historical", "nothing_here:3"), "there is no run"),
+    (("historical", "historical:\u00b2"), "is no scenario that `brittle list` shows"),
+    (("historical", "iran_hold", "--out", "x"), "--no-report writes none"),
     (("historical", "iran_hold", "--replications", "1"), "an interval needs two or more"),
     (("historical", "iran_hold", "--replications", "0"), "ensemble.replications"),
     (("historical", "iran_hold", "--set", "nonsense=1"), "nonsense"),
@@ -129,15 +166,37 @@ def test_a_torn_run_and_an_unfinished_sweep(brittle, folder: Path):
 
 def test_a_folder_that_is_no_report_is_not_overwritten(compare, folder: Path):
     (folder / "mine").mkdir()
-    (folder / "mine" / "precious.txt").write_text("mine")
+    (folder / "mine" / "report.html").write_text("mine")
     answer = compare("historical", "iran_hold", "--out", "mine")
     assert answer.code == 2 and "is no report of brittle" in answer.err and not (folder / "runs").exists()
-    assert (folder / "mine" / "precious.txt").read_text() == "mine"
+    assert (folder / "mine" / "report.html").read_text() == "mine"
 
 
-def test_a_report_may_be_made_again(compare, folder: Path):
+def test_a_report_that_cannot_be_written_is_refused_before_anything_is_computed(compare, folder: Path):
+    (folder / "file").write_text("mine")
+    answer = compare("historical", "iran_hold", "--out", "file/report")
+    assert answer.code != 0 and "nothing was computed" in answer.err and "Traceback" not in answer.err
+    assert not (folder / "runs").exists()
+
+
+def test_a_report_may_be_made_again_but_nothing_else_is_lost(compare, folder: Path):
     assert compare("historical", "iran_hold", "--out", "again").code == 0
-    page = (folder / "again" / "report.html").read_bytes()
+    report = folder / "again" / "report.html"
+    page = report.read_bytes()
     assert compare("historical", "iran_hold", "--out", "again").code == 0
-    assert (folder / "again" / "report.html").read_bytes() == page
+    assert report.read_bytes() == page
     assert sorted(path.name for path in folder.iterdir()) == ["again", "runs"]
+    (folder / "again" / "tables" / "notes.txt").write_text("precious")
+    answer = compare("historical", "iran_surge", "--out", "again")
+    assert answer.code == 2 and "(tables/notes.txt)" in answer.err and "move it away" in answer.err
+    (folder / "again" / "tables" / "notes.txt").unlink()
+    report.write_bytes(page + b"<!-- mine -->")
+    answer = compare("historical", "iran_surge", "--out", "again")
+    assert answer.code == 2 and "(report.html)" in answer.err and report.read_bytes().endswith(b"mine -->")
+
+
+def test_reports_of_other_comparisons_have_other_names(compare, folder: Path):
+    for words in (("historical", "iran_hold"), ("historical", "iran_hold", "--seed", "2"), ("historical", "iran_hold")):
+        assert compare(*words).code == 0
+    names = sorted(path.name for path in (folder / "comparisons").iterdir())
+    assert len(names) == 2 and all(name.startswith("iran_hold-against-historical-") for name in names)

@@ -133,3 +133,17 @@ def test_a_notebook_shows_sentences_table_and_pictures(two):
     links.feed(text)
     assert all(link.startswith("data:") for link in links.asked)
     assert "Compared" in repr(two) and "40 pairs of runs" in repr(two)
+
+
+def test_an_outcome_that_goes_from_none_to_all_is_drawn_and_counted(tmp_path: Path):
+    """Neither side has a spread, and yet nothing differs more."""
+    sure = brittle.compare(
+        "morale.regime.level=-4", "all_null", replications=10, horizon_days=15, theatre="vardania",
+        runs=tmp_path,
+    )  # fmt: skip
+    row = sure.pairs[0].row("collapse_14")
+    assert row.means == (1.0, 0.0) and row.verdict.kind == "clear"
+    figure = sure.plot.outcomes()
+    clear = sum(row.verdict.kind == "clear" for row in sure.pairs[0].rows)
+    assert f"{clear} of {len(sure.pairs[0].rows)} outcomes differ clearly" in figure.title_words
+    assert row.outcome.label in figure.description

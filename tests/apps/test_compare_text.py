@@ -9,17 +9,18 @@ import pytest
 from brittle.apps.compare_text import gain_words, number
 
 
-def row(kind: str, unit: str, gain: float = 1.0):
-    return SimpleNamespace(outcome=SimpleNamespace(kind=kind, unit=unit), gain=gain)
+def row(kind: str, unit: str, gain: float = 1.0, value: float = 0.0):
+    return SimpleNamespace(outcome=SimpleNamespace(kind=kind, unit=unit), gain=gain, means=(0.0, value), value=value)
 
 
 @pytest.mark.parametrize(("kind", "unit", "value", "signed", "words"), [
     ("share", "share of runs", 0.5, False, "50.0 %"), ("share", "share of runs", -0.0001, True, "+0.0"),
-    ("mean", "persons", -0.3, True, "+0"), ("mean", "persons", 12345.6, False, "12,346"),
+    ("mean", "persons", -0.3, True, "-0.30"), ("mean", "persons", 12345.6, False, "12,346"),
+    ("mean", "persons", -12.3, True, "-12"),
     ("mean", "days", -3.456, True, "-3.46"), ("mean", "days", -0.001, True, "+0.00"),
 ])  # fmt: skip
 def test_numbers(kind: str, unit: str, value: float, signed: bool, words: str):
-    assert number(row(kind, unit), value, signed) == words
+    assert number(row(kind, unit, value=value), value, signed) == words
 
 
 @pytest.mark.parametrize(("gain", "words"), [

@@ -48,6 +48,22 @@ def test_the_sentences_tell_the_cause_and_what_is_left(found):
     assert "soldiers' pay" in text and "100 % of it" in text and "+0.00" in text
 
 
+@pytest.mark.parametrize(("full", "left", "carried", "words"), [
+    (4.0, 1.0, 0.75, "carries 75 % of it"), (4.0, -1.0, 1.25, "turns round"), (4.0, 6.0, -0.5, "the difference grows"),
+    (4.0, 4.0, 0.0, "carries nothing"),
+])  # fmt: skip
+def test_what_is_carried_keeps_its_sign(full: float, left: float, carried: float, words: str):
+    from brittle.analysis.differences import mean_differences
+    from brittle.apps.why import Ablation, carried_words
+
+    noise = np.random.Generator(np.random.Philox(3)).normal(0, 0.3, 100)
+    noise -= noise.mean()
+    gaps, rest = full + noise, left + noise
+    gone = mean_differences(rest[:, None], gaps[:, None])[0]
+    found = Ablation(mechanism("pay"), gone, gone, gone.value / full)
+    assert found.carried == pytest.approx(carried) and words in carried_words(found)
+
+
 def test_tables_of_the_ledger_add_up(found):
     will = found.terms[found.terms["of"] == "Will to fight"].set_index("term")
     # Pay is 1 at first and 3 in the other, at an effect of 1 logit for each doubling's worth; militia and army get it.
@@ -98,6 +114,20 @@ def test_the_twin_ends_as_the_runs_that_were_kept(pay):
     first = next(event for event in pair.events if event.where != "both")
     assert first.day == pair.parting and any(pair.labels[k] in first.where for k in (0, 1))
     assert pair.orders is not None and pair.orders[0] == 0.0 and "pay: 1 against 3" in pair.orders[1]
+
+
+def test_wars_without_shared_luck_have_no_twin(tmp_path: Path):
+    words = [f"theatre=vardania {HORIZON} ensemble.seed={seed}" for seed in (1, 2)]
+    apart = brittle.compare(*words, replications=4, runs=tmp_path)
+    with pytest.raises(BadInput, match="share no luck; give both one seed"):
+        twin(apart)
+
+
+def test_a_short_war_is_explained_too(tmp_path: Path):
+    """Its outcomes are named by another day than the fortnight."""
+    levels = [f"morale.regime.level={level}" for level in (0, -2)]
+    found = why(brittle.compare(*levels, replications=40, theatre="vardania", horizon_days=6, runs=tmp_path), 0, 40, ())
+    assert found is not None and found.outcome.name in ("regime_days", "people_6")
 
 
 def test_a_replication_that_was_not_compared_is_refused(pay):

@@ -16,6 +16,7 @@ from tests.validation.playing import make_war, play
 from brittle.analysis.differences import mean_differences, share_difference
 from brittle.analysis.outcomes import SHARE, outcomes_of
 from brittle.analysis.survival import curve, paired_times_p
+from brittle.analysis.watched import to_the_end
 from brittle.apps.frames import runs_frame
 
 LENGTH = int(os.environ.get("BRITTLE_COVERAGE", "1"))
@@ -63,6 +64,19 @@ def test_intervals_of_means_of_skewed_and_mostly_equal_pairs(pairs: int, spread:
     within(covered, trials, slack=slack)
 
 
+@pytest.mark.parametrize(("pairs", "share"), [(100, 0.1), (400, 0.03), (400, 0.1)])
+def test_intervals_of_means_where_few_pairs_differ(pairs: int, share: float):
+    """What shared luck makes: most pairs agree, the rest go both ways. The interval may be too wide, not too narrow."""
+    luck, columns = luck_of(6), 40
+    covered = trials = 0
+    for _ in range(max(1, TRIALS // columns)):
+        gaps = luck.normal(0, 1, (pairs, columns)) * (luck.uniform(size=(pairs, columns)) < share)
+        for found in mean_differences(np.zeros_like(gaps), gaps):
+            covered += found.low <= 0.0 <= found.high
+            trials += 1
+    within(covered, trials, slack=0.02)
+
+
 def test_bands_hold_for_the_whole_curve_and_intervals_for_a_day():
     luck, days = luck_of(3), np.arange(0.0, 46.0)
     truth = np.exp(-days / 20)
@@ -107,7 +121,7 @@ def test_a_scenario_against_itself_with_other_seeds_covers_nought():
         for seed in (2 * number + 1, 2 * number + 2):
             result = play(war, runs, days, seed=seed)
             frame = runs_frame("historical", war.data, war.names, result, float(war.parameters.time_step_days))
-            sides.append([o for o in outcomes_of(war.data, frame, days) if o.group != "places"])
+            sides.append([o for o in outcomes_of(war.data, frame, to_the_end(days)) if o.group != "places"])
         for one, other in zip(*sides, strict=True):
             both = np.concatenate([one.values, other.values])
             # What happens in fewer than a tenth of the runs, or in nearly all, cannot be covered in 95 % exactly.

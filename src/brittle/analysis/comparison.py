@@ -13,10 +13,12 @@ import numpy as np
 import pandas as pd
 
 from brittle.analysis.differences import mean_differences, paired_gain, share_difference
-from brittle.analysis.outcomes import SHARE, Outcome, fall_days, outcomes_of
-from brittle.analysis.sides import Side, aligned, changed_settings, check_comparable
+from brittle.analysis.falls import fall_days
+from brittle.analysis.outcomes import SHARE, Outcome, outcomes_of
+from brittle.analysis.sides import Side, aligned, changed_settings, check_comparable, shares_luck
 from brittle.analysis.survival import paired_times_p
 from brittle.analysis.verdicts import Verdict, holm, verdict_on
+from brittle.analysis.watched import Watched, cut, watched
 from brittle.scenario.records import TheatreData
 
 
@@ -54,6 +56,11 @@ class Pair:
     order: float  # Kendall's tau-b between the orders in which places fall, NaN if one has none
     is_identical: bool  # every run came out the same
 
+    @property
+    def shares_luck(self) -> bool:
+        """True if replication k has the same luck in both: one seed, and steps of one length."""
+        return shares_luck(self.one, self.other)
+
     def row(self, name: str) -> Row:
         """The row of one outcome, as "collapse_14" or "held_homs"; KeyError with the names if there is none."""
         for row in (*self.rows, *self.places):
@@ -70,6 +77,7 @@ class Comparison:
     sides: tuple[Side, ...]
     runs: tuple[pd.DataFrame, ...]  # of each side, the replications that all have
     pairs: tuple[Pair, ...]  # one for each side but the first
+    known: Watched  # how long all runs were watched
 
     @property
     def replications(self) -> int:
@@ -84,12 +92,18 @@ class Comparison:
     @property
     def shares_luck(self) -> bool:
         """True if replication k has the same luck in all scenarios."""
-        return len({side.seed for side in self.sides}) == 1
+        return all(pair.shares_luck for pair in self.pairs)
+
+    @property
+    def tails(self) -> str:
+        """Days for which runs were followed after a collapse, as one number or a range."""
+        days = sorted({float(side.settings["time.tail_days"]) for side in self.sides})
+        return f"{days[0]:g}" if len(days) == 1 else f"{days[0]:g} to {days[-1]:g}"
 
     @cached_property
     def falls(self) -> tuple[np.ndarray, ...]:
-        """Days of first loss, (replication, place) a side; NaN never."""
-        return tuple(fall_days(self.data, runs) for runs in self.runs)
+        """Days of first loss, (replication, place) a side; NaN where it was held as long as all runs were watched."""
+        return tuple(cut(fall_days(self.data, runs), self.known.places) for runs in self.runs)
 
     @cached_property
     def changed(self) -> dict[str, tuple[object, ...]]:
@@ -111,22 +125,24 @@ def compare_sides(data: TheatreData, sides: Sequence[Side]) -> Comparison:
     """The comparison of two or more sides played on this theatre. Raises BadInput if they cannot be compared."""
     check_comparable(sides)
     runs = aligned(sides)
-    found = [outcomes_of(data, frame, sides[0].horizon_days) for frame in runs]
-    pairs = tuple(_pair(data, sides, runs, found, number) for number in range(1, len(sides)))
-    return Comparison(data, tuple(sides), tuple(runs), pairs)
+    known = watched(data, sides, runs)
+    found = [outcomes_of(data, frame, known) for frame in runs]
+    pairs = tuple(_pair(data, sides, runs, found, known, number) for number in range(1, len(sides)))
+    return Comparison(data, tuple(sides), tuple(runs), pairs, known)
 
 
 def _pair(
-    data: TheatreData, sides: Sequence[Side], runs: list[pd.DataFrame], found: list[list[Outcome]], number: int
-) -> Pair:
+    data: TheatreData, sides: Sequence[Side], runs: list[pd.DataFrame], found: list[list[Outcome]], known: Watched,
+    number: int,
+) -> Pair:  # fmt: skip
     one, other = found[0], found[number]
     is_identical = all(np.array_equal(a.values, b.values) for a, b in zip(one, other, strict=True))
     split = next((k for k, outcome in enumerate(one) if outcome.group == "places"), len(one))
     rows, places = (_rows(one[part], other[part]) for part in (slice(0, split), slice(split, None)))
     falls = [fall_days(data, frame) for frame in (runs[0], runs[number])]
     return Pair(
-        sides[0], sides[number], rows, places, _capital_p(data, falls, sides[0].horizon_days), order_tau(*falls),
-        is_identical,
+        sides[0], sides[number], rows, places, _capital_p(data, falls, known.capital),
+        order_tau(*(cut(days, known.places) for days in falls)), is_identical,
     )  # fmt: skip
 
 
@@ -144,20 +160,21 @@ def _rows(one: list[Outcome], other: list[Outcome]) -> tuple[Row, ...]:
     rows = []
     for k, (a, b) in enumerate(zip(one, other, strict=True)):
         difference, gaps = differences[k], b.values - a.values
-        verdict = verdict_on(a, difference, gaps, adjusted[k])
+        verdict = verdict_on(a, difference, gaps, adjusted[k], len(one))
         more, less = float(np.mean(gaps > 0)), float(np.mean(gaps < 0))
         rows.append(Row(a, b, *difference, adjusted[k], paired_gain(a.values, b.values), more, less, verdict))
     return tuple(rows)
 
 
-def _capital_p(data: TheatreData, falls: list[np.ndarray], horizon: int) -> float:
+def _capital_p(data: TheatreData, falls: Sequence[np.ndarray], horizon: int) -> float:
     from brittle.analysis.observations import besieged_places
 
     held = besieged_places(data)
     if data.seat_of_power not in held:
         return float("nan")
     row = held.index(data.seat_of_power)
-    return paired_times_p(falls[0][:, row], falls[1][:, row], float(horizon))
+    one, other = (cut(days[:, row], horizon) for days in falls)
+    return paired_times_p(one, other, float(horizon))
 
 
 def order_tau(one: np.ndarray, other: np.ndarray) -> float:
@@ -169,7 +186,7 @@ def order_tau(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def mean_ranks(falls: np.ndarray) -> np.ndarray:
-    """Mean over runs of the rank at which each place fell, 1 for the first; those that never fell share the last."""
+    """Mean over runs of the rank at which each place fell, 1 for the first; those that tie share their mean rank."""
     from scipy.stats import rankdata
 
     return np.asarray(rankdata(np.where(np.isnan(falls), np.inf, falls), axis=1).mean(axis=0))

@@ -7,7 +7,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from brittle.analysis.comparison import Comparison
-from brittle.analysis.outcomes import outcomes_of
 
 RESAMPLES = 2000
 _SEED = 20241127
@@ -28,7 +27,7 @@ def rank(comparison: Comparison, outcome: str = "regime_days") -> pd.DataFrame:
     means = np.empty((RESAMPLES, sides))
     for k in range(RESAMPLES):
         means[k] = np.bincount(luck.integers(0, runs, runs), minlength=runs) @ values / runs
-    ranks = rankdata(-means, axis=1)  # scenarios that are the same share a rank
+    ranks = rankdata(-means, axis=1, method="min")  # scenarios that are the same share the better rank
     centre = values.mean(axis=0)
     top = int(np.argmax(centre))
     regret = means[:, [top]] - means
@@ -48,8 +47,8 @@ def rank(comparison: Comparison, outcome: str = "regime_days") -> pd.DataFrame:
 
 def _values(comparison: Comparison, outcome: str) -> NDArray[np.float64]:
     """(replication, scenario) of one outcome."""
-    found = [outcomes_of(comparison.data, runs, comparison.horizon_days) for runs in comparison.runs]
-    return np.column_stack([next(o.values for o in side if o.name == outcome) for side in found])
+    rows = [pair.row(outcome) for pair in comparison.pairs]
+    return np.column_stack([rows[0].outcome.values, *(row.other.values for row in rows)])
 
 
 def _quantile(drawn: NDArray[np.float64] | NDArray[np.int64], level: float) -> NDArray[np.float64]:

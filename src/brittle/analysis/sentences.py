@@ -7,7 +7,7 @@ import math
 from brittle.analysis.comparison import Comparison, Pair, Row
 from brittle.analysis.outcomes import SHARE
 from brittle.analysis.precision import days_of_interest
-from brittle.analysis.verdicts import CLEAR, IDENTICAL, MORE_RUNS, SAME
+from brittle.analysis.verdicts import CLEAR, IDENTICAL, MORE_RUNS, SAME, UNCLEAR
 
 _MOST_PLACES = 4
 MOST_GAIN = 1000  # cut of a variance beyond which no number is told
@@ -21,7 +21,7 @@ def headline(comparison: Comparison, pair: Pair) -> list[str]:
     day = days_of_interest(comparison.horizon_days)[0]
     said = [_collapse(pair, day, one, other)]
     if "capital_days" in {row.outcome.name for row in pair.rows}:
-        said.append(_capital(pair))
+        said.append(_capital(comparison, pair))
     said.append(_places(pair))
     said.append(_others(pair))
     return said
@@ -52,15 +52,26 @@ def _difference(row: Row) -> str:
     return f"{value}, not distinguishable with this many runs"
 
 
-def _capital(pair: Pair) -> str:
+def _capital(comparison: Comparison, pair: Pair) -> str:
     row = pair.row("capital_days")
     first, second = row.means
-    told = f"The capital is held for {second:.1f} days instead of {first:.1f} on average, counting to the horizon"
-    more, less = 100 * row.more, 100 * row.less
+    until = comparison.known.capital
+    told = f"The capital is held for {second:.1f} days instead of {first:.1f} on average, counting to day {until}"
+    more, less, equal = hundreds(row.more, row.less, 1 - row.more - row.less)
+    luck = "with the same luck" if pair.shares_luck else "with luck of their own"
     return (
-        f"{told} ({_difference(row)}); with the same luck it is held longer in {more:.0f} of 100 pairs of runs,"
-        f" shorter in {less:.0f}, just as long in {100 - more - less:.0f}."
+        f"{told} ({_difference(row)}); {luck} it is held longer in {more} of 100 pairs of runs,"
+        f" shorter in {less}, just as long in {equal}."
     )
+
+
+def hundreds(*shares: float) -> list[int]:
+    """Shares that add up to 1 as whole numbers that add up to 100, by the largest remainders."""
+    whole = [int(100 * share) for share in shares]
+    order = sorted(range(len(shares)), key=lambda k: whole[k] - 100 * shares[k])
+    for k in order[: 100 - sum(whole)]:
+        whole[k] += 1
+    return whole
 
 
 def _places(pair: Pair) -> str:
@@ -78,20 +89,24 @@ def _places(pair: Pair) -> str:
 
 def _others(pair: Pair) -> str:
     kinds = [row.verdict.kind for row in pair.rows]
-    clear, same = kinds.count(CLEAR), sum(kind in (SAME, IDENTICAL) for kind in kinds)
-    more, rest = kinds.count(MORE_RUNS), len(kinds) - clear - same - kinds.count(MORE_RUNS)
-    return (
-        f"Of {len(kinds)} outcomes, {clear} differ clearly, {same} are the same, {more} need more runs and"
-        f" {rest} cannot be told apart, after correction for looking at all of them."
-    )
+    counted = [(kinds.count(kind), words) for kind, words in _COUNTED.items()]
+    told = ", ".join(f"{count} {words}" for count, words in counted if count)
+    return f"Of {len(kinds)} outcomes, {told}, after correction for looking at all of them."
+
+
+_COUNTED = {
+    CLEAR: "differ clearly", IDENTICAL: "came out the same in every pair", SAME: "are the same for all that matters",
+    MORE_RUNS: "need more runs", UNCLEAR: "cannot be told apart",
+}  # fmt: skip
 
 
 def pairing(comparison: Comparison, pair: Pair) -> str:
     """What the shared luck was worth."""
-    if not comparison.shares_luck:
-        return "The scenarios do not share their luck, because their seeds differ: pairing gains nothing here."
-    gains = sorted(row.gain for row in pair.rows if math.isfinite(row.gain) and row.value)
-    if not gains:
+    if not pair.shares_luck:
+        why = "seeds" if pair.one.seed != pair.other.seed else "steps of time"
+        return f"The scenarios do not share their luck, because their {why} differ: pairing gains nothing here."
+    gains = sorted(row.gain for row in pair.rows if not math.isnan(row.gain))
+    if not gains or math.isinf(gains[0]):
         return "The scenarios share their luck; nothing varies between them that could show what this is worth."
     middle, least, most = (
         f"{gain:.1f}" if gain < MOST_GAIN else f"over {MOST_GAIN:,}"
@@ -105,8 +120,39 @@ def pairing(comparison: Comparison, pair: Pair) -> str:
 
 def luck_and_size(comparison: Comparison) -> str:
     """How many runs stand behind the numbers, and which."""
-    side = comparison.sides[0]
-    luck = (
-        f"seed {side.seed}" if comparison.shares_luck else "seeds " + ", ".join(str(s.seed) for s in comparison.sides)
-    )
+    seeds = list(dict.fromkeys(side.seed for side in comparison.sides))
+    luck = f"seed {seeds[0]}" if len(seeds) == 1 else "seeds " + ", ".join(map(str, seeds))
     return f"{comparison.replications:,} pairs of runs of {comparison.horizon_days} days, {luck}."
+
+
+def notes(comparison: Comparison) -> list[str]:
+    """What one must know to read the numbers rightly: runs that were left out, or not watched to the end."""
+    said, count = [], comparison.replications
+    for side in comparison.sides:
+        if side.failed:
+            said.append(f"{side.label}: {side.failed:,} runs failed and are left out on all sides.")
+        if len(side.runs) > count:
+            left = f"{len(side.runs) - count:,} of {len(side.runs):,}"
+            said.append(f"{side.label}: {left} runs have no partner on the other sides and are left out.")
+        if side.was_watched_on:
+            said.append(f"{side.label}: its runs stop before the horizon; they were made again, to the end.")
+        if side.uses_later_facts:
+            said.append(f"{side.label} uses facts that became known later; it is kept out of scores.")
+    if len(comparison.pairs) > 1:
+        said.append("Each scenario's outcomes are corrected by themselves, not for how many scenarios are compared.")
+    return said + _watching(comparison)
+
+
+def _watching(comparison: Comparison) -> list[str]:
+    known, horizon = comparison.known, comparison.horizon_days
+    if known.is_whole:
+        return []
+    if known.persons_stop is None:
+        persons = "persons by fate are left out, since the scenarios were followed for unequal times"
+    else:
+        persons = f"persons by fate are counted until {known.persons_stop:g} days after a collapse"
+    return [
+        f"Some runs stopped {comparison.tails} days after a collapse, and what followed is unknown: places and people"
+        f" are compared up to day {known.places} of {horizon}, the capital up to day {known.capital}, and {persons}."
+        f" Runs that were made with time.tail_days={horizon} tell all."
+    ]

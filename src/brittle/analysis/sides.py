@@ -30,12 +30,18 @@ class Side:
     failed: int = 0  # replications that failed and are not in `runs`
     question: str = ""  # what its author asks with it
     uses_later_facts: bool = False
+    was_watched_on: bool = False  # `source` stopped before the horizon, and its runs were made again to the end
 
 
 def side_runs(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """The runs that succeeded, in order of `replication_id`, and how many failed."""
     good = frame[frame["status"] == SUCCEEDED].sort_values("replication_id", ignore_index=True)
     return good, len(frame) - len(good)
+
+
+def shares_luck(one: Side, other: Side) -> bool:
+    """True if replication k has the same luck on both sides: draws are addressed by seed, replication and step."""
+    return one.seed == other.seed and one.settings["time.step_days"] == other.settings["time.step_days"]
 
 
 def check_comparable(sides: Sequence[Side]) -> None:

@@ -15,7 +15,6 @@ from brittle.analysis.outcomes import SHARE, Outcome
 CLEAR, IDENTICAL, SAME, MORE_RUNS, UNCLEAR = "clear", "identical", "the same", "more runs", "not distinguishable"
 LEVEL = 0.05  # of a whole table, after Holm's correction
 NEGLIGIBLE = 0.02  # a share of runs, or of the baseline's mean: an interval inside it is called the same
-_POWER = 1.959963984540054 + 0.8416212335729143  # two-sided 5 %, power 80 %
 _WORTH = 20  # times the present runs, up to which more of them are proposed
 
 
@@ -36,37 +35,55 @@ def holm(p: Sequence[float]) -> list[float]:
     return found
 
 
-def verdict_on(outcome: Outcome, difference: Difference, gaps: NDArray[np.float64], adjusted: float) -> Verdict:
-    """The verdict on one outcome of a table. `outcome` is the baseline's, `gaps` the paired differences."""
+def verdict_on(
+    outcome: Outcome, difference: Difference, gaps: NDArray[np.float64], adjusted: float, outcomes: int = 1
+) -> Verdict:
+    """The verdict on one outcome of a table of so many `outcomes`, whose p value was `adjusted` for them.
+
+    `outcome` is the baseline's, `gaps` are the paired differences.
+    """
     runs = len(gaps)
     size = amount(outcome, difference.value)
     if not np.any(gaps):
-        return Verdict(IDENTICAL, 0, f"The same in every one of {runs:,} pairs of runs.")
+        return Verdict(
+            IDENTICAL, 0, f"The same in every one of {runs:,} pairs of runs, so it differs in fewer than"
+            f" {100 * _most_hidden(runs):.2g} of 100 (95 %)."
+        )  # fmt: skip
     if adjusted < LEVEL and not difference.low <= 0.0 <= difference.high:
         return Verdict(CLEAR, 0, f"{size}, {_pairs(gaps)}.")
     edge = NEGLIGIBLE * (1.0 if outcome.kind == SHARE else max(1e-12, abs(float(outcome.values.mean()))))
     if max(abs(difference.low), abs(difference.high)) <= edge:
         return Verdict(SAME, 0, f"The same to within {_plain(outcome, edge)}.")
-    needed = _runs_needed(difference, gaps, adjusted)
+    needed = _runs_needed(difference, gaps, outcomes)
     if runs < needed <= _WORTH * runs:
         return Verdict(MORE_RUNS, _round_up(needed), f"{size} so far; about {_round_up(needed):,} runs would tell.")
-    seen = _plain(outcome, _POWER * float(gaps.std(ddof=1)) / math.sqrt(runs))
+    seen = _plain(outcome, _reach(outcomes) * float(gaps.std(ddof=1)) / math.sqrt(runs))
     return Verdict(UNCLEAR, 0, f"Not distinguishable with {runs:,} runs, which would have shown {seen} or more.")
 
 
-def _runs_needed(difference: Difference, gaps: NDArray[np.float64], adjusted: float) -> int:
-    """Runs for a power of 80 %, with the correction for the other outcomes that this one's p value met."""
+def _most_hidden(runs: int) -> float:
+    """Upper end of the one-sided 95 % interval of a share that was seen in none of so many runs."""
+    return 1.0 - float(0.05 ** (1.0 / runs))
+
+
+def _reach(outcomes: int) -> float:
+    """Standard errors that a difference must have for a power of 80 % after correction for so many outcomes."""
     from scipy.stats import norm
 
+    return float(norm.isf(LEVEL / 2 / outcomes)) + float(norm.isf(0.2))
+
+
+def _runs_needed(difference: Difference, gaps: NDArray[np.float64], outcomes: int) -> int:
+    """Runs for a power of 80 %, with the correction that the smallest p value of the table meets."""
     if difference.value == 0.0:
         return 10**9
-    outcomes = max(1.0, adjusted / difference.p) if difference.p > 0.0 else 1.0
-    reach = float(norm.isf(LEVEL / 2 / outcomes)) + float(norm.isf(0.2))
-    needed = math.ceil((reach * float(gaps.std(ddof=1)) / abs(difference.value)) ** 2)
+    needed = math.ceil((_reach(outcomes) * float(gaps.std(ddof=1)) / abs(difference.value)) ** 2)
+    # So many pairs must differ, all one way, before any p value can be small enough.
+    fewest = math.ceil(math.log2(2 * outcomes / LEVEL) / float(np.mean(gaps != 0.0)))
     # By itself it is clear, and only the correction says no: half as many again is the least that is worth trying.
     if not difference.low <= 0.0 <= difference.high:
         needed = max(needed, math.ceil(1.5 * len(gaps)))
-    return needed
+    return max(needed, fewest)
 
 
 def amount(outcome: Outcome, value: float) -> str:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import shutil
 import tempfile
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from brittle.apps.report_folder import REPORT
 from brittle.apps.telling import say, told_runs
 from brittle.world.check import BadInput
 
 if TYPE_CHECKING:
-    from brittle.apps.comparing import Compared, Tell
+    from brittle.apps.comparing import Compared
+    from brittle.apps.played import Tell
     from brittle.apps.twin import Twin
     from brittle.apps.why import Why
-
-REPORT = "report.html"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -33,11 +31,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="key=value", help="a setting of all scenarios that must be run"
     )
-    parser.add_argument("--replications", type=int, default=1000, metavar="N", help="runs of each (default: 1000)")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="root seed of all (default: 1)")
+    parser.add_argument("--replications", type=int, metavar="N", help="runs of each (default: 1000)")
+    parser.add_argument("--seed", type=int, metavar="N", help="root seed of all (default: 1)")
     parser.add_argument("--quick", action="store_true", help="no causes and no twin view: only what came of the runs")
     parser.add_argument("--no-report", action="store_true", help="print only; write no page, figures or tables")
-    parser.add_argument("--out", metavar="DIR", help="folder of the report (default: comparisons/NAME)")
+    parser.add_argument("--out", metavar="DIR", help="folder of the report (default: one in comparisons/)")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
     parser.add_argument("--runs", metavar="DIR", default="runs", help="where runs are found and kept (default: runs)")
@@ -48,19 +46,29 @@ def main(options: Namespace) -> int:
     from brittle.apps.compare_text import compared_object, compared_text
     from brittle.apps.comparing import compare_operands
     from brittle.apps.configs import find_configs
-    from brittle.apps.operands import read_operands
+    from brittle.apps.operands import mark_of_operands, read_operands
+    from brittle.apps.report_folder import check_folder, usual_folder
 
-    common = [f"ensemble.seed={options.seed}", f"ensemble.replications={options.replications}", *options.set]
+    common = [
+        f"ensemble.{key}={value}"
+        for key, value in (("seed", options.seed), ("replications", options.replications))
+        if value is not None
+    ] + options.set
     runs = Path(options.runs)
     operands = read_operands(options.scenarios, common, runs, find_configs(options.config_dir))
-    folder = None if options.no_report else check_folder(options.out, [operand.label for operand in operands])
-    with told_runs(options.replications) as tell:
+    folder = None
+    if options.no_report and options.out:
+        raise BadInput(
+            [f"--out: {options.out} would hold a report, and --no-report writes none; leave one of them out"]
+        )
+    if not options.no_report:
+        usual = usual_folder([operand.label for operand in operands], mark_of_operands(operands))
+        folder = check_folder(Path(options.out) if options.out else usual)
+    with told_runs() as tell:
         compared = compare_operands(operands, runs, tell)
         reasons, twins = ({}, {}) if options.quick else explained(compared, tell)
     if folder is not None:
-        command = ["brittle", "compare", *options.scenarios, "--replications", str(options.replications)]
-        command += ["--seed", str(options.seed), *(word for pair in options.set for word in ("--set", pair))]
-        keep_report(compared, folder, reasons, twins, command)
+        keep_report(compared, folder, reasons, twins, _command(options))
     if options.json:
         found = compared_object(compared.comparison, reasons, twins)
         print(json.dumps(found | {"report": folder and (folder / REPORT).as_posix()}, indent=2))
@@ -72,7 +80,10 @@ def main(options: Namespace) -> int:
 
 
 def explained(compared: Compared, tell: Tell) -> tuple[dict[str, Why | None], dict[str, Twin]]:
-    """Causes and twin of every pair that is not identical, by the label of the other scenario."""
+    """Causes and twin of every pair that is not identical, by the label of the other scenario.
+
+    Without shared luck there is no twin.
+    """
     from brittle.apps.twin import twin
     from brittle.apps.why import why
     from brittle.numerics.jit import compiled_here
@@ -83,18 +94,19 @@ def explained(compared: Compared, tell: Tell) -> tuple[dict[str, Why | None], di
     for k, pair in enumerate(compared.pairs):
         if not pair.is_identical:
             reasons[pair.other.label] = why(compared, k, tell=tell)
-            say(f"{pair.other.label}: one pair of runs step by step")
-            twins[pair.other.label] = twin(compared, k)
+            if pair.shares_luck:
+                say(f"{pair.other.label}: one pair of runs step by step")
+                twins[pair.other.label] = twin(compared, k)
     return reasons, twins
 
 
-def check_folder(asked: str | None, labels: list[str]) -> Path:
-    """Where the report goes; refused before anything is computed if it would hide something else. Raises BadInput."""
-    name = f"{labels[1] if len(labels) == 2 else f'{len(labels) - 1}-scenarios'}-against-{labels[0]}"
-    folder = Path(asked) if asked else Path("comparisons") / re.sub(r"[^A-Za-z0-9_.-]+", "_", name)[:120]
-    if os.path.lexists(folder) and not (folder / REPORT).is_file():
-        raise BadInput([f"--out: {folder} exists and is no report of brittle; give another folder"])
-    return folder
+def _command(options: Namespace) -> list[str]:
+    """The words that make this comparison again."""
+    words = ["brittle", "compare", *options.scenarios]
+    for flag in ("replications", "seed"):
+        value = getattr(options, flag)
+        words += [] if value is None else [f"--{flag}", str(value)]
+    return words + [word for pair in options.set for word in ("--set", pair)]
 
 
 def keep_report(
@@ -102,6 +114,7 @@ def keep_report(
 ) -> None:
     """The report, complete or not there at all. Raises OSError."""
     from brittle.apps.compare_report import write_report
+    from brittle.apps.report_folder import check_folder, seal_folder
     from brittle.store.atomic import PARTIAL, put_folder, umask
 
     say("drawing and writing the report")
@@ -110,6 +123,8 @@ def keep_report(
     try:
         made.chmod(0o777 & ~umask())
         write_report(compared, made, reasons, twins, command)
+        seal_folder(made)
+        check_folder(folder)
         put_folder(made, folder)
     finally:
         shutil.rmtree(made, ignore_errors=True)

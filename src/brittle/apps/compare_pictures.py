@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from brittle.analysis.comparison import Comparison, Row
+from brittle.analysis.falls import fall_days
 from brittle.analysis.observations import besieged_places
-from brittle.analysis.outcomes import SHARE
+from brittle.analysis.outcomes import SHARE, ground_days
 from brittle.analysis.precision import days_of_interest
 from brittle.analysis.survival import curve
 from brittle.analysis.verdicts import CLEAR
@@ -49,7 +51,7 @@ class ComparePictures:
 
     @property
     def _days(self) -> np.ndarray:
-        return np.arange(0.0, self.comparison.horizon_days + 1)
+        return np.arange(0.0, self.comparison.known.places + 1)
 
     @cached_property
     def _outline(self) -> Outline:
@@ -78,12 +80,12 @@ class ComparePictures:
         """Every outcome's difference in units of the spread between runs."""
         from brittle.report.forest import forest
 
-        bars = [_bar(row) for row in self.pair.rows if _spread(row) > 0]
+        bars = [_bar(row) for row in self.pair.rows]
         clear = sum(bar.is_clear for bar in bars)
         title = f"{self.pair.other.label} against {self.pair.one.label}: {clear} of {len(bars)} outcomes differ clearly"
         subtitle = (
-            f"Paired differences under the same luck with 95 % intervals, {self.comparison.replications:,} pairs of"
-            " runs. Filled: clear after correction for all outcomes."
+            f"Paired differences{self._luck} with 95 % intervals, {self.comparison.replications:,} pairs of"
+            " runs. Filled: clear after correction for all outcomes. Arrows: beyond the scale."
         )
         below = "difference, in standard deviations between runs of the two scenarios"
         return forest(bars, (title, subtitle, below), self._caption)
@@ -92,8 +94,8 @@ class ComparePictures:
         """Maps of the difference on some days, by default the start of the second week, the fortnight and later."""
         from brittle.report.differences import difference_map
 
-        horizon = self.comparison.horizon_days
-        usual = sorted({min(day, horizon) for day in (4, 9, *days_of_interest(horizon))})
+        known = self.comparison.known
+        usual = sorted({min(day, known.places) for day in (4, 9, *ground_days(known))})
         return difference_map(
             self.comparison.data, self._outline, self.where, usual if days is None else days, self._sides, self._caption
         )
@@ -103,14 +105,20 @@ class ComparePictures:
         from brittle.report.differences import Panel, Sides, difference_panels
 
         c = self.comparison
-        at = float(days_of_interest(c.horizon_days)[0]) if day is None else float(day)
+        at = float(ground_days(c.known)[0]) if day is None else float(day)
         panels = []
         for k, pair in enumerate(c.pairs):
             where = where_they_differ(c.falls[0], c.falls[k + 1], np.array([at]))
             panels.append(Panel(pair.other.label, where, 0))
         title = f"Where each scenario differs from {c.sides[0].label} by day {at:g}"
         return difference_panels(
-            c.data, self._outline, panels, title, Sides(c.sides[0].label, "the scenario"), self._caption, "all places"
+            c.data,
+            self._outline,
+            panels,
+            title,
+            Sides(c.sides[0].label, "the scenario", c.shares_luck),
+            self._caption,
+            "all places",
         )
 
     def places(self) -> Picture:
@@ -129,16 +137,16 @@ class ComparePictures:
         if name not in held:
             raise ValueError(f"{name} was not held by the besieged side on the first day")
         row, label = held.index(name), next(p.name for p in c.data.places if p.id == name)
-        days = np.arange(0.0, c.horizon_days + 0.01, 0.25)
-        found = [curve(falls[:, row], days) for falls in c.falls]
+        last = c.known.capital if place in (None, c.data.seat_of_power) else c.known.places
+        days = np.arange(0.0, last + 0.01, 0.25)
+        found = [curve(fall_days(c.data, runs)[:, row], days) for runs in c.runs]
         lines = [
             (side.label, days, one.share, one.band_low, one.band_high) for side, one in zip(c.sides, found, strict=True)
         ]
-        step = next(step for step in (1, 2, 5, 7, 14, 28, 91, 10**6) if c.horizon_days / step <= 9)
-        ticks = tuple(
-            (float(day), f"{date_words(c.data.start, day)}\nday {day}") for day in range(0, c.horizon_days + 1, step)
-        )
-        subtitle = f"{c.replications:,} runs each, the same luck; bands hold for all days at once."
+        step = next(step for step in (1, 2, 5, 7, 14, 28, 91, 10**6) if last / step <= 9)
+        ticks = tuple((float(day), f"{date_words(c.data.start, day)}\nday {day}") for day in range(0, last + 1, step))
+        luck = ", the same luck" if c.shares_luck else ""
+        subtitle = f"{c.replications:,} runs each{luck}; bands hold for all days at once."
         if len(lines) <= MOST_TOGETHER:
             panels = [CurvePanel("", "end of day", ticks, tuple(Curve(*line, k) for k, line in enumerate(lines)), True)]
         else:  # one panel a scenario, each with the baseline
@@ -192,14 +200,18 @@ class ComparePictures:
             share = share_of_runs(int((runs["collapse_day"] <= day).sum()), len(runs))
             dots.append(Dot(side.label, share.value, share.low, share.high))
         title = f"The regime collapses by day {day} in so many of the runs"
-        subtitle = f"{c.replications:,} runs each under the same luck, with 95 % intervals of each by itself."
+        subtitle = f"{c.replications:,} runs each, with 95 % intervals of each by itself."
         return dot_chart(dots, (title, subtitle, "share of runs"), self._caption)
 
     @property
     def _sides(self):  # type: ignore[no-untyped-def]
         from brittle.report.differences import Sides
 
-        return Sides(self.pair.one.label, self.pair.other.label)
+        return Sides(self.pair.one.label, self.pair.other.label, self.pair.shares_luck)
+
+    @property
+    def _luck(self) -> str:
+        return " under the same luck" if self.pair.shares_luck else ""
 
 
 def p_words(p: float) -> str:
@@ -218,6 +230,9 @@ def _bar(row: Row):  # type: ignore[no-untyped-def]
     spread = _spread(row)
     unit = " points" if row.outcome.kind == SHARE else f" {row.outcome.unit}"
     words = f"{number(row, row.value, True)} ({number(row, row.low, True)} to {number(row, row.high, True)}){unit}"
-    return Bar(
-        row.outcome.label, row.value / spread, row.low / spread, row.high / spread, words, row.verdict.kind == CLEAR
+    # Where no run differs from the others on its side, as in none against all, a difference is beyond any scale.
+    value, low, high = (
+        end / spread if spread else math.copysign(math.inf, end) if end else 0.0
+        for end in (row.value, row.low, row.high)
     )
+    return Bar(row.outcome.label, value, low, high, words, row.verdict.kind == CLEAR)

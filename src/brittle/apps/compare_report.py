@@ -9,12 +9,12 @@ import pandas as pd
 
 from brittle.analysis.comparison import Comparison
 from brittle.analysis.ranking import rank
-from brittle.analysis.sentences import luck_and_size, pairing
+from brittle.analysis.sentences import luck_and_size, notes, pairing
 from brittle.analysis.where import where_frame
 from brittle.apps import compare_sections as parts
-from brittle.apps.compare import REPORT
 from brittle.apps.compare_pictures import ComparePictures
 from brittle.apps.comparing import Compared
+from brittle.apps.report_folder import REPORT
 from brittle.apps.showing import show
 from brittle.apps.twin import Twin
 from brittle.apps.why import Why
@@ -98,7 +98,11 @@ def page_text(
         parts.curves(drawn[""], len(c.sides) > 2, c),
         *(parts.pair_sections(c, pair, drawn, reasons, twins) for pair in c.pairs),
     ]
-    after += [section("sure", "How sure we are", bullets([*parts.CERTAIN, *(pairing(c, pair) for pair in c.pairs)]))]
+    after += [
+        section(
+            "sure", "How sure we are", bullets([*notes(c), *parts.CERTAIN, *(pairing(c, pair) for pair in c.pairs)])
+        )
+    ]
     after += [parts.left_out(c), parts.provenance(c, command)]
     wheres = [(pair.other.label, ComparePictures(c, k).where) for k, pair in enumerate(c.pairs)]
     names = {"answer": "Answer", "settings": "Settings", "map-section": "Map", "curves": "Curves", "sure": "How sure",

@@ -12,7 +12,7 @@ from brittle.analysis.comparison import Comparison, Pair, Row
 from brittle.analysis.ranking import rank
 from brittle.analysis.sentences import headline
 from brittle.analysis.verdicts import CLEAR
-from brittle.apps.compare_text import gain_words, number
+from brittle.apps.compare_text import NO_REASON, gain_words, number
 from brittle.apps.showing import explained, show
 from brittle.apps.twin import Twin
 from brittle.apps.why import Why
@@ -123,11 +123,11 @@ def outcome_table(rows: Sequence[Row], what: str) -> str:
 
 def _why_section(name: str, title: str, found: Why | None) -> str:
     if found is None:
-        return section(name, title, paragraphs(["Nothing differs clearly enough to be explained."]))
+        return section(name, title, paragraphs([f"{NO_REASON[0].upper()}{NO_REASON[1:]}"]))
     checked = [
         (
             e.mechanism.label, f"{e.left.value:+.2f}", f"{e.left.low:+.2f} to {e.left.high:+.2f}",
-            f"{100 * e.carried:.0f} %",
+            f"{100 * e.carried:.0f} %", f"{e.gone.value:+.2f} ({e.gone.low:+.2f} to {e.gone.high:+.2f})",
         )
         for e in found.checked
     ]  # fmt: skip
@@ -148,7 +148,7 @@ def _why_section(name: str, title: str, found: Why | None) -> str:
     handed = "Places by the cause of their last change of hands, a run."
     return section(
         name, title, paragraphs([f"Judged by: {found.outcome.label}; {size}."]), bullets(found.sentences),
-        table(["Without", f"#{unit} left", "#95 % interval", "#carried"], checked, left),
+        table(["Without", f"#{unit} left", "#95 % interval", "#carried", "#that is"], checked, left),
         table(["Places lost by", "#baseline", "#scenario", "#difference", "#95 % interval"], changes, handed),
         folded(
             "The ledger: the terms of every predictor, averaged over those at stake in the first fortnight",

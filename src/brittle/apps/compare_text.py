@@ -10,11 +10,13 @@ from typing import Any
 
 from brittle.analysis.comparison import Comparison, Pair, Row
 from brittle.analysis.outcomes import SHARE
-from brittle.analysis.sentences import MOST_GAIN, headline, luck_and_size, pairing
+from brittle.analysis.sentences import MOST_GAIN, headline, luck_and_size, notes, pairing
 from brittle.apps.twin import Twin
 from brittle.apps.why import Why
 
 _WIDTH = 110
+NO_REASON = "neither collapse nor capital, people or places differ clearly, so there is nothing to explain."
+_FEW = 10  # persons, below which decimals are told
 
 
 def compared_text(
@@ -36,12 +38,13 @@ def compared_text(
             lines += ["", *_why(reasons[pair.other.label])]
         if twins and pair.other.label in twins:
             lines += ["", "  The same luck twice", *_indented(twins[pair.other.label].sentences)]
-    return "\n".join([*lines, "", *_notes(comparison), CAVEAT])
+    said = [line for note in notes(comparison) for line in textwrap.wrap(note, _WIDTH)]
+    return "\n".join([*lines, "", *said, CAVEAT])
 
 
 def _why(found: Why | None) -> list[str]:
     if found is None:
-        return ["  Why: nothing differs clearly enough to be explained."]
+        return [f"  Why: {NO_REASON}"]
     lines = [f"  Why, judged by: {found.outcome.label} ({found.replications:,} pairs of runs)"]
     return [*lines, *_indented(found.sentences)]
 
@@ -100,7 +103,7 @@ def number(row: Row, value: float, signed: bool = False) -> str:
     sign = "+" if signed else ""
     if row.outcome.kind == SHARE:
         return f"{_settled(100 * value, 1):{sign}.1f}" + ("" if signed else " %")
-    if abs(value) >= 1000 or row.outcome.unit == "persons":
+    if abs(value) >= 1000 or (row.outcome.unit == "persons" and max(map(abs, (*row.means, row.value))) >= _FEW):
         return f"{_settled(value, 0):{sign},.0f}"
     return f"{_settled(value, 2):{sign}.2f}"
 
@@ -115,16 +118,6 @@ def gain_words(row: Row) -> str:
     if math.isnan(row.gain):
         return ""
     return f"x{row.gain:.1f}" if row.gain < MOST_GAIN else f"over x{MOST_GAIN:,}"
-
-
-def _notes(comparison: Comparison) -> list[str]:
-    lines = []
-    for side in comparison.sides:
-        if side.failed:
-            lines.append(f"{side.label}: {side.failed:,} runs failed and are left out on all sides.")
-        if side.uses_later_facts:
-            lines.append(f"{side.label} uses facts that became known later; it is kept out of scores.")
-    return lines
 
 
 def compared_object(
@@ -144,6 +137,8 @@ def compared_object(
         "sources": [side.source for side in comparison.sides],
         "replications": comparison.replications,
         "horizon_days": comparison.horizon_days,
+        "watched_days": {name: day for name, day in comparison.known._asdict().items() if name != "persons_stop"},
+        "notes": notes(comparison),
         "shares_luck": comparison.shares_luck,
         "identical": [pair.other.label for pair in comparison.pairs if pair.is_identical],
         "settings": {key: list(values) for key, values in comparison.changed.items()},
@@ -166,11 +161,20 @@ def why_object(found: Why) -> dict[str, Any]:
         "replications": found.replications,
         "difference": found.difference._asdict(),
         "named": [
-            {"cause": cause.mechanism.name, "log_hazard": cause.weight, "switched": cause.is_switched}
+            {
+                "cause": cause.mechanism.name,
+                "log_hazard": None if cause.is_switched else cause.weight,
+                "switched": cause.is_switched,
+            }
             for cause in found.named
         ],
         "checked": [
-            {"cause": entry.mechanism.name, "carried": entry.carried, "left": entry.left._asdict()}
+            {
+                "cause": entry.mechanism.name,
+                "carried": entry.carried,
+                "left": entry.left._asdict(),
+                "gone": entry.gone._asdict(),
+            }
             for entry in found.checked
         ],
         "terms": json.loads(found.terms.to_json(orient="records", double_precision=15)),

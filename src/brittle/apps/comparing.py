@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brittle.apps.configs import find_configs
-from brittle.apps.operands import Operand, find_specification, read_operands, side_of
+from brittle.apps.operands import Operand, mark_of_operands, read_operands
+from brittle.apps.played import Tell, find_specification, side_of
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification
 from brittle.world.check import BadInput
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from brittle.analysis.comparison import Comparison, Pair
     from brittle.apps.compare_pictures import ComparePictures
 
-type Tell = Callable[[str], Callable[[int], None] | None]
-
 
 @dataclass(frozen=True, eq=False)
 class Compared:
@@ -28,6 +27,7 @@ class Compared:
 
     comparison: Comparison
     specifications: tuple[Specification, ...]  # of each side, to compute causes and twins
+    mark: str  # of what is compared, 64 hex digits
 
     @property
     def data(self) -> TheatreData:
@@ -70,12 +70,14 @@ class Compared:
     def report(self, folder: str | Path, quick: bool = False) -> Path:
         """Write the page, its figures and tables into a folder, and return the page. Raises BadInput, OSError.
 
-        A report that is there is replaced, anything else refused. `quick` leaves out causes and twin view.
+        A report that is there as it was written is replaced, anything else refused. `quick` leaves out
+        causes and twin view.
         """
-        from brittle.apps.compare import REPORT, check_folder, explained, keep_report
+        from brittle.apps.compare import explained, keep_report
+        from brittle.apps.report_folder import REPORT, check_folder
 
-        target = check_folder(str(folder), [side.label for side in self.comparison.sides])
-        reasons, twins = ({}, {}) if quick else explained(self, lambda label: None)
+        target = check_folder(Path(folder))
+        reasons, twins = ({}, {}) if quick else explained(self, lambda label, count: None)
         keep_report(self, target, reasons, twins, [])
         return target / REPORT
 
@@ -92,32 +94,34 @@ class Compared:
 
 def compare(
     *scenarios: str,
-    replications: int = 1000,
-    seed: int = 1,
+    replications: int | None = None,
+    seed: int | None = None,
     horizon_days: int | None = None,
     overrides: Sequence[str] = (),
     theatre: str | Path | None = None,
     runs: str | Path = "runs",
     config_dir: str | Path | None = None,
-    tell: Tell = lambda label: None,
+    tell: Tell = lambda label, count: None,
 ) -> Compared:
     """Two or more scenarios held against the first of them, run by run under the same luck.
 
     Each is the name of a scenario ("iran_hold"), words as on the command line ("iran=hold
     iran.coverage=0.8"), a run or its folder, or a design point ("my_sweep:17"). Scenarios that have
-    not been run are run and kept in `runs`, with `overrides` for all of them. `tell` is given
-    the label of a run that begins and returns what is told its progress. Raises BadInput with one
+    not been run are run and kept in `runs`, with `overrides` for all of them, by default 1,000
+    replications from seed 1, watched to the horizon whatever becomes of the regime. `tell` is given
+    the label of a run that begins and its replications, and returns what is told its progress. Raises BadInput with one
     sentence a problem, OSError if a run cannot be kept.
     """
     from brittle.apps.api import words_of
 
-    common = [word for word in words_of("", seed, theatre, horizon_days) if not word.startswith("scenario=")]
-    common += [f"ensemble.replications={replications}", *overrides]
+    common = words_of(None, seed, theatre, horizon_days)
+    common += [] if replications is None else [f"ensemble.replications={replications}"]
+    common += overrides
     operands = read_operands(scenarios, common, Path(runs), find_configs(config_dir))
     return compare_operands(operands, Path(runs), tell)
 
 
-def compare_operands(operands: Sequence[Operand], runs: Path, tell: Tell = lambda label: None) -> Compared:
+def compare_operands(operands: Sequence[Operand], runs: Path, tell: Tell = lambda label, count: None) -> Compared:
     """The same for operands that have been read. Raises BadInput, OSError."""
     from brittle.analysis.comparison import compare_sides
     from brittle.apps.saved import find_played_theatre
@@ -127,4 +131,5 @@ def compare_operands(operands: Sequence[Operand], runs: Path, tell: Tell = lambd
     sides = [side_of(operand, runs, tell) for operand in operands]
     own = next((o.specification.theatre for o in operands if o.specification and "/" in o.specification.theatre), None)
     data = find_played_theatre(sides[0].theatre, sides[0].theatre_sha256, own)
-    return Compared(compare_sides(data, sides), tuple(find_specification(operand, data) for operand in operands))
+    specifications = tuple(find_specification(operand, data) for operand in operands)
+    return Compared(compare_sides(data, sides), specifications, mark_of_operands(operands))

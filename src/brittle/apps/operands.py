@@ -1,26 +1,26 @@
-"""What `brittle compare` is given: scenarios, choices, runs and design points, as sides of a comparison."""
+"""What `brittle compare` is given: scenarios, choices, runs and design points."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import yaml
+from typing import NamedTuple
 
 from brittle.apps.configs import Configs
 from brittle.scenario.problems import shown
-from brittle.scenario.records import TheatreData
-from brittle.scenario.schema import Specification, make_specification
+from brittle.scenario.schema import Specification
+from brittle.store.atomic import sha256_of
 from brittle.store.find import SWEEP, find_results, names_below
+from brittle.store.plan import PLAN
+from brittle.store.sealed import mark_of_content
+from brittle.store.state import MANIFEST
 from brittle.world.check import BadInput
 
-if TYPE_CHECKING:
-    from brittle.analysis.results import Results
-    from brittle.analysis.sides import Side
-
 MOST_POINTS = 24  # of a sweep that is given without a point
+USUAL = {"ensemble.seed": 1, "ensemble.replications": 1000}  # of what must be run, unless something else is asked for
+_TAIL = "time.tail_days"
 
 
 class Operand(NamedTuple):
@@ -33,7 +33,10 @@ class Operand(NamedTuple):
 
 
 def read_operands(texts: Sequence[str], common: Sequence[str], runs: Path, configs: Configs) -> list[Operand]:
-    """The operands that these texts ask for; `common` words go to all that must be run. Raises BadInput."""
+    """The operands that these texts ask for; `common` words go to all that must be run.
+
+    Raises BadInput, also if an operand and `common` ask for different values of one setting.
+    """
     found: list[Operand] = []
     for text in texts:
         found += _read(text, common, runs, configs)
@@ -45,16 +48,13 @@ def read_operands(texts: Sequence[str], common: Sequence[str], runs: Path, confi
 
 
 def _read(text: str, common: Sequence[str], runs: Path, configs: Configs) -> list[Operand]:
-    from brittle.apps.compose import specify
-
     if not text.strip():
         raise BadInput(["compare: an empty word is no scenario; give a name, words as 'iran=hold', or a run"])
     if "=" in text or text in configs.names("scenario"):
-        words = _words(text)
-        specification = specify([*words, *common], configs=configs)
+        specification = _specify(text, _words(text), common, configs)
         return [Operand(text if "=" in text else specification.scenario, specification, None, None)]
     name, sign, point = text.rpartition(":")
-    if sign and point.isdigit() and name:
+    if sign and name and point.isascii() and point.isdecimal():
         return [_point(name, int(point), runs)]
     try:
         folder = find_results(text, runs)
@@ -64,11 +64,36 @@ def _read(text: str, common: Sequence[str], runs: Path, configs: Configs) -> lis
 
     results = Results(folder)
     if results.kind != SWEEP:
-        return [Operand(folder.name, None, folder, None)]
+        return [Operand(folder.resolve().name, None, folder, None)]
     points = results.plan.points if results.plan else 0
     if points > MOST_POINTS:
         raise BadInput([f"{text}: has {points:,} design points; name those to compare, as {text}:0 {text}:7"])
     return [_point(text, number, runs) for number in range(points)]
+
+
+def _specify(text: str, words: Sequence[str], common: Sequence[str], configs: Configs) -> Specification:
+    from brittle.apps.compose import specify
+
+    asked, for_all = (dict(_pair(word) for word in some) for some in (words, common))
+    clashes = [key for key in asked if key in for_all and asked[key] != for_all[key]]
+    if clashes:
+        raise BadInput(
+            f"{key}: is {asked[key]} in {shown(text)} and {for_all[key]} for all scenarios; give it in one place"
+            for key in clashes
+        )
+    usual = [f"{key}={value}" for key, value in USUAL.items() if key not in asked and key not in for_all]
+    specification = specify([*usual, *words, *common], configs=configs)
+    return specification if _TAIL in asked or _TAIL in for_all else watched_whole(specification)
+
+
+def watched_whole(specification: Specification) -> Specification:
+    """The same scenario, its runs followed to the horizon: places not lost when a run stops cannot be compared."""
+    return replace(specification, parameters={**specification.parameters, _TAIL: float(specification.horizon_days)})
+
+
+def _pair(word: str) -> tuple[str, str]:
+    key, _, value = word.partition("=")
+    return key.strip().lstrip("+"), value.strip()
 
 
 def _words(text: str) -> list[str]:
@@ -99,10 +124,6 @@ def _point(name: str, point: int, runs: Path) -> Operand:
     return Operand(said or f"{folder.name}:{point}", None, folder, point)
 
 
-def _short(value: float | str) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
 def _unknown(text: str, runs: Path, configs: Configs) -> str:
     from brittle.scenario.problems import hint
 
@@ -115,101 +136,18 @@ def _about_folder(text: str, runs: Path, bad: BadInput) -> list[str]:
     return list(bad.problems) if any((base / text).is_dir() for base in (runs, Path())) else []
 
 
-def side_of(operand: Operand, runs: Path, tell: Callable[[str], Callable[[int], None] | None]) -> Side:
-    """The side of an operand; a scenario whose run is not there is run and kept. Raises BadInput, OSError.
-
-    `tell` is given the label of a run that begins, and returns what is told its progress.
-    """
-    if operand.specification is not None:
-        folder = _run_folder(operand.label, operand.specification, runs, tell)
-        return _side_of_run(operand.label, folder)
-    assert operand.folder is not None
-    if operand.point is None:
-        return _side_of_run(operand.label, operand.folder)
-    return _side_of_point(operand.label, operand.folder, operand.point)
+def mark_of_operands(operands: Sequence[Operand]) -> str:
+    """Mark of what is compared, the same for the same scenarios, runs and settings: 64 hex digits."""
+    return mark_of_content([_mark(operand) for operand in operands])
 
 
-def _run_folder(
-    label: str, specification: Specification, runs: Path, tell: Callable[[str], Callable[[int], None] | None]
-) -> Path:
-    """The folder of this very run: one that is there, whatever it is called by default, or a new one."""
-    from brittle.apps.api import carry_out
-    from brittle.apps.output import check_target, is_there, save_run
+def _mark(operand: Operand) -> object:
     from brittle.scenario.folder import find_theatre, read_theatre
 
-    data = read_theatre(find_theatre(specification.theatre))
-    name = check_target(specification, data, runs)
-    if not is_there(specification, data, runs / name):
-        save_run(carry_out(specification, tell(label), data), name, runs, ["brittle", "compare"], figures=False)
-    return runs / name
-
-
-def _side_of_run(label: str, folder: Path) -> Side:
-    from brittle.analysis.results import Results
-    from brittle.analysis.sides import Side, side_runs
-
-    results = Results(folder)
-    manifest, specification = results.manifest, _specification_of_run(results)
-    runs, failed = side_runs(results.runs)
-    return Side(
-        label, runs, specification.settings(), str(manifest["theatre"]["name"]), str(manifest["theatre"]["sha256"]),
-        int(manifest["horizon_days"]), int(manifest["seed"]), int(manifest["stream_version"]),
-        str(manifest["versions"]["brittle"]), str(folder), failed, str(specification.about.get("question", "")),
-        bool(manifest["kept_out_of_scores"]),
-    )  # fmt: skip
-
-
-def _specification_of_run(results: Results) -> Specification:
-    results.check_config()
-    return make_specification(yaml.safe_load((results.folder / "config.yaml").read_text(encoding="utf-8")))
-
-
-def find_specification(operand: Operand, data: TheatreData) -> Specification:
-    """The checked specification behind an operand, to compute its runs again. Raises BadInput."""
-    from brittle.analysis.results import Results
-
     if operand.specification is not None:
-        return operand.specification
+        theatre = read_theatre(find_theatre(operand.specification.theatre)).sha256
+        settings = {k: v for k, v in operand.specification.settings().items() if k != "theatre.folder"}
+        return [operand.label, theatre, settings]
     assert operand.folder is not None
-    results = Results(operand.folder)
-    if operand.point is None:
-        return _specification_of_run(results)
-    return _specification_of_point(results, operand.point, data)
-
-
-def _specification_of_point(results: Results, point: int, data: TheatreData) -> Specification:
-    from brittle.store.plan import read_plan_design
-    from brittle.sweeps.points import Points
-
-    assert results.plan is not None
-    return Points(results.plan, read_plan_design(results.folder, results.plan), data).specification(point)
-
-
-def _side_of_point(label: str, folder: Path, point: int) -> Side:
-    from brittle.analysis.results import Results
-    from brittle.analysis.sides import Side, side_runs
-    from brittle.apps.saved import find_played_theatre
-    from brittle.scenario.dated import uses_later_facts
-    from brittle.store.plan import PROVENANCE, RUNS
-    from brittle.store.sealed import read_sealed
-
-    results = Results(folder)
-    plan = results.plan
-    assert plan is not None
-    if RUNS not in plan.keep:
-        raise BadInput(
-            [f"{folder}: kept no table of runs, so nothing can be paired; sweep again with ensemble.keep=runs"]
-        )
-    data = find_played_theatre(plan.theatre, plan.theatre_sha256, None)
-    specification = _specification_of_point(results, point, data)
-    runs, failed = side_runs(_runs_of(results, point))
-    about = read_sealed(folder / PROVENANCE)
-    return Side(
-        label, runs, specification.settings(), plan.theatre, plan.theatre_sha256, plan.horizon_days, specification.seed,
-        int(about["stream_version"]), plan.brittle, f"{folder}:{point}", failed, "",
-        uses_later_facts(data, specification.inputs, specification.origin),
-    )  # fmt: skip
-
-
-def _runs_of(results: Results, point: int) -> Any:
-    return results.sql(f"SELECT * FROM runs WHERE scenario_id = {point}")
+    seal = operand.folder / (PLAN if operand.point is not None else MANIFEST)
+    return [operand.label, sha256_of(seal), operand.point]

@@ -59,7 +59,7 @@ def check_target(specification: Specification, data: TheatreData, runs: Path = R
             raise BadInput([f"name: {target} exists and is no finished run of brittle; give another name"])
         if found.get("settings_mark") != mark and not specification.overwrite:
             raise BadInput([f"name: {target} holds another run; give another name, or overwrite=true"])
-    _try_out(runs)
+    try_out(runs)
     return name
 
 
@@ -68,7 +68,7 @@ def is_there(specification: Specification, data: TheatreData, target: Path) -> b
     return _manifest(target).get("settings_mark") == mark_of(specification, data)
 
 
-def _try_out(runs: Path) -> None:
+def try_out(runs: Path) -> None:
     """Make and remove a folder where the results will go, so that nobody computes in vain. Raises OSError."""
     missing = missing_folders(runs)
     try:

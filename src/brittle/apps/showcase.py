@@ -30,7 +30,7 @@ def html_of(result: RunResult) -> str:
 
 def html_of_comparison(compared: Compared) -> str:
     """A piece of HTML that needs nothing from elsewhere."""
-    from brittle.analysis.sentences import headline, luck_and_size
+    from brittle.analysis.sentences import headline, luck_and_size, notes
     from brittle.apps.api import CAVEAT
     from brittle.apps.compare_sections import outcome_table
     from brittle.report.page import bullets, escaped, folded, paragraphs, picture
@@ -42,5 +42,5 @@ def html_of_comparison(compared: Compared) -> str:
         if not pair.is_identical:
             pieces.append(folded("Every outcome", outcome_table(pair.rows, "Outcome")))
             pieces.append(picture(compared.pictures(k).map(), "map"))
-    said = paragraphs([luck_and_size(c), CAVEAT])
+    said = paragraphs([luck_and_size(c), *notes(c), CAVEAT])
     return f"<div>{''.join(pieces)}{picture(compared.plot.survival(), 'survival')}{said}</div>"

@@ -81,14 +81,14 @@ def progress_line(progress: Progress, runs: str = "runs") -> str:
 
 
 @contextmanager
-def told_runs(replications: int) -> Iterator[Callable[[str], Callable[[int], None]]]:
-    """A function that is told which scenario begins to be run, and returns what is told how many runs are done."""
+def told_runs() -> Iterator[Callable[[str, int], Callable[[int], None]]]:
+    """A function that is told which scenario begins to be run and how often; it returns what is told how far it is."""
     from brittle.numerics.jit import compiled_here
     from brittle.sweeps.conduct import Progress
 
     with live_line("stopped; what was finished is kept.") as show:
 
-        def begin(label: str) -> Callable[[int], None]:
+        def begin(label: str, replications: int) -> Callable[[int], None]:
             if not compiled_here("run_block"):
                 say("compiling the model, about half a minute, once")
             say(f"{label}: {replications:,} replications")

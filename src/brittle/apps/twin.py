@@ -62,9 +62,13 @@ def twin(compared: Compared, number: int = 0, replication: int | None = None) ->
     """Replicate `replication` of the baseline and of scenario `number` + 1, by default a typical one.
 
     Typical is the pair whose difference in the days until collapse is the median of those that go the
-    way of the mean. Raises BadInput if there is no such replication.
+    way of the mean. Raises BadInput if there is no such replication, or if the two share no luck.
     """
     pair = compared.pairs[number]
+    if not pair.shares_luck:
+        raise BadInput(
+            [f"twin: {pair.one.label} and {pair.other.label} share no luck; give both one seed and one time.step_days"]
+        )
     ids = compared.comparison.runs[0]["replication_id"].to_numpy()
     chosen = int(ids[typical(pair)]) if replication is None else replication
     if chosen not in ids:
@@ -181,15 +185,19 @@ def _first_order(data: TheatreData, one: _Played, other: _Played) -> tuple[float
             values = [np.asarray(getattr(orders, table)[lever.field]) for orders in (first, second)]
             rows = np.flatnonzero(values[0] != values[1])
             if len(rows):
-                said = [_value(lever.choices, float(side[rows[0]])) for side in values]
+                said = _values(lever.choices, *(float(side[rows[0]]) for side in values))
                 seat = next((seat.label for seat in data.seats if seat.role == lever.role), lever.role)
                 where = f" in {data.sectors[rows[0]].label}" if lever.shape == "sector" else ""
                 return step * one.step_days, f"{seat}, {lever.label.lower()}{where}: {said[0]} against {said[1]}"
     return None
 
 
-def _value(choices: tuple[str, ...], value: float) -> str:
-    return choices[round(value)] if choices else f"{value:.2g}"
+def _values(choices: tuple[str, ...], one: float, other: float) -> tuple[str, str]:
+    """Two values that differ, in as few digits as show it."""
+    if choices:
+        return choices[round(one)], choices[round(other)]
+    digits = next((d for d in range(2, 17) if f"{one:.{d}g}" != f"{other:.{d}g}"), 17)
+    return f"{one:.{digits}g}", f"{other:.{digits}g}"
 
 
 def _told(data: TheatreData, played: list[_Played], labels: tuple[str, str], parted: int) -> Iterator[Told]:

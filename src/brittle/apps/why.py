@@ -12,9 +12,11 @@ import pandas as pd
 from brittle.analysis.causes import Named, Reasons, ledger_frame, name_causes, reasons_of, will_by_day
 from brittle.analysis.comparison import Pair
 from brittle.analysis.differences import Difference, mean_differences
-from brittle.analysis.outcomes import Outcome, outcomes_of
+from brittle.analysis.outcomes import SHARE, Outcome, outcomes_of
 from brittle.analysis.verdicts import CLEAR
 from brittle.apps.comparing import Compared
+from brittle.apps.operands import watched_whole
+from brittle.apps.played import Tell
 from brittle.scenario.asked import Asked, build_asked
 from brittle.scenario.mechanisms import Mechanism
 from brittle.scenario.schema import Specification
@@ -26,9 +28,8 @@ if TYPE_CHECKING:
 
 REPLICATIONS = 400  # of ledgers and of runs without a cause
 MOST_CAUSES = 3  # that are checked unless more are asked for
-TARGETS = ("regime_days", "people_14", "places_14", "capital_days")  # what is explained: the first that differs clearly
-
-type Tell = Callable[[str], Callable[[int], None] | None]
+# What is explained: the first outcome that differs clearly, by the beginning of its name.
+TARGETS = ("regime_days", "people_", "places_", "capital_days", "collapse_", "capital_lost")
 
 
 class Ablation(NamedTuple):
@@ -36,7 +37,8 @@ class Ablation(NamedTuple):
 
     mechanism: Mechanism
     left: Difference  # other less baseline, without the mechanism
-    carried: float  # share of the difference that went with it; 1 all, below 0 if it grew
+    gone: Difference  # the whole difference less what is left, pair by pair
+    carried: float  # share of the difference that went with it: 1 all, above 1 if it turned round, below 0 if it grew
 
 
 class Why(NamedTuple):
@@ -62,58 +64,61 @@ def why(
     number: int = 0,
     replications: int = REPLICATIONS,
     check: Sequence[Mechanism] | None = None,
-    tell: Tell = lambda label: None,
+    tell: Tell = lambda label, count: None,
 ) -> Why | None:
-    """The causes of the difference between the baseline and scenario `number` + 1; None if nothing differs clearly.
+    """The causes of the difference between the baseline and scenario `number` + 1.
 
+    None if none of TARGETS differs clearly.
     `check` are mechanisms to take away, by default the three that the ledger names first. `tell`
-    is given what begins to be computed and returns what is told its progress.
+    is given what begins to be computed and how often, and returns what is told its progress.
     """
     pair = compared.pairs[number]
     target = explained_outcome(pair)
     if target is None:
         return None
-    specifications = (compared.specifications[0], compared.specifications[number + 1])
+    specifications = tuple(watched_whole(compared.specifications[k]) for k in (0, number + 1))
     count = min(replications, compared.comparison.replications)
     asked = [build_asked(compared.data, specification) for specification in specifications]
     ledgers = [
-        _ledger(given, s, count, tell(f"{side.label}, with its reasons"))
+        _ledger(given, s, count, tell(f"{side.label}, with its reasons", count))
         for given, s, side in zip(asked, specifications, (pair.one, pair.other), strict=True)
     ]
     reasons = [reasons_of(ledger, given.parameters) for ledger, given in zip(ledgers, asked, strict=True)]
     outcomes = [
-        _outcome(given, s, ledger.reductions, target)
+        _outcome(compared, given, s, ledger.reductions, target)
         for given, s, ledger in zip(asked, specifications, ledgers, strict=True)
     ]
     full = _difference(*outcomes)
-    # Fewer days, people and places are worse for the regime.
-    named = name_causes(reasons[0], reasons[1], full.value < 0)
+    gaps = outcomes[1].values - outcomes[0].values
+    # Fewer days, people and places are worse for the regime, and more collapses.
+    named = name_causes(reasons[0], reasons[1], (full.value < 0) != (outcomes[0].kind == SHARE))
     wanted = [cause.mechanism for cause in named[:MOST_CAUSES]] if check is None else check
     will = pd.concat(
         will_by_day(ledger).assign(scenario=side.label)
         for ledger, side in zip(ledgers, (pair.one, pair.other), strict=True)
     )
-    checked = [_without(compared, specifications, entry, reasons[0], count, full, target, tell) for entry in wanted]
+    checked = [_without(compared, specifications, entry, reasons[0], gaps, target, tell) for entry in wanted]
     return Why(outcomes[0], full, named, checked, ledger_frame(*reasons), changes_frame(*reasons), will, count)
 
 
 def _without(
-    compared: Compared, specifications: tuple[Specification, Specification], entry: Mechanism, baseline: Reasons,
-    count: int, full: Difference, target: str, tell: Tell,
+    compared: Compared, specifications: Sequence[Specification], entry: Mechanism, baseline: Reasons,
+    gaps: np.ndarray, target: str, tell: Tell,
 ) -> Ablation:  # fmt: skip
-    """What is left of the difference once this mechanism is taken from both."""
+    """What is left of the difference, `gaps` pair by pair, once this mechanism is taken from both."""
     sides = [
-        _outcome_without(compared, s, entry, baseline, count, target, tell(f"without {entry.label}"))
+        _outcome_without(compared, s, entry, baseline, len(gaps), target, tell(f"without {entry.label}", len(gaps)))
         for s in specifications
     ]
-    left = _difference(*sides)
-    return Ablation(entry, left, 1.0 - abs(left.value) / abs(full.value) if full.value else 0.0)
+    left = sides[1].values - sides[0].values
+    gone, full = mean_differences(left[:, None], gaps[:, None])[0], float(gaps.mean())
+    return Ablation(entry, _difference(*sides), gone, gone.value / full if full else 0.0)
 
 
 def explained_outcome(pair: Pair) -> str | None:
     """The outcome to be explained: the first of TARGETS that differs clearly."""
-    clear = {row.outcome.name for row in pair.rows if row.verdict.kind == CLEAR}
-    return next((name for name in TARGETS if name in clear), None)
+    clear = [row.outcome.name for row in pair.rows if row.verdict.kind == CLEAR]
+    return next((name for start in TARGETS for name in clear if name.startswith(start)), None)
 
 
 def silenced(specification: Specification, entry: Mechanism, baseline: Reasons) -> Specification:
@@ -163,14 +168,14 @@ def _outcome_without(
         asked.theatre, asked.start, asked.parameters, s.seed, 0, count, s.horizon_days,
         inputs=asked.inputs, threads=s.threads, progress=progress,
     )  # fmt: skip
-    return _outcome(asked, changed, found, target)
+    return _outcome(compared, asked, changed, found, target)
 
 
-def _outcome(asked: Asked, s: Specification, reductions: object, target: str) -> Outcome:
+def _outcome(compared: Compared, asked: Asked, s: Specification, reductions: object, target: str) -> Outcome:
     from brittle.apps.frames import runs_frame
 
     frame = runs_frame(s.scenario, asked.data, asked.names, reductions, float(asked.parameters.time_step_days))  # type: ignore[arg-type]
-    return next(o for o in outcomes_of(asked.data, frame, s.horizon_days) if o.name == target)
+    return next(o for o in outcomes_of(asked.data, frame, compared.comparison.known) if o.name == target)
 
 
 def _difference(one: Outcome, other: Outcome) -> Difference:
@@ -199,9 +204,19 @@ def why_sentences(found: Why) -> list[str]:
         left = (
             f"{ablation.left.value:+.2f} {unit} (95 % interval {ablation.left.low:+.2f} to {ablation.left.high:+.2f})"
         )
-        carried = f"{100 * ablation.carried:.0f} % of it" if ablation.carried >= 0 else "none of it; it grows"
         said.append(
             f"Without {ablation.mechanism.label}, of {found.difference.value:+.2f} {unit} {left} are left:"
-            f" it carries {carried}."
+            f" {carried_words(ablation)}."
         )
     return said
+
+
+def carried_words(ablation: Ablation) -> str:
+    """What a mechanism carries, as far as the interval of what went with it allows one to say."""
+    if ablation.gone.low <= 0.0 <= ablation.gone.high:
+        return "no clear change" if ablation.gone.value else "it carries nothing"
+    if ablation.carried < 0.0:
+        return "it carries none of it, the difference grows"
+    return f"it carries {100 * ablation.carried:.0f} % of it" + (
+        ", and the difference turns round" if ablation.carried > 1.0 else ""
+    )

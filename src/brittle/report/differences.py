@@ -29,10 +29,11 @@ _COLUMNS, _FEWEST = 4, 7.2
 
 @dataclass(frozen=True)
 class Sides:
-    """Names of the two scenarios on a picture."""
+    """Names of the two scenarios on a picture, and whether their runs share luck."""
 
     one: str
     other: str
+    shares_luck: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ def difference_panels(
         frame = frame_of(data, outline, _PANEL, _TALL)
         width = max(_FEWEST, 2 * MARGIN + across * (frame.width + _GAP))
         subtitle = (
-            f"Share of runs in which the place has never been lost, {sides.other} less {sides.one}, the same luck."
+            f"Share of runs in which the place has never been lost, {sides.other} less {sides.one}"
+            f"{', the same luck' if sides.shares_luck else ''}."
             f" Circles by population; a dark ring where it is clear after correction for {over}."
         )
         head, foot = style.head_height(subtitle, width, title), style.footer_height(caption, width)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,10 @@ _REACH = 2.0  # standard deviations; what lies beyond is drawn as an arrow at th
 
 @dataclass(frozen=True)
 class Bar:
-    """One outcome: its difference and interval in units of the spread between runs, and in words."""
+    """One outcome: its difference and interval in units of the spread between runs, and in words.
+
+    Infinite where runs have no spread and yet differ between the scenarios.
+    """
 
     label: str
     value: float
@@ -49,7 +53,8 @@ def forest(bars: Sequence[Bar], words: tuple[str, str, str], caption: RunCaption
 
 
 def _draw(axes: Axes, bars: Sequence[Bar], inside: float, labels: float, below: str, high: float) -> None:
-    reach = min(_REACH, max(0.2, 1.08 * max(max(abs(bar.low), abs(bar.high)) for bar in bars)))
+    widest = max((abs(end) for bar in bars for end in (bar.low, bar.high) if math.isfinite(end)), default=0.0)
+    reach = min(_REACH, max(0.2, 1.08 * widest))
     for number, bar in enumerate(bars):
         y, colour = len(bars) - number - 0.5, MODEL_DARK if bar.is_clear else FAINT
         face = colour if bar.is_clear else "white"

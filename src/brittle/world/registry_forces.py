@@ -6,7 +6,7 @@ Columns: name, unit, low, high, base, status, source, label, plain words[, choic
 FORCES = (
     ("time.step_days", "d", 0.0625, 1.0, 0.25, "F", "prototype: 6 h agrees with 1.5 h, one day does not",
      "Step length", "How long one step of the model lasts."),
-    ("time.tail_days", "d", 0.0, 60.0, 7.0, "F", "stops the clock, changes no rule", "Days after the end",
+    ("time.tail_days", "d", 0.0, 365.0, 7.0, "F", "stops the clock, changes no rule", "Days after the end",
      "A collapsed run is followed for so many days more; then its map is taken as settled."),
     ("resolution.formation_men", "persons", 100.0, 100000.0, 4000.0, "F", "at most about 200 formations; frailty is shared by a garrison, so results should not hang on it",
      "Size of a formation", "A garrison is split into formations of about this many people."),

@@ -1,0 +1,151 @@
+"""What has been played of the things that are compared, and what must still be: operands as sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from brittle import __version__
+from brittle.analysis.watched import is_watched_whole
+from brittle.apps.operands import Operand, watched_whole
+from brittle.scenario.records import TheatreData
+from brittle.scenario.schema import Specification, make_specification
+from brittle.scenario.settings import MOST_IN_MEMORY
+from brittle.world.check import BadInput
+
+if TYPE_CHECKING:
+    from brittle.analysis.results import Results
+    from brittle.analysis.sides import Side
+
+type Tell = Callable[[str, int], Callable[[int], None] | None]
+
+
+def side_of(operand: Operand, runs: Path, tell: Tell) -> Side:
+    """The side of an operand; a scenario whose run is not there is run and kept. Raises BadInput, OSError.
+
+    Runs that stopped some days after a collapse are made again to the horizon, or what followed is unknown.
+    `tell` is given the label of a run that begins and its replications, and returns what is told its progress.
+    """
+    if operand.specification is not None:
+        return _side_of_run(operand.label, _run_folder(operand.label, operand.specification, None, runs, tell))
+    assert operand.folder is not None
+    if operand.point is None:
+        side = _side_of_run(operand.label, operand.folder)
+    else:
+        side = _side_of_point(operand.label, operand.folder, operand.point)
+    return side if is_watched_whole(side) else _watched_on(operand, side, runs, tell)
+
+
+def _watched_on(operand: Operand, side: Side, runs: Path, tell: Tell) -> Side:
+    """The same runs made again without a stop before the horizon, or the side as it is where that cannot be done."""
+    from brittle.apps.saved import find_played_theatre
+
+    if side.version != __version__ or len(side.runs) + side.failed > MOST_IN_MEMORY:
+        return side
+    try:
+        data = find_played_theatre(side.theatre, side.theatre_sha256, None)
+        asked = find_specification(operand, data)
+        whole = watched_whole(replace(asked, name="", precision=None, replications=len(side.runs) + side.failed))
+        made = _side_of_run(side.label, _run_folder(f"{side.label}, on to the horizon", whole, data, runs, tell))
+    except BadInput:
+        return side
+    same = made.runs[made.runs["replication_id"].isin(side.runs["replication_id"])].reset_index(drop=True)
+    if not same["collapse_day"].equals(side.runs["collapse_day"]):
+        return side
+    return replace(
+        made, runs=same, failed=side.failed, source=side.source, question=side.question, was_watched_on=True
+    )  # fmt: skip
+
+
+def _run_folder(label: str, specification: Specification, played: TheatreData | None, runs: Path, tell: Tell) -> Path:
+    """The folder of this very run: one that is there, whatever it is called by default, or a new one."""
+    from brittle.apps.api import carry_out
+    from brittle.apps.output import check_target, is_there, save_run
+    from brittle.scenario.folder import find_theatre, read_theatre
+
+    data = read_theatre(find_theatre(specification.theatre)) if played is None else played
+    name = check_target(specification, data, runs)
+    if not is_there(specification, data, runs / name):
+        save_run(
+            carry_out(specification, tell(label, specification.replications), data),
+            name,
+            runs,
+            ["brittle", "compare"],
+            figures=False,
+        )
+    return runs / name
+
+
+def _side_of_run(label: str, folder: Path) -> Side:
+    from brittle.analysis.results import Results
+    from brittle.analysis.sides import Side, side_runs
+
+    results = Results(folder)
+    manifest, specification = results.manifest, _specification_of_run(results)
+    runs, failed = side_runs(results.runs)
+    return Side(
+        label, runs, specification.settings(), str(manifest["theatre"]["name"]), str(manifest["theatre"]["sha256"]),
+        int(manifest["horizon_days"]), int(manifest["seed"]), int(manifest["stream_version"]),
+        str(manifest["versions"]["brittle"]), str(folder), failed, str(specification.about.get("question", "")),
+        bool(manifest["kept_out_of_scores"]),
+    )  # fmt: skip
+
+
+def _specification_of_run(results: Results) -> Specification:
+    results.check_config()
+    return make_specification(yaml.safe_load((results.folder / "config.yaml").read_text(encoding="utf-8")))
+
+
+def find_specification(operand: Operand, data: TheatreData) -> Specification:
+    """The checked specification behind an operand, to compute its runs again. Raises BadInput."""
+    from brittle.analysis.results import Results
+
+    if operand.specification is not None:
+        return operand.specification
+    assert operand.folder is not None
+    results = Results(operand.folder)
+    if operand.point is None:
+        return _specification_of_run(results)
+    return _specification_of_point(results, operand.point, data)
+
+
+def _specification_of_point(results: Results, point: int, data: TheatreData) -> Specification:
+    from brittle.store.plan import read_plan_design
+    from brittle.sweeps.points import Points
+
+    assert results.plan is not None
+    return Points(results.plan, read_plan_design(results.folder, results.plan), data).specification(point)
+
+
+def _side_of_point(label: str, folder: Path, point: int) -> Side:
+    from brittle.analysis.results import Results
+    from brittle.analysis.sides import Side, side_runs
+    from brittle.apps.saved import find_played_theatre
+    from brittle.scenario.dated import uses_later_facts
+    from brittle.store.plan import PROVENANCE, RUNS
+    from brittle.store.sealed import read_sealed
+
+    results = Results(folder)
+    plan = results.plan
+    assert plan is not None
+    if RUNS not in plan.keep:
+        raise BadInput(
+            [f"{folder}: kept no table of runs, so nothing can be paired; sweep again with ensemble.keep=runs"]
+        )
+    data = find_played_theatre(plan.theatre, plan.theatre_sha256, None)
+    specification = _specification_of_point(results, point, data)
+    runs, failed = side_runs(_runs_of(results, point))
+    about = read_sealed(folder / PROVENANCE)
+    return Side(
+        label, runs, specification.settings(), plan.theatre, plan.theatre_sha256, plan.horizon_days, specification.seed,
+        int(about["stream_version"]), plan.brittle, f"{folder}:{point}", failed, "",
+        uses_later_facts(data, specification.inputs, specification.origin),
+    )  # fmt: skip
+
+
+def _runs_of(results: Results, point: int) -> Any:
+    return results.sql(f"SELECT * FROM runs WHERE scenario_id = {point}")
