@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import brittle
-from brittle.analysis.paired import LONGER, SHORTER, UNCLEAR, difference, direction
+from brittle.analysis.differences import LONGER, SHORTER, UNCLEAR, direction, mean_difference
 from brittle.apps.configs import find_configs
 from brittle.apps.listing import claims
 from brittle.apps.scenario_page import scenarios_page
@@ -45,7 +45,7 @@ def test_a_scenario_moves_survival_as_recorded(name):
 
     The spread is the large sample's: differences have long tails, which sixty pairs may not show.
     """
-    row, here = recorded()[name], difference(survival(name), survival(BASE))
+    row, here = recorded()[name], mean_difference(survival(BASE), survival(name))
     error = (float(row["high_days"]) - float(row["days"])) / 1.96
     both = math.hypot(error, error * math.sqrt(int(row["replications"]) / RUNS))
     assert abs(here.value - float(row["days"])) <= 4.0 * both + 1e-3
@@ -70,17 +70,6 @@ def test_every_causal_claim_is_tried_by_a_scenario():
     assert all(found.values())
 
 
-def test_nobody_differs_from_itself_and_pairs_must_match():
-    same = difference(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 3.0]))
-    assert same.interval == (0.0, 0.0, 0.0) and direction(same) == UNCLEAR
-    with pytest.raises(ValueError, match="equal numbers"):
-        difference(np.zeros(3), np.zeros(2))
-    with pytest.raises(ValueError, match="two equal"):
-        difference(np.zeros(1), np.zeros(1))
-
-
-def test_an_interval_of_a_paired_difference_covers_in_about_95_of_100_samples():
-    dice = np.random.default_rng(7)
-    pairs = [(dice.normal(1.0, 2.0, 200), dice.normal(0.0, 1.0, 200)) for _ in range(2000)]
-    hits = [found.low <= 1.0 <= found.high for one, other in pairs for found in [difference(one, other)]]
-    assert 0.93 <= np.mean(hits) <= 0.97
+def test_nobody_differs_from_itself():
+    same = mean_difference(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 3.0]))
+    assert same[:3] == (0.0, 0.0, 0.0) and direction(same) == UNCLEAR

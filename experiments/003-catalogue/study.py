@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 import brittle
-from brittle.analysis.paired import Paired, difference, direction
+from brittle.analysis.differences import direction, mean_difference, share_difference
 from brittle.apps.configs import find_configs
 
 HERE = Path(__file__).parent
@@ -31,14 +31,12 @@ def days_in_office(runs: pd.DataFrame) -> np.ndarray:
 
 def row_of(name: str, claim: list[str], runs: pd.DataFrame, base: pd.DataFrame) -> dict[str, object]:
     """One scenario's figures, as shares and days, with 95 % intervals of the paired differences."""
-    by: dict[int, Paired] = {
-        day: difference(*((one["collapse_day"] <= day).to_numpy(float) for one in (runs, base)))
-        for day in (14, HORIZON)
-    }
-    days = difference(days_in_office(runs), days_in_office(base))
+    fallen = {day: [(one["collapse_day"] <= day).to_numpy() for one in (base, runs)] for day in (14, HORIZON)}
+    shares = {day: share_difference(*sides) for day, sides in fallen.items()}
+    days = mean_difference(days_in_office(base), days_in_office(runs))
     values = [
-        name, " ".join(claim), len(runs), by[14].mean_one, by[HORIZON].mean_one, *by[14].interval,
-        *by[HORIZON].interval, *days.interval, direction(days),
+        name, " ".join(claim), len(runs), fallen[14][1].mean(), fallen[HORIZON][1].mean(), *shares[14][:3],
+        *shares[HORIZON][:3], *days[:3], direction(days),
     ]  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
 

@@ -6,7 +6,7 @@ python experiments/003-catalogue/sweep.py
 from __future__ import annotations
 
 import brittle
-from brittle.analysis.paired import difference
+from brittle.analysis.differences import mean_difference
 
 REPLICATIONS, HORIZON = 600, 45
 
@@ -15,9 +15,9 @@ def pair(words: list[str], without: str) -> str:
     """Collapse by day 14 and days in office, with a mechanism and without it, the same luck."""
     runs = [brittle.run("historical", REPLICATIONS, overrides=also).runs for also in (words, [*words, without])]
     shares = " / ".join(f"{100 * (run['collapse_day'] <= 14).mean():.1f}" for run in runs)
-    days = difference(*(run["collapse_day"].fillna(HORIZON).clip(upper=HORIZON).to_numpy() for run in runs))
+    days = mean_difference(*(run["collapse_day"].fillna(HORIZON).clip(upper=HORIZON).to_numpy() for run in runs[::-1]))
     exits = " / ".join(f"{run['iran_exit_day'].median():g}" for run in runs)
-    return f"{shares} % | {days.value:+.2f} +- {days.high - days.value:.2f} days | Iran leaves on day {exits}"
+    return f"{shares} % | {days.value:+.2f} ({days.low:+.2f} to {days.high:+.2f}) days | Iran leaves on day {exits}"
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 from PIL import Image
 
 import brittle
-from brittle.analysis.paired import difference
+from brittle.analysis.differences import share_difference
 from brittle.analysis.results import Results
 from brittle.analysis.shares import held_share, summary_frame
 
@@ -56,12 +56,12 @@ def rows_of(name: str, results: Results, axes: list[str]) -> pd.DataFrame:
 def effect(results: Results, one: dict[str, object], other: dict[str, object], day: float = EARLY) -> str:
     """Points by which more runs hold the capital at one design point than at another, same luck, with 95 %."""
     held = []
-    for wanted in (one, other):
+    for wanted in (other, one):
         rows = results.runs
         for key, value in wanted.items():
             rows = rows[rows[key] == value]
-        held.append(1.0 - (rows.sort_values("replication_id")[CAPITAL] <= day).to_numpy(float))
-    found = difference(*held)
+        held.append(~(rows.sort_values("replication_id")[CAPITAL] <= day).to_numpy())
+    found = share_difference(*held)
     return f"{100 * found.value:+.1f} ({100 * found.low:+.1f} to {100 * found.high:+.1f})"
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from brittle.analysis.causes import Named, Reasons, ledger_frame, name_causes, reasons_of, will_by_day
 from brittle.analysis.comparison import Pair
-from brittle.analysis.differences import Difference, mean_differences
+from brittle.analysis.differences import Difference, mean_difference, mean_differences
 from brittle.analysis.outcomes import SHARE, Outcome, outcomes_of
 from brittle.analysis.verdicts import CLEAR
 from brittle.apps.comparing import Compared
@@ -111,7 +111,7 @@ def _without(
         for s in specifications
     ]
     left = sides[1].values - sides[0].values
-    gone, full = mean_differences(left[:, None], gaps[:, None])[0], float(gaps.mean())
+    gone, full = mean_difference(left, gaps), float(gaps.mean())
     return Ablation(entry, _difference(*sides), gone, gone.value / full if full else 0.0)
 
 
@@ -179,7 +179,7 @@ def _outcome(compared: Compared, asked: Asked, s: Specification, reductions: obj
 
 
 def _difference(one: Outcome, other: Outcome) -> Difference:
-    return mean_differences(one.values[:, None], other.values[:, None])[0]
+    return mean_difference(one.values, other.values)
 
 
 def changes_frame(one: Reasons, other: Reasons) -> pd.DataFrame:
