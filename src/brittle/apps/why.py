@@ -201,12 +201,10 @@ def why_sentences(found: Why) -> list[str]:
     names = "; ".join(f"{cause.mechanism.label} ({cause.words})" for cause in found.named[:MOST_CAUSES])
     said = [f"The ledger names first: {names}."]
     for ablation in found.checked:
-        left = (
-            f"{ablation.left.value:+.2f} {unit} (95 % interval {ablation.left.low:+.2f} to {ablation.left.high:+.2f})"
-        )
+        left, whole = ablation.left, found.difference.value
         said.append(
-            f"Without {ablation.mechanism.label}, of {found.difference.value:+.2f} {unit} {left} are left:"
-            f" {carried_words(ablation)}."
+            f"Without {ablation.mechanism.label}, {left.value:+.2f} of the {whole:+.2f} {unit} are left"
+            f" (95 % interval {left.low:+.2f} to {left.high:+.2f}): {carried_words(ablation)}."
         )
     return said
 
@@ -214,9 +212,9 @@ def why_sentences(found: Why) -> list[str]:
 def carried_words(ablation: Ablation) -> str:
     """What a mechanism carries, as far as the interval of what went with it allows one to say."""
     if ablation.gone.low <= 0.0 <= ablation.gone.high:
-        return "no clear change" if ablation.gone.value else "it carries nothing"
+        return "no clear change" if ablation.gone.value else "it carries nothing of the difference"
     if ablation.carried < 0.0:
-        return "it carries none of it, the difference grows"
-    return f"it carries {100 * ablation.carried:.0f} % of it" + (
-        ", and the difference turns round" if ablation.carried > 1.0 else ""
-    )
+        return "it carries nothing of the difference, which grows"
+    if ablation.carried > 1.0 and ablation.left.low * ablation.left.high > 0.0:
+        return "it carries more than all of the difference, which turns round"
+    return f"it carries {100 * ablation.carried:.0f} % of the difference"
