@@ -20,7 +20,7 @@ def compare(brittle):
 def test_a_planted_difference_is_told_and_kept(compare, folder: Path):
     answer = compare("historical", "morale.regime.level=-1.5")
     assert answer.code == 0 and "Traceback" not in answer.err
-    assert "morale.regime.level: 0 in historical, -1.5 in" in answer.out
+    assert "morale.regime.level: 0 in historical; -1.5 in" in answer.out
     assert "a clear difference" in answer.out and "clear" in answer.out
     assert "share their luck" in answer.out
     assert "Retrospective scenario exercise, not a prediction." in answer.out
@@ -106,6 +106,14 @@ def test_the_words_of_a_scenario_are_what_is_run(brittle, folder: Path):
         assert answer.code == 2 and "give it in one place" in answer.err and "iran=hold" in answer.err
 
 
+def test_a_scenario_may_lead_its_words_and_forgotten_quotes_are_noticed(compare):
+    answer = compare("iran_hold", "iran_hold morale.regime.level=-1", "--no-report")
+    assert answer.code == 0 and "morale.regime.level: 0 in iran_hold; -1 in iran_hold" in answer.out
+    assert "iran.policy" not in answer.out and "quotes" not in answer.err
+    answer = compare("historical", "iran=hold", "morale.regime.level=-1", "--no-report")
+    assert answer.code == 0 and "3 scenarios were read; words that belong to one go into quotes" in answer.err
+
+
 def test_other_seeds_are_compared_and_said_not_to_share_luck(brittle, folder: Path):
     words = ("theatre=vardania", "ensemble.horizon_days=8", "ensemble.replications=20")
     for seed in (1, 2):
@@ -127,10 +135,13 @@ def test_other_seeds_are_compared_and_said_not_to_share_luck(brittle, folder: Pa
     (("historical", "iran_hold", "--replications", "1"), "an interval needs two or more"),
     (("historical", "iran_hold", "--replications", "0"), "ensemble.replications"),
     (("historical", "iran_hold", "--set", "nonsense=1"), "nonsense"),
+    (("historical", "iran_hold", "--set", "ensemble.replications=50"), "is both 40 and 50 for all scenarios"),
 ])  # fmt: skip
 def test_what_cannot_be_compared_is_refused_in_a_sentence(brittle, folder: Path, words, said: str):
-    answer = brittle("compare", *words, *SET, "--quick", "--no-report")
+    few = () if "--replications" in words else ("--replications", "40")
+    answer = brittle("compare", *words, *SET, *few, "--quick", "--no-report")
     assert answer.code == 2 and said in answer.err, answer.err
+    assert not (folder / "runs").exists() or not list((folder / "runs").iterdir())
     assert "Traceback" not in answer.err and not answer.out
 
 

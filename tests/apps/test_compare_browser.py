@@ -43,7 +43,7 @@ FILLS = "[...document.querySelectorAll('#places circle')].map(c => c.getAttribut
 
 
 def test_it_opens_from_disk_and_asks_nobody_for_anything(page: Browser, report: Path):
-    assert page.ask("document.title").endswith("against historical")
+    assert page.ask("document.title").endswith("against As it stood on the first day (historical)")
     assert page.requests == [report.resolve().as_uri()]
     assert page.complaints == []
     assert page.ask("[...document.images].every(i => i.complete && i.naturalWidth > 100)")

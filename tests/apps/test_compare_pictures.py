@@ -147,3 +147,25 @@ def test_an_outcome_that_goes_from_none_to_all_is_drawn_and_counted(tmp_path: Pa
     clear = sum(row.verdict.kind == "clear" for row in sure.pairs[0].rows)
     assert f"{clear} of {len(sure.pairs[0].rows)} outcomes differ clearly" in figure.title_words
     assert row.outcome.label in figure.description
+
+
+def test_a_place_is_as_clear_beside_other_scenarios_as_alone(many):
+    """One correction, over places and days, for the slider and every map."""
+    assert "14" in many.plot.multiples().title_words
+    clear = many.pictures(1).where.clear[:, 14]
+    notes = [text.get_text() for text in many.plot.multiples().texts]
+    assert f"{int(clear.sum())} of {len(clear)} places clear" in notes
+    with pytest.raises(ValueError, match=r"Give a whole day, 0 to 15; 3.5"):
+        many.plot.multiples(3.5)
+
+
+def test_the_page_tells_what_happened_and_what_collapse_is(two):
+    from brittle.analysis.sentences import COLLAPSE, headline
+    from brittle.apps.compare_sections import happened
+    from brittle.scenario.folder import find_theatre, read_theatre
+
+    syria = " ".join(happened(read_theatre(find_theatre("syria_2024"))))
+    assert "In fact Damascus changed hands between end of 7 Dec and 8 Dec, 12:00." in syria
+    first = headline(two.comparison, two.pairs[0])[0]
+    assert first.startswith("In this model the capital is held") and "shorter" in first and "by day 15" in first
+    assert COLLAPSE in two.text

@@ -18,13 +18,38 @@ def headline(comparison: Comparison, pair: Pair) -> list[str]:
     one, other = pair.one.label, pair.other.label
     if pair.is_identical:
         return [f"{other} and {one} are identical: every outcome is the same in all {comparison.replications:,} pairs."]
-    day = days_of_interest(comparison.horizon_days)[0]
-    said = [_collapse(pair, day, one, other)]
+    days = days_of_interest(comparison.horizon_days)
+    said = [_plain(comparison, pair), *(_collapse(pair, day, one, other) for day in days)]
     if "capital_days" in {row.outcome.name for row in pair.rows}:
         said.append(_capital(comparison, pair))
     said.append(_places(pair))
     said.append(_others(pair))
     return said
+
+
+def _plain(comparison: Comparison, pair: Pair) -> str:
+    """The answer without statistics, as one would say it aloud."""
+    names = {row.outcome.name: row for row in pair.rows}
+    last = names[f"collapse_{comparison.horizon_days}"]
+    first, second = (f"{100 * mean:.0f}" for mean in last.means)
+    fallen = f"by day {comparison.horizon_days} the regime has fallen in {second} of 100 runs"
+    if last.verdict.kind != CLEAR:
+        fallen += (
+            f", not clearly more or less than the {first} under {pair.one.label}" if first != second else " either way"
+        )
+    else:
+        fallen += f" instead of {first}"
+    row = names.get("capital_days", names["regime_days"])
+    what = "the capital is held" if row.outcome.name == "capital_days" else "the regime lasts"
+    held = f"{what} {_longer(row)} under {pair.other.label} than under {pair.one.label}"
+    return f"In this model {held}; {fallen}."
+
+
+def _longer(row: Row) -> str:
+    if row.verdict.kind != CLEAR:
+        return "neither clearly longer nor clearly shorter"
+    size, way = abs(row.value), "longer" if row.value > 0 else "shorter"
+    return f"about {size:.0f} day{'s' if round(size) != 1 else ''} {way}" if size >= 0.75 else f"less than a day {way}"
 
 
 def _collapse(pair: Pair, day: int, one: str, other: str) -> str:
@@ -125,9 +150,13 @@ def luck_and_size(comparison: Comparison) -> str:
     return f"{comparison.replications:,} pairs of runs of {comparison.horizon_days} days, {luck}."
 
 
+COLLAPSE = "Collapse, here, is the loss of the seat of power or of the leader."
+INTERVALS = "Intervals are of each outcome by itself; verdicts are corrected for all outcomes of the table."
+
+
 def notes(comparison: Comparison) -> list[str]:
     """What one must know to read the numbers rightly: runs that were left out, or not watched to the end."""
-    said, count = [], comparison.replications
+    said, count = [COLLAPSE, INTERVALS], comparison.replications
     for side in comparison.sides:
         if side.failed:
             said.append(f"{side.label}: {side.failed:,} runs failed and are left out on all sides.")

@@ -30,7 +30,13 @@ class Side:
     failed: int = 0  # replications that failed and are not in `runs`
     question: str = ""  # what its author asks with it
     uses_later_facts: bool = False
+    title: str = ""  # in plain words, of a scenario that has some
     was_watched_on: bool = False  # `source` stopped before the horizon, and its runs were made again to the end
+
+
+def called(side: Side) -> str:
+    """The side in plain words, with the label that names it everywhere else."""
+    return f"{side.title} ({side.label})" if side.title else side.label
 
 
 def side_runs(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:

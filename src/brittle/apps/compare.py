@@ -46,7 +46,7 @@ def main(options: Namespace) -> int:
     from brittle.apps.compare_text import compared_object, compared_text
     from brittle.apps.comparing import compare_operands
     from brittle.apps.configs import find_configs
-    from brittle.apps.operands import mark_of_operands, read_operands
+    from brittle.apps.operands import looks_parted, mark_of_operands, read_operands
     from brittle.apps.report_folder import check_folder, usual_folder
 
     common = [
@@ -55,6 +55,9 @@ def main(options: Namespace) -> int:
         if value is not None
     ] + options.set
     runs = Path(options.runs)
+    if looks_parted(options.scenarios):
+        count = len(options.scenarios)
+        say(f"{count} scenarios were read; words that belong to one go into quotes, 'iran=hold iran.coverage=0.8'")
     operands = read_operands(options.scenarios, common, runs, find_configs(options.config_dir))
     folder = None
     if options.no_report and options.out:

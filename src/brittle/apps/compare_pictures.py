@@ -14,6 +14,7 @@ from brittle.analysis.falls import fall_days
 from brittle.analysis.observations import besieged_places
 from brittle.analysis.outcomes import SHARE, ground_days
 from brittle.analysis.precision import days_of_interest
+from brittle.analysis.sides import Side
 from brittle.analysis.survival import curve
 from brittle.analysis.verdicts import CLEAR
 from brittle.analysis.where import Where, where_they_differ
@@ -59,20 +60,27 @@ class ComparePictures:
 
         return read_outline(self.comparison.data.folder)
 
-    @cached_property
+    @property
     def _caption(self) -> RunCaption:
+        return self._captioned(self.comparison.sides)
+
+    @property
+    def _pair_caption(self) -> RunCaption:
+        return self._captioned((self.pair.one, self.pair.other))
+
+    def _captioned(self, sides: Sequence[Side]) -> RunCaption:
         from brittle.apps.provenance import hindsight_of
         from brittle.apps.scene import credit_of
         from brittle.report.style import RunCaption
 
         c = self.comparison
-        few = f"Scenarios {' and '.join(side.label for side in c.sides)}"
-        names = few if len(c.sides) < 4 else f"{len(c.sides)} scenarios"
+        few = f"Scenarios {' and '.join(side.label for side in sides)}"
+        names = few if len(sides) < 4 else f"{len(sides)} scenarios"
         design = f"{names}, {c.replications:,} pairs of runs"
         # A report lists once what was chosen knowing the outcome; a figure by itself must say it.
         chosen = ("see what the model leaves out",) if self._in_report else hindsight_of(c.data)
         return RunCaption(
-            names, c.sides[0].seed, c.replications, c.sides[0].version, c.data.title, chosen,
+            names, sides[0].seed, c.replications, sides[0].version, c.data.title, chosen,
             credit_of(c.data), design, "the report",
         )  # fmt: skip
 
@@ -88,7 +96,7 @@ class ComparePictures:
             " runs. Filled: clear after correction for all outcomes. Arrows: beyond the scale."
         )
         below = "difference, in standard deviations between runs of the two scenarios"
-        return forest(bars, (title, subtitle, below), self._caption)
+        return forest(bars, (title, subtitle, below), self._pair_caption)
 
     def map(self, days: Sequence[float] | None = None) -> Picture:
         """Maps of the difference on some days, by default the start of the second week, the fortnight and later."""
@@ -96,9 +104,10 @@ class ComparePictures:
 
         known = self.comparison.known
         usual = sorted({min(day, known.places) for day in (4, 9, *ground_days(known))})
+        chosen = usual if days is None else days
         return difference_map(
-            self.comparison.data, self._outline, self.where, usual if days is None else days, self._sides, self._caption
-        )
+            self.comparison.data, self._outline, self.where, chosen, self._sides, self._pair_caption
+        )  # fmt: skip
 
     def multiples(self, day: float | None = None) -> Picture:
         """Maps of every scenario's difference from the baseline on one day, by default the fortnight."""
@@ -106,31 +115,24 @@ class ComparePictures:
 
         c = self.comparison
         at = float(ground_days(c.known)[0]) if day is None else float(day)
-        panels = []
-        for k, pair in enumerate(c.pairs):
-            where = where_they_differ(c.falls[0], c.falls[k + 1], np.array([at]))
-            panels.append(Panel(pair.other.label, where, 0))
+        if at not in self._days:
+            raise ValueError(f"Give a whole day, 0 to {c.known.places}; {at:g} was not compared.")
+        column = int(np.flatnonzero(self._days == at)[0])
+        panels = [Panel(pair.other.label, ComparePictures(c, k).where, column) for k, pair in enumerate(c.pairs)]
         title = f"Where each scenario differs from {c.sides[0].label} by day {at:g}"
-        return difference_panels(
-            c.data,
-            self._outline,
-            panels,
-            title,
-            Sides(c.sides[0].label, "the scenario", c.shares_luck),
-            self._caption,
-            "all places",
-        )
+        sides = Sides(c.sides[0].label, "the scenario", c.shares_luck)
+        return difference_panels(c.data, self._outline, panels, title, sides, self._caption)
 
     def places(self) -> Picture:
         """Every place on every day."""
         from brittle.report.by_place import difference_by_place
 
-        return difference_by_place(self.comparison.data, self.where, self._sides, self._caption)
+        return difference_by_place(self.comparison.data, self.where, self._sides, self._pair_caption)
 
     def survival(self, place: str | None = None) -> Picture:
         """The share of runs that still hold the capital, or another place, in all scenarios."""
         from brittle.report.curves import MOST_PANELS, Curve, CurvePanel, draw_curves
-        from brittle.report.style import date_words
+        from brittle.report.style import day_end_words
 
         c, held = self.comparison, besieged_places(self.comparison.data)
         name = place or c.data.seat_of_power
@@ -144,7 +146,7 @@ class ComparePictures:
             (side.label, days, one.share, one.band_low, one.band_high) for side, one in zip(c.sides, found, strict=True)
         ]
         step = next(step for step in (1, 2, 5, 7, 14, 28, 91, 10**6) if last / step <= 9)
-        ticks = tuple((float(day), f"{date_words(c.data.start, day)}\nday {day}") for day in range(0, last + 1, step))
+        ticks = tuple((float(day), day_end_words(c.data.start, day)) for day in range(0, last + 1, step))
         luck = ", the same luck" if c.shares_luck else ""
         subtitle = f"{c.replications:,} runs each{luck}; bands hold for all days at once."
         if len(lines) <= MOST_TOGETHER:
@@ -186,7 +188,7 @@ class ComparePictures:
             np.median(np.where(np.isnan(falls), np.inf, falls), axis=0) for falls in (c.falls[0], c.falls[self._number])
         )
         labels = [names[place] for place in besieged_places(c.data)]
-        return order_chart(labels, (medians[0], medians[1]), self._sides, self.pair.order, self._caption)
+        return order_chart(labels, (medians[0], medians[1]), self._sides, self.pair.order, self._pair_caption)
 
     def ranking(self) -> Picture:
         """All scenarios by the share of runs in which the regime has collapsed by the fortnight, with intervals."""

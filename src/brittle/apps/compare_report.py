@@ -9,7 +9,8 @@ import pandas as pd
 
 from brittle.analysis.comparison import Comparison
 from brittle.analysis.ranking import rank
-from brittle.analysis.sentences import luck_and_size, notes, pairing
+from brittle.analysis.sentences import luck_and_size, notes
+from brittle.analysis.sides import called
 from brittle.analysis.where import where_frame
 from brittle.apps import compare_sections as parts
 from brittle.apps.compare_pictures import ComparePictures
@@ -91,18 +92,13 @@ def page_text(
     from brittle.scenario.outline import read_outline
 
     c, drawn = compared.comparison, draw(compared.comparison, in_report=True)
-    others = [side.label for side in c.sides[1:]]
-    title = f"{', '.join(others)} against {c.sides[0].label}"
+    title = f"{' and '.join(map(called, c.sides[1:]))} against {called(c.sides[0])}"
     before = [parts.question(c), *(parts.answer(c, pair) for pair in c.pairs), parts.settings(c)]
     after = [
         parts.curves(drawn[""], len(c.sides) > 2, c),
         *(parts.pair_sections(c, pair, drawn, reasons, twins) for pair in c.pairs),
     ]
-    after += [
-        section(
-            "sure", "How sure we are", bullets([*notes(c), *parts.CERTAIN, *(pairing(c, pair) for pair in c.pairs)])
-        )
-    ]
+    after += [section("sure", "How sure we are", bullets([*notes(c), *parts.CERTAIN, *parts.luck(c)]))]
     after += [parts.left_out(c), parts.provenance(c, command)]
     wheres = [(pair.other.label, ComparePictures(c, k).where) for k, pair in enumerate(c.pairs)]
     names = {"answer": "Answer", "settings": "Settings", "map-section": "Map", "curves": "Curves", "sure": "How sure",

@@ -10,18 +10,21 @@ import pandas as pd
 
 from brittle.analysis.comparison import Comparison, Pair, Row
 from brittle.analysis.ranking import rank
-from brittle.analysis.sentences import headline
+from brittle.analysis.sentences import headline, pairing
+from brittle.analysis.sides import called
 from brittle.analysis.verdicts import CLEAR
 from brittle.apps.compare_text import NO_REASON, gain_words, number
 from brittle.apps.showing import explained, show
 from brittle.apps.twin import Twin
 from brittle.apps.why import Why
 from brittle.report.page import bullets, escaped, folded, paragraphs, picture, section, table
-from brittle.report.style import Picture
+from brittle.report.style import Picture, moment_words
+from brittle.scenario.records import TheatreData
 
 # What no run of this model can show; the same list as in the README.
 OUTSIDE = (
     "Coups, deals in foreign capitals, Israeli strikes, weather, and chance of other kinds are outside the model.",
+    "Too few people die in it, many times fewer than did: of killed, read only which way they move.",
     "Nothing is finer than a town or a garrison; nobody in it is a person.",
     "It was built knowing the outcome of one war, and one war cannot tell its mechanisms apart.",
 )
@@ -39,15 +42,38 @@ CERTAIN = (
 
 def question(c: Comparison) -> str:
     """What is asked."""
-    asked = [f"{side.label}: {side.question}" for side in c.sides if side.question]
+    asked = [f"{called(side)}: {side.question}" for side in c.sides if side.question]
     usual = f"What changes if {' or '.join(side.label for side in c.sides[1:])} stands in place of {c.sides[0].label}?"
-    return section("question", "Question", paragraphs([usual]), bullets(asked) if asked else "")
+    return section(
+        "question", "Question", paragraphs([usual]), bullets(asked) if asked else "", paragraphs(happened(c.data))
+    )
+
+
+def happened(data: TheatreData) -> list[str]:
+    """When the seat of power was really lost, so that nobody takes a baseline for what happened."""
+    from brittle.scenario.observed import read_observed
+
+    inside = {party.id for party in data.parties if party.camp == "besieged"}
+    rows = [r for r in read_observed(data.folder, data) if r.place == data.seat_of_power and r.to_party not in inside]
+    name = next((place.name for place in data.places if place.id == data.seat_of_power), "")
+    model = "No scenario is what happened: each is played by the model from the first day, many times over."
+    if not rows:
+        return [model]
+    first, last = (moment_words(data.start, day) for day in (rows[0].earliest, rows[0].latest))
+    return [f"{model} In fact {name} changed hands between {first} and {last}."]
+
+
+def luck(c: Comparison) -> list[str]:
+    """What the shared luck was worth, for each scenario."""
+    if len(c.pairs) == 1:
+        return [pairing(c, c.pairs[0])]
+    return [f"{pair.other.label}: {pairing(c, pair)}" for pair in c.pairs]
 
 
 def answer(c: Comparison, pair: Pair) -> str:
     """The answer in sentences."""
     name = "answer" if pair is c.pairs[0] else f"answer-{pair.other.label}"
-    title = "Answer" if len(c.pairs) == 1 else f"Answer: {pair.other.label}"
+    title = "Answer" if len(c.pairs) == 1 else f"Answer: {called(pair.other)}"
     return section(name.replace(" ", "-"), title, bullets(headline(c, pair), "answer"))
 
 

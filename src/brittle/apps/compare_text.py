@@ -16,6 +16,7 @@ from brittle.apps.why import Why
 
 _WIDTH = 110
 NO_REASON = "neither collapse nor capital, people or places differ clearly, so there is nothing to explain."
+_LONGEST = 22  # letters of a label at the head of a column
 _FEW = 10  # persons, below which decimals are told
 
 
@@ -65,13 +66,16 @@ def _settings(comparison: Comparison) -> list[str]:
     lines = ["Settings that differ:"]
     labels = [side.label for side in comparison.sides]
     for key, values in changed.items():
-        said = ", ".join(f"{show(value)} in {label}" for label, value in zip(labels, values, strict=True))
+        said = "; ".join(f"{show(value)} in {label}" for label, value in zip(labels, values, strict=True))
         lines += textwrap.wrap(f"{key}: {said}", _WIDTH, initial_indent="  ", subsequent_indent="    ")
     return lines
 
 
 def _table(pair: Pair) -> list[str]:
-    rows = [["", pair.one.label[:22], pair.other.label[:22], "difference", "95 % interval", "luck", "verdict"]]
+    heads = [pair.one.label, pair.other.label]
+    if max(map(len, heads)) > _LONGEST:
+        heads = ["baseline", "scenario"]
+    rows = [["", *heads, "difference", "95 % interval", "luck", "verdict"]]
     for row in pair.rows:
         first, second = (number(row, mean) for mean in row.means)
         interval = f"{number(row, row.low, True)} to {number(row, row.high, True)}"
@@ -83,7 +87,7 @@ def _table(pair: Pair) -> list[str]:
                 number(row, row.value, True),
                 interval,
                 gain_words(row),
-                row.verdict.kind,
+                verdict_words(row),
             ]
         )
     widths = [max(len(line[column]) for line in rows) for column in range(7)]
@@ -111,6 +115,11 @@ def number(row: Row, value: float, signed: bool = False) -> str:
 def _settled(value: float, digits: int) -> float:
     """Rounded, and never minus nought."""
     return round(value, digits) + 0.0
+
+
+def verdict_words(row: Row) -> str:
+    """The verdict in a word, with the runs in all that would tell."""
+    return f"{row.verdict.kind}, about {row.verdict.needed:,} in all" if row.verdict.needed else row.verdict.kind
 
 
 def gain_words(row: Row) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shlex
 from collections.abc import Sequence
 from dataclasses import replace
@@ -37,6 +38,7 @@ def read_operands(texts: Sequence[str], common: Sequence[str], runs: Path, confi
 
     Raises BadInput, also if an operand and `common` ask for different values of one setting.
     """
+    _check_once(common)
     found: list[Operand] = []
     for text in texts:
         found += _read(text, common, runs, configs)
@@ -51,7 +53,7 @@ def _read(text: str, common: Sequence[str], runs: Path, configs: Configs) -> lis
     if not text.strip():
         raise BadInput(["compare: an empty word is no scenario; give a name, words as 'iran=hold', or a run"])
     if "=" in text or text in configs.names("scenario"):
-        specification = _specify(text, _words(text), common, configs)
+        specification = _specify(text, _words(text, configs), common, configs)
         return [Operand(text if "=" in text else specification.scenario, specification, None, None)]
     name, sign, point = text.rpartition(":")
     if sign and name and point.isascii() and point.isdecimal():
@@ -83,6 +85,10 @@ def _specify(text: str, words: Sequence[str], common: Sequence[str], configs: Co
         )
     usual = [f"{key}={value}" for key, value in USUAL.items() if key not in asked and key not in for_all]
     specification = specify([*usual, *words, *common], configs=configs)
+    if specification.replications < 2:
+        raise BadInput(
+            [f"{shown(text)}: asks for one run (ensemble.replications); an interval needs two or more, better 400"]
+        )
     return specification if _TAIL in asked or _TAIL in for_all else watched_whole(specification)
 
 
@@ -96,11 +102,19 @@ def _pair(word: str) -> tuple[str, str]:
     return key.strip().lstrip("+"), value.strip()
 
 
-def _words(text: str) -> list[str]:
+def _check_once(common: Sequence[str]) -> None:
+    values: dict[str, str] = {}
+    for key, value in map(_pair, common):
+        if values.setdefault(key, value) != value:
+            raise BadInput([f"{key}: is both {values[key]} and {value} for all scenarios; give it once"])
+
+
+def _words(text: str, configs: Configs) -> list[str]:
     if "=" not in text:
         return [f"scenario={text}"]
     try:
-        return shlex.split(text)
+        first, *rest = shlex.split(text)
+        return [f"scenario={first}" if first in configs.names("scenario") else first, *rest]
     except ValueError as error:
         raise BadInput(
             [f"compare: {shown(text)} cannot be read ({error}); write it as 'iran=hold iran.coverage=0.8'"]
@@ -134,6 +148,12 @@ def _unknown(text: str, runs: Path, configs: Configs) -> str:
 def _about_folder(text: str, runs: Path, bad: BadInput) -> list[str]:
     """What is wrong with a folder that is there; nothing if there is none."""
     return list(bad.problems) if any((base / text).is_dir() for base in (runs, Path())) else []
+
+
+def looks_parted(texts: Sequence[str]) -> bool:
+    """True if words that stand side by side set different things, as if the quotes around them were forgotten."""
+    keys = [text.partition("=")[0] if "=" in text and " " not in text.strip() else "" for text in texts]
+    return any(one and other and one != other for one, other in itertools.pairwise(keys))
 
 
 def mark_of_operands(operands: Sequence[Operand]) -> str:

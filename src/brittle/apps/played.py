@@ -31,7 +31,9 @@ def side_of(operand: Operand, runs: Path, tell: Tell) -> Side:
     `tell` is given the label of a run that begins and its replications, and returns what is told its progress.
     """
     if operand.specification is not None:
-        return _side_of_run(operand.label, _run_folder(operand.label, operand.specification, None, runs, tell))
+        side = _side_of_run(operand.label, _run_folder(operand.label, operand.specification, None, runs, tell))
+        is_named = operand.label == operand.specification.scenario  # and no words added to the scenario
+        return replace(side, title=str(operand.specification.about.get("title", ""))) if is_named else side
     assert operand.folder is not None
     if operand.point is None:
         side = _side_of_run(operand.label, operand.folder)

@@ -41,12 +41,16 @@ class Twin(NamedTuple):
     because: str  # which term of breaking or of will differs most where they part, "" if none is known
     events: list[Told]  # from the parting on
     ends: tuple[str, str]  # how each ended
+    is_typical: bool = (
+        False  # chosen for its difference in days until collapse: the median of those that go the way of the mean
+    )
 
     @property
     def sentences(self) -> list[str]:
         """The parting in words."""
         one, other = self.labels
-        said = [f"Replication {self.replication}, with the same luck in {one} and {other}."]
+        kind = "A typical pair" if self.is_typical else "One pair"
+        said = [f"{kind} of runs, replication {self.replication}, with the same luck in {one} and {other}."]
         if self.orders is not None:
             said.append(f"The first order that differs is given on day {self.orders[0]:g}: {self.orders[1]}.")
         if self.parting is None:
@@ -76,7 +80,8 @@ def twin(compared: Compared, number: int = 0, replication: int | None = None) ->
     specifications = (compared.specifications[0], compared.specifications[number + 1])
     played = [_play(compared.data, specification, chosen) for specification in specifications]
     labels = (pair.one.label, pair.other.label)
-    return _held_together(compared.data, played, labels, chosen, specifications)
+    held = _held_together(compared.data, played, labels, chosen, specifications)
+    return held._replace(is_typical=replication is None)
 
 
 def typical(pair: Pair) -> int:

@@ -18,7 +18,7 @@ from brittle.apps.comparing import Compared
 from brittle.apps.operands import watched_whole
 from brittle.apps.played import Tell
 from brittle.scenario.asked import Asked, build_asked
-from brittle.scenario.mechanisms import Mechanism
+from brittle.scenario.mechanisms import MECHANISMS, Mechanism
 from brittle.scenario.schema import Specification
 from brittle.world.parameters import REGISTRY
 from brittle.world.state import CAUSES
@@ -205,6 +205,11 @@ def why_sentences(found: Why) -> list[str]:
         said.append(
             f"Without {ablation.mechanism.label}, {left.value:+.2f} of the {whole:+.2f} {unit} are left"
             f" (95 % interval {left.low:+.2f} to {left.high:+.2f}): {carried_words(ablation)}."
+        )
+    if found.checked:
+        said.append(
+            f"Only {'these' if len(found.checked) > 1 else 'this'} {len(found.checked)} of {len(MECHANISMS)} mechanisms"
+            " were taken away; what they do not carry goes through others, and shares need not add up to 100 %."
         )
     return said
 

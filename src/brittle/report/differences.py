@@ -59,14 +59,13 @@ def difference_map(
         Panel(f"{style.moment_words(data.start, day)} (day {day:g})", where, column)
         for day, column in zip(days, columns, strict=True)
     ]
-    return difference_panels(data, outline, panels, _finding(data, where, columns[-1], sides), sides, caption)
+    return difference_panels(data, outline, panels, _finding(data, where, columns, sides), sides, caption)
 
 
 def difference_panels(
-    data: TheatreData, outline: Outline, panels: Sequence[Panel], title: str, sides: Sides, caption: RunCaption,
-    over: str = "all places and days",
-) -> Picture:  # fmt: skip
-    """Maps of differences side by side, on one colour scale. `over` says what clear differences are corrected for."""
+    data: TheatreData, outline: Outline, panels: Sequence[Panel], title: str, sides: Sides, caption: RunCaption
+) -> Picture:
+    """Maps of differences side by side, on one colour scale."""
     across = min(len(panels), _COLUMNS)
     rows, reach = -(-len(panels) // across), max(reach_of(panel.where) for panel in panels)
     with style.drawing():
@@ -75,7 +74,7 @@ def difference_panels(
         subtitle = (
             f"Share of runs in which the place has never been lost, {sides.other} less {sides.one}"
             f"{', the same luck' if sides.shares_luck else ''}."
-            f" Circles by population; a dark ring where it is clear after correction for {over}."
+            f" Circles by population; a dark ring where it is clear after correction for all places and days."
         )
         head, foot = style.head_height(subtitle, width, title), style.footer_height(caption, width)
         step = _HEADING + frame.height + _NOTE
@@ -149,14 +148,18 @@ def difference_bar(figure: Picture, foot: float, sides: Sides, reach: float, has
     bar.set_xticks(ticks, [f"{100 * tick:+.0f}" if tick else "0" for tick in ticks], fontsize=SMALL)
     bar.tick_params(length=2, pad=1.5)
     words = f"points: orange, held less often under {sides.other}; blue, more often"
-    figure.text((MARGIN + 2.65) / width, (y + 0.06) / height, words, fontsize=SMALL, color=SOFT, va="center")
+    left = (MARGIN + 2.65) / width
+    figure.text(left, (y + (0.13 if has_rings else 0.06)) / height, words, fontsize=SMALL, color=SOFT, va="center")
     if has_rings:
         ring = Line2D([], [], marker="o", ls="", ms=7, mfc="#f7f7f5", mec=INK, mew=1.3)
-        style.key(figure, [(ring, "clear difference")], (1 - 1.5 / width, (y + 0.06) / height), 1, loc="center left")
+        style.key(figure, [(ring, "clear difference")], (left, (y - 0.07) / height), 1, loc="center left")
 
 
-def _finding(data: TheatreData, where: Where, column: int, sides: Sides) -> str:
+def _finding(data: TheatreData, where: Where, columns: Sequence[int], sides: Sides) -> str:
+    """What is clear on the day, of those that are drawn, on which most is."""
+    column = max(columns, key=lambda k: (int(where.clear[:, k].sum()), k))
     clear, value = where.clear[:, column], where.value[:, column]
     more, less = int((clear & (value > 0)).sum()), int((clear & (value < 0)).sum())
     day = style.moment_words(data.start, where.days[column])
-    return f"By the {day} {more} places are held clearly more often under {sides.other}, {less} less often"
+    places = f"{more} place{' is' if more == 1 else 's are'}"
+    return f"By the {day} {places} held clearly more often under {sides.other}, {less} less often"

@@ -17,8 +17,8 @@ from brittle.report.curves import sign_of
 from brittle.report.style import BODY, FAINT, MARGIN, SMALL, Picture, RunCaption
 from brittle.scenario.records import TheatreData
 
-_WIDTH, _HIGH, _SIDE, _AXIS = 7.6, 3.3, 0.75, 0.42  # inches
-_MOST_BANDS = 3  # fans that have bands; of more only the medians can be told apart
+_WIDTH, _HIGH, _SIDE, _AXIS = 7.6, 3.3, 0.75, 0.56  # inches
+_MOST_BANDS, _MOST_WIDE = 3, 2  # fans that have a band of half the runs, and of nine in ten; more cannot be told apart
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ def draw_fans(fans: Sequence[Fan], data: TheatreData, words: tuple[str, str, str
         ]
         if len(fans) <= _MOST_BANDS:
             entries += [(Patch(facecolor=FAINT, alpha=0.55, lw=0), "half of the runs")]
+        if len(fans) <= _MOST_WIDE:
             entries += [(Patch(facecolor=FAINT, alpha=0.25, lw=0), "nine in ten")]
         wide = max(style.text_width(said, SMALL) for _, said in entries) + 0.6
         per_line = max(1, int((_WIDTH - 2 * MARGIN) / wide))
@@ -68,7 +69,9 @@ def draw_fans(fans: Sequence[Fan], data: TheatreData, words: tuple[str, str, str
 def _draw(axes: Axes, fans: Sequence[Fan], data: TheatreData) -> None:
     for number, fan in enumerate(fans):
         sign = sign_of(number)
-        for low, high, alpha in ((0, 4, 0.12), (1, 3, 0.2)) if len(fans) <= _MOST_BANDS else ():
+        wide = [(0, 4, 0.12)] if len(fans) <= _MOST_WIDE else []
+        half = [(1, 3, 0.2)] if len(fans) <= _MOST_BANDS else []
+        for low, high, alpha in wide + half:
             axes.fill_between(fan.days, fan.quantiles[low], fan.quantiles[high], color=sign["color"], alpha=alpha, lw=0)
         axes.plot(fan.days, fan.quantiles[2], color=sign["color"], ls=sign["linestyle"], lw=1.6)
     last = float(fans[0].days[-1])
@@ -76,8 +79,9 @@ def _draw(axes: Axes, fans: Sequence[Fan], data: TheatreData) -> None:
     axes.set_ylim(0, max(float(fan.quantiles.max()) for fan in fans) * 1.04 or 1.0)
     step = next(step for step in (1, 2, 3, 5, 7, 14, 28, 91, 10**6) if last / step <= 9)
     ticks = np.arange(0, last + 1e-9, step)
-    axes.set_xticks(ticks, [f"{style.date_words(data.start, t)}\nday {t:g}" for t in ticks], fontsize=SMALL)
+    axes.set_xticks(ticks, [style.day_end_words(data.start, t) for t in ticks], fontsize=SMALL)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", "\u202f"))
+    axes.set_xlabel("end of day", fontsize=SMALL, labelpad=1)
     axes.tick_params(length=2.5, pad=2, labelsize=SMALL)
     axes.grid(color="#ececea", linewidth=0.7)
     axes.set_axisbelow(True)

@@ -25,12 +25,16 @@ def order_chart(
     """
     if not len(names):
         raise ValueError("There is no place to put in order.")
-    shown = np.argsort(np.minimum(*days), kind="stable")[:_MOST]
+    with np.errstate(invalid="ignore"):
+        moves = np.nan_to_num(np.abs(days[1] - days[0]), nan=0.0, posinf=np.inf)
+    most = np.argsort(-moves, kind="stable")[:_MOST]
+    shown = most[np.argsort(np.minimum(*days)[most], kind="stable")]
     with style.drawing():
         title = f"The order in which places fall: {sides.one} and {sides.other}"
         said = "not defined" if np.isnan(tau) else f"{tau:.2f}"
-        some = f" The {_MOST} that fall first of {len(names)}." if len(names) > _MOST else ""
-        subtitle = f"Median day of fall. Kendall's tau between the orders: {said} (1 is the same order).{some}"
+        some = f" The {_MOST} of {len(names)} that move most." if len(names) > _MOST else ""
+        tau_words = f"Kendall's tau between the orders: {said} (1 is the same order)."
+        subtitle = f"Median day of fall; blue where it moves by a day or more. {tau_words}{some}"
         head, foot = style.head_height(subtitle, _WIDTH, title), style.footer_height(caption, _WIDTH)
         high = len(shown) * _ROW
         height = head + _HEADS + high + foot + 0.1

@@ -111,12 +111,12 @@ def _map_content(
     return {
         "days": [int(day) for day in first.days],
         "dates": [style.moment_words(data.start, float(day)) for day in first.days],
-        "turn": list(TURN), "ramp": list(SEQUENCE), "reach": max(reach_of(where) for _, where in wheres),
+        "turn": list(TURN), "ramp": list(SEQUENCE),
         "baseline": baseline, "places": places, "names": name_labels(data, frame, largest),
         "one": [[round(v, 4) for v in first.one[row].tolist()] for row in rows],
         "pairs": [
             {
-                "label": label,
+                "label": label, "reach": reach_of(where),
                 "places": [
                     {
                         "row": number, "other": [round(v, 4) for v in where.other[row].tolist()],

@@ -99,6 +99,11 @@ def moment_words(start: datetime.date, day: float) -> str:
     return f"{date_words(start, day)}, {minutes // 60:02d}:{minutes % 60:02d}"
 
 
+def day_end_words(start: datetime.date, day: float) -> str:
+    """A tick at the end of a day: the date that ends there, and the day's number."""
+    return f"{date_words(start, day - 1) if day >= 1 else 'start'}\nday {day:g}"
+
+
 def besieged_words(data: TheatreData) -> str:
     """Label of the besieged side, quoted as the theatre states it: its seat's, else its first party's."""
     seats = [seat.label for seat in data.seats if seat.role == "besieged"]
