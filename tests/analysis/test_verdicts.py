@@ -96,11 +96,11 @@ def test_amounts_in_words(kind: str, value: float, words: str):
 
 
 def test_what_only_the_correction_denies_is_told_to_run_more():
-    one, other = np.zeros(20), np.where(np.arange(20) < 9, 1.0, 0.0)
+    one, other = np.zeros(40), np.where(np.arange(40) < 9, 1.0, 0.0)
     difference = share_difference(one > 0.5, other > 0.5)
     assert difference.low > 0 and difference.p < 0.01
     found = verdict_on(outcome(one, SHARE), difference, other - one, 17 * difference.p, 17)
-    assert found.kind == MORE_RUNS and found.needed >= 30
+    assert found.kind == MORE_RUNS and found.needed >= 60
 
 
 def seen_of(words: str) -> float:
@@ -120,12 +120,22 @@ def test_what_would_have_been_seen_is_corrected_for_the_other_outcomes():
 
 
 def test_runs_that_are_proposed_could_give_a_small_enough_p():
-    """Four pairs of one sign: however large the effect, p cannot be below 1/8."""
-    one = np.zeros(4)
-    other = np.array([5.0, 5.1, 5.2, 5.05])
+    """Three pairs in forty differ, all one way: so many must differ that halving as often is small enough."""
+    one, other = np.zeros(40), np.zeros(40)
+    other[:3] = 5.0, 5.1, 5.2
     difference = mean_differences(one[:, None], other[:, None])[0]
     found = verdict_on(outcome(one), difference, other - one, 1.0, 17)
-    assert found.kind == MORE_RUNS and 2 * 0.5**found.needed * 17 <= 0.05
+    assert found.kind == MORE_RUNS and 2 * 0.5 ** (found.needed * 3 / 40) * 17 <= 0.05
+    assert "if it is really so large" in found.words
+
+
+def test_of_a_handful_of_runs_nothing_is_told_but_what_is_clear():
+    """Two pairs with the same gap have an interval of no width, which proves nothing."""
+    one = np.array([15.0, 16.0])
+    found = verdict(one, one + 0.25)
+    assert found.kind == UNCLEAR and "too few to tell more" in found.words
+    thirty = np.linspace(10, 20, 30)
+    assert verdict(thirty, thirty + 0.25).kind in (SAME, CLEAR)
 
 
 def test_identical_tells_what_so_many_runs_can_hide():

@@ -101,7 +101,8 @@ def test_the_words_of_a_scenario_are_what_is_run(brittle, folder: Path):
     one, other = "iran=hold ensemble.replications=5", "iran=withdraw ensemble.seed=3 ensemble.replications=5"
     found = json.loads(brittle("compare", one, other, *words).out)
     assert found["replications"] == 5 and found["settings"]["ensemble.seed"] == [1, 3]
-    for flag in (("--replications", "7"), ("--set", "iran=surge"), ("--set", "ensemble.replications=7")):
+    clashes = ("iran=surge", "ensemble.replications=7", "iran.policy=endogenous")
+    for flag in (("--replications", "7"), *(("--set", word) for word in clashes)):
         answer = brittle("compare", one, "historical", *words, *flag)
         assert answer.code == 2 and "give it in one place" in answer.err and "iran=hold" in answer.err
 
@@ -112,6 +113,63 @@ def test_a_scenario_may_lead_its_words_and_forgotten_quotes_are_noticed(compare)
     assert "iran.policy" not in answer.out and "quotes" not in answer.err
     answer = compare("historical", "iran=hold", "morale.regime.level=-1", "--no-report")
     assert answer.code == 0 and "3 scenarios were read; words that belong to one go into quotes" in answer.err
+
+
+def test_a_scenario_of_ones_own_keeps_its_seed_and_its_replications(brittle, folder: Path):
+    (folder / "my" / "scenario").mkdir(parents=True)
+    text = "# @package _global_\nscenario:\n  id: mine\nensemble:\n  seed: 7\n  replications: 9\n"
+    (folder / "my" / "scenario" / "mine.yaml").write_text(text)
+    words = ("--config-dir", "my", *SET, "--quick", "--no-report", "--json")
+    answer = brittle("compare", "mine", "mine iran=hold", *words)
+    found = json.loads(answer.out)
+    assert found["replications"] == 9 and "ensemble.seed" not in found["settings"]
+
+
+def test_runs_on_a_theatre_of_ones_own(brittle, folder: Path):
+    import shutil
+
+    from brittle.scenario.folder import find_theatre
+
+    shutil.copytree(find_theatre("vardania"), folder / "my-war")
+    words = ("theatre=./my-war", "ensemble.horizon_days=20", "ensemble.replications=6", "morale.regime.level=-2")
+    for name, iran in (("one", "endogenous"), ("other", "hold")):
+        assert brittle("run", *words, f"iran={iran}", f"name={name}").code == 0
+    answer = brittle("compare", "one", "other", "--quick", "--no-report")
+    assert answer.code == 2 and "give its folder with --theatre ./FOLDER" in answer.err
+    answer = brittle("compare", "one", "other", "--theatre", "./my-war", "--quick", "--no-report", "--json")
+    assert answer.code == 0, answer.err
+    assert set(json.loads(answer.out)["watched_days"].values()) == {20}
+
+
+def test_runs_that_cannot_be_made_again_are_compared_as_far_as_they_go(brittle, folder: Path, monkeypatch):
+    from brittle.apps import output
+
+    words = ("theatre=vardania", "ensemble.horizon_days=30", "ensemble.replications=20", "morale.regime.level=-2")
+    for name, iran in (("one", "endogenous"), ("other", "hold")):
+        assert brittle("run", *words, f"iran={iran}", f"name={name}", "time.tail_days=0").code == 0
+
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied", "runs")
+
+    monkeypatch.setattr(output, "check_target", refuse)
+    answer = brittle("compare", "one", "other", "--quick", "--no-report")
+    assert answer.code == 0 and "could not be made again to the horizon" in answer.out
+    assert "Permission denied" in answer.out and "of 30, the capital" in answer.out
+
+
+def test_a_folder_with_a_sign_of_equality_in_its_name_is_a_run(brittle, folder: Path):
+    words = ("theatre=vardania", "ensemble.horizon_days=6", "ensemble.replications=4")
+    for name in ("one", "other"):
+        assert brittle("run", *words, f"name={name}").code == 0
+    (folder / "runs" / "other").rename(folder / "runs" / "a=b")
+    answer = brittle("compare", "one", "a=b", "--quick", "--no-report")
+    assert answer.code == 0 and "a=b and one are identical" in answer.out
+
+
+def test_labels_stay_unlike_whatever_runs_are_called(brittle, folder: Path):
+    from brittle.apps.operands import _all_unlike
+
+    assert _all_unlike(["x", "x", "x (2)"]) == ["x", "x (2)", "x (2) (2)"]
 
 
 def test_other_seeds_are_compared_and_said_not_to_share_luck(brittle, folder: Path):
@@ -135,6 +193,7 @@ def test_other_seeds_are_compared_and_said_not_to_share_luck(brittle, folder: Pa
     (("historical", "iran_hold", "--replications", "1"), "an interval needs two or more"),
     (("historical", "iran_hold", "--replications", "0"), "ensemble.replications"),
     (("historical", "iran_hold", "--set", "nonsense=1"), "nonsense"),
+    (("historical", "iran_hold", "--set", "iran=surge"), "is hold in 'iran_hold' and surge for all scenarios"),
     (("historical", "iran_hold", "--set", "ensemble.replications=50"), "is both 40 and 50 for all scenarios"),
 ])  # fmt: skip
 def test_what_cannot_be_compared_is_refused_in_a_sentence(brittle, folder: Path, words, said: str):
@@ -197,12 +256,14 @@ def test_a_report_may_be_made_again_but_nothing_else_is_lost(compare, folder: Pa
     assert compare("historical", "iran_hold", "--out", "again").code == 0
     assert report.read_bytes() == page
     assert sorted(path.name for path in folder.iterdir()) == ["again", "runs"]
-    (folder / "again" / "tables" / "notes.txt").write_text("precious")
     answer = compare("historical", "iran_surge", "--out", "again")
+    assert answer.code == 2 and "holds the report of another comparison" in answer.err
+    (folder / "again" / "tables" / "notes.txt").write_text("precious")
+    answer = compare("historical", "iran_hold", "--out", "again")
     assert answer.code == 2 and "(tables/notes.txt)" in answer.err and "move it away" in answer.err
     (folder / "again" / "tables" / "notes.txt").unlink()
     report.write_bytes(page + b"<!-- mine -->")
-    answer = compare("historical", "iran_surge", "--out", "again")
+    answer = compare("historical", "iran_hold", "--out", "again")
     assert answer.code == 2 and "(report.html)" in answer.err and report.read_bytes().endswith(b"mine -->")
 
 

@@ -23,7 +23,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "historical", "morale.regime.level=-1.5", "morale.regime.level=1.5", replications=40, horizon_days=15,
         theatre="vardania", runs=base / "runs",
     )  # fmt: skip
-    keep_report(compared, base / "page", {}, {}, ["brittle", "compare", "historical"])
+    keep_report(compared, base / "page", {}, {}, True, ["brittle", "compare", "historical"])
     return base / "page" / "report.html"
 
 

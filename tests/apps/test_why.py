@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import brittle
+from brittle.analysis.differences import mean_difference
 from brittle.apps.twin import twin, typical
 from brittle.apps.why import silenced, why
 from brittle.scenario.mechanisms import MECHANISMS, mechanism
@@ -54,7 +55,6 @@ def test_the_sentences_tell_the_cause_and_what_is_left(found):
     (4.0, 4.0, 0.0, "carries nothing"),
 ])  # fmt: skip
 def test_what_is_carried_keeps_its_sign(full: float, left: float, carried: float, words: str):
-    from brittle.analysis.differences import mean_difference
     from brittle.apps.why import Ablation, carried_words
 
     noise = np.random.Generator(np.random.Philox(3)).normal(0, 0.3, 100)
@@ -122,6 +122,43 @@ def test_wars_without_shared_luck_have_no_twin(tmp_path: Path):
     apart = brittle.compare(*words, replications=4, runs=tmp_path)
     with pytest.raises(BadInput, match="share no luck; give both one seed"):
         twin(apart)
+
+
+def test_a_twin_does_not_part_because_one_run_stopped(tmp_path: Path):
+    """Runs of folders stop after a collapse at times of their own; the twin goes on to the horizon with both."""
+    from brittle.apps.output import save_run
+
+    words = ["theatre=vardania", HORIZON, "morale.regime.level=-2"]
+    for name, tail in (("short", 0), ("long", 9)):
+        result = brittle.run("historical", 4, overrides=[*words, f"time.tail_days={tail}"])
+        save_run(result, name, tmp_path, figures=False)
+    found = twin(brittle.compare("short", "long", runs=tmp_path))
+    assert found.parting is None and "Nothing that happens differs." in found.sentences
+
+
+def test_a_constant_that_cannot_be_kept_is_told(pay):
+    from brittle.apps.why import CLIPPED, Ablation, Why, why_sentences
+
+    nothing = mean_difference(np.zeros(4), np.ones(4))
+    ablation = Ablation(mechanism("pay"), nothing, nothing, 1.0, True)
+    frames = [None] * 3
+    told = why_sentences(Why(pay.pairs[0].rows[0].outcome, nothing, [found_cause()], [ablation], *frames, 4))
+    assert any(CLIPPED.strip() in sentence for sentence in told)
+
+
+def found_cause():
+    from brittle.analysis.causes import Named
+
+    return Named(mechanism("pay"), -1.0, False)
+
+
+def test_runs_of_another_version_are_not_explained_by_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from brittle.apps import compare
+
+    words = ["theatre=vardania", "ensemble.horizon_days=6"]
+    found = brittle.compare("historical", "morale.regime.level=-2", replications=40, overrides=words, runs=tmp_path)
+    monkeypatch.setattr(compare, "__version__", "9.9.9")
+    assert compare.explained(found, lambda label, count: None) == ({}, {})
 
 
 def test_a_short_war_is_explained_too(tmp_path: Path):

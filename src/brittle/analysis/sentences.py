@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
+from brittle import __version__
 from brittle.analysis.comparison import Comparison, Pair, Row
 from brittle.analysis.outcomes import SHARE
 from brittle.analysis.precision import days_of_interest
-from brittle.analysis.verdicts import CLEAR, IDENTICAL, MORE_RUNS, SAME, UNCLEAR
+from brittle.analysis.verdicts import CLEAR, IDENTICAL, MORE_RUNS, SAME, UNCLEAR, would_tell
 
 _MOST_PLACES = 4
 MOST_GAIN = 1000  # cut of a variance beyond which no number is told
@@ -73,7 +74,7 @@ def _difference(row: Row) -> str:
     if kind == SAME:
         return f"{value}, the same for all that matters"
     if kind == MORE_RUNS:
-        return f"{value}, not yet clear; about {row.verdict.needed:,} runs would tell"
+        return f"{value}, not yet clear; {would_tell(row.verdict.needed)}"
     return f"{value}, not distinguishable with this many runs"
 
 
@@ -115,14 +116,17 @@ def _places(pair: Pair) -> str:
 def _others(pair: Pair) -> str:
     kinds = [row.verdict.kind for row in pair.rows]
     counted = [(kinds.count(kind), words) for kind, words in _COUNTED.items()]
-    told = ", ".join(f"{count} {words}" for count, words in counted if count)
+    told = ", ".join(f"{count} {words[count > 1]}" for count, words in counted if count)
     return f"Of {len(kinds)} outcomes, {told}, after correction for looking at all of them."
 
 
 _COUNTED = {
-    CLEAR: "differ clearly", IDENTICAL: "came out the same in every pair", SAME: "are the same for all that matters",
-    MORE_RUNS: "need more runs", UNCLEAR: "cannot be told apart",
-}  # fmt: skip
+    CLEAR: ("differs clearly", "differ clearly"),
+    IDENTICAL: ("came out the same in every pair", "came out the same in every pair"),
+    SAME: ("is the same for all that matters", "are the same for all that matters"),
+    MORE_RUNS: ("needs more runs", "need more runs"),
+    UNCLEAR: ("cannot be told apart", "cannot be told apart"),
+}
 
 
 def pairing(comparison: Comparison, pair: Pair) -> str:
@@ -130,16 +134,17 @@ def pairing(comparison: Comparison, pair: Pair) -> str:
     if not pair.shares_luck:
         why = "seeds" if pair.one.seed != pair.other.seed else "steps of time"
         return f"The scenarios do not share their luck, because their {why} differ: pairing gains nothing here."
-    gains = sorted(row.gain for row in pair.rows if not math.isnan(row.gain))
-    if not gains or math.isinf(gains[0]):
+    gains = sorted(row.gain for row in pair.rows if math.isfinite(row.gain))
+    if not gains:
         return "The scenarios share their luck; nothing varies between them that could show what this is worth."
     middle, least, most = (
         f"{gain:.1f}" if gain < MOST_GAIN else f"over {MOST_GAIN:,}"
         for gain in (gains[len(gains) // 2], gains[0], gains[-1])
     )
     return (
-        f"Both scenarios share their luck run by run. For the median outcome this cut the variance of the difference"
-        f" {middle} times (from {least} to {most}), as if there were so many times the runs."
+        f"Both scenarios share their luck run by run. For the median of the {len(gains)} outcomes that differ in some"
+        f" pair this cut the variance of the difference {middle} times (from {least} to {most}), as if there were so"
+        " many times the runs."
     )
 
 
@@ -163,6 +168,13 @@ def notes(comparison: Comparison) -> list[str]:
         if len(side.runs) > count:
             left = f"{len(side.runs) - count:,} of {len(side.runs):,}"
             said.append(f"{side.label}: {left} runs have no partner on the other sides and are left out.")
+        if side.version != __version__:
+            said.append(
+                f"{side.label} was made by brittle {side.version}; this is {__version__}, so causes and single pairs"
+                " of runs are left out."
+            )
+        if side.not_watched_on:
+            said.append(f"{side.label}: its runs could not be made again to the horizon: {side.not_watched_on}.")
         if side.was_watched_on:
             said.append(f"{side.label}: its runs stop before the horizon; they were made again, to the end.")
         if side.uses_later_facts:

@@ -31,6 +31,7 @@ class Side:
     question: str = ""  # what its author asks with it
     uses_later_facts: bool = False
     title: str = ""  # in plain words, of a scenario that has some
+    not_watched_on: str = ""  # why runs that stopped before the horizon could not be made again
     was_watched_on: bool = False  # `source` stopped before the horizon, and its runs were made again to the end
 
 

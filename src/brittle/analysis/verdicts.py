@@ -15,6 +15,7 @@ from brittle.analysis.outcomes import SHARE, Outcome
 CLEAR, IDENTICAL, SAME, MORE_RUNS, UNCLEAR = "clear", "identical", "the same", "more runs", "not distinguishable"
 LEVEL = 0.05  # of a whole table, after Holm's correction
 NEGLIGIBLE = 0.02  # a share of runs, or of the baseline's mean: an interval inside it is called the same
+FEWEST = 30  # runs, below which nothing but a clear difference is told
 _WORTH = 20  # times the present runs, up to which more of them are proposed
 
 
@@ -24,6 +25,11 @@ class Verdict(NamedTuple):
     kind: str
     needed: int  # replications in all, 0 unless `kind` is MORE_RUNS
     words: str
+
+
+def would_tell(needed: int) -> str:
+    """The runs proposed, with what they hang on: with a smaller difference so many would not show it either."""
+    return f"if it is really so large, about {needed:,} runs would show it"
 
 
 def holm(p: Sequence[float]) -> list[float]:
@@ -51,12 +57,14 @@ def verdict_on(
         )  # fmt: skip
     if adjusted < LEVEL and not difference.low <= 0.0 <= difference.high:
         return Verdict(CLEAR, 0, f"{size}, {_pairs(gaps)}.")
+    if runs < FEWEST:
+        return Verdict(UNCLEAR, 0, f"Not clear with {runs} runs, too few to tell more; try 400.")
     edge = NEGLIGIBLE * (1.0 if outcome.kind == SHARE else max(1e-12, abs(float(outcome.values.mean()))))
     if max(abs(difference.low), abs(difference.high)) <= edge:
         return Verdict(SAME, 0, f"The same to within {_plain(outcome, edge)}.")
     needed = _runs_needed(difference, gaps, outcomes)
     if runs < needed <= _WORTH * runs:
-        return Verdict(MORE_RUNS, _round_up(needed), f"{size} so far; about {_round_up(needed):,} runs would tell.")
+        return Verdict(MORE_RUNS, _round_up(needed), f"{size} so far; {would_tell(_round_up(needed))}.")
     seen = _plain(outcome, _reach(outcomes) * float(gaps.std(ddof=1)) / math.sqrt(runs))
     return Verdict(UNCLEAR, 0, f"Not distinguishable with {runs:,} runs, which would have shown {seen} or more.")
 

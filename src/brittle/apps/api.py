@@ -127,7 +127,7 @@ def words_of(scenario: str | None, seed: int | None, theatre: str | Path | None,
     words = [] if scenario is None else [f"scenario={scenario}"]
     words += [] if seed is None else [f"ensemble.seed={seed}"]
     if theatre is not None:
-        words.append(f"theatre={_path_word(theatre)}")
+        words.append(f"theatre={path_word(theatre)}")
     if horizon_days is not None:
         words.append(f"ensemble.horizon_days={horizon_days}")
     return words
@@ -230,7 +230,8 @@ def with_folder(result: RunResult, folder: Path) -> RunResult:
     return replace(result, folder=folder)
 
 
-def _path_word(theatre: str | Path) -> str:
+def path_word(theatre: str | Path) -> str:
+    """A theatre's name or folder as a word; a folder has a slash."""
     if isinstance(theatre, Path):
         return f"{theatre.absolute()}"
     return theatre

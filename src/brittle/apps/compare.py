@@ -9,6 +9,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from brittle import __version__
 from brittle.apps.report_folder import REPORT
 from brittle.apps.telling import say, told_runs
 from brittle.world.check import BadInput
@@ -34,9 +35,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--replications", type=int, metavar="N", help="runs of each (default: 1000)")
     parser.add_argument("--seed", type=int, metavar="N", help="root seed of all (default: 1)")
     parser.add_argument("--quick", action="store_true", help="no causes and no twin view: only what came of the runs")
-    parser.add_argument("--no-report", action="store_true", help="print only; write no page, figures or tables")
+    parser.add_argument(
+        "--no-report",
+        action="store_true",
+        help="print only; no page, figures or tables (runs are kept)",
+    )
     parser.add_argument("--out", metavar="DIR", help="folder of the report (default: one in comparisons/)")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
+    parser.add_argument("--theatre", metavar="NAME", help="theatre; ./FOLDER of one's own, also for runs on it")
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
     parser.add_argument("--runs", metavar="DIR", default="runs", help="where runs are found and kept (default: runs)")
 
@@ -49,11 +55,8 @@ def main(options: Namespace) -> int:
     from brittle.apps.operands import looks_parted, mark_of_operands, read_operands
     from brittle.apps.report_folder import check_folder, usual_folder
 
-    common = [
-        f"ensemble.{key}={value}"
-        for key, value in (("seed", options.seed), ("replications", options.replications))
-        if value is not None
-    ] + options.set
+    keys = {"ensemble.seed": options.seed, "ensemble.replications": options.replications, "theatre": options.theatre}
+    common = [f"{key}={value}" for key, value in keys.items() if value is not None] + options.set
     runs = Path(options.runs)
     if looks_parted(options.scenarios):
         count = len(options.scenarios)
@@ -65,13 +68,15 @@ def main(options: Namespace) -> int:
             [f"--out: {options.out} would hold a report, and --no-report writes none; leave one of them out"]
         )
     if not options.no_report:
-        usual = usual_folder([operand.label for operand in operands], mark_of_operands(operands))
-        folder = check_folder(Path(options.out) if options.out else usual)
+        mark = mark_of_operands(operands)
+        usual = usual_folder([operand.label for operand in operands], mark, options.quick)
+        folder = Path(options.out) if options.out else usual
+        check_folder(folder, mark, options.quick)
     with told_runs() as tell:
-        compared = compare_operands(operands, runs, tell)
+        compared = compare_operands(operands, runs, tell, options.theatre)
         reasons, twins = ({}, {}) if options.quick else explained(compared, tell)
     if folder is not None:
-        keep_report(compared, folder, reasons, twins, _command(options))
+        keep_report(compared, folder, reasons, twins, options.quick, _command(options))
     if options.json:
         found = compared_object(compared.comparison, reasons, twins)
         print(json.dumps(found | {"report": folder and (folder / REPORT).as_posix()}, indent=2))
@@ -85,7 +90,7 @@ def main(options: Namespace) -> int:
 def explained(compared: Compared, tell: Tell) -> tuple[dict[str, Why | None], dict[str, Twin]]:
     """Causes and twin of every pair that is not identical, by the label of the other scenario.
 
-    Without shared luck there is no twin.
+    Without shared luck there is no twin, and neither for runs of another version than this program's.
     """
     from brittle.apps.twin import twin
     from brittle.apps.why import why
@@ -95,7 +100,7 @@ def explained(compared: Compared, tell: Tell) -> tuple[dict[str, Why | None], di
     if not compiled_here("explain_block"):
         say("compiling the ledger, about half a minute, once")
     for k, pair in enumerate(compared.pairs):
-        if not pair.is_identical:
+        if not pair.is_identical and pair.one.version == __version__:
             reasons[pair.other.label] = why(compared, k, tell=tell)
             if pair.shares_luck:
                 say(f"{pair.other.label}: one pair of runs step by step")
@@ -106,28 +111,32 @@ def explained(compared: Compared, tell: Tell) -> tuple[dict[str, Why | None], di
 def _command(options: Namespace) -> list[str]:
     """The words that make this comparison again."""
     words = ["brittle", "compare", *options.scenarios]
-    for flag in ("replications", "seed"):
+    for flag in ("replications", "seed", "theatre", "config_dir"):
         value = getattr(options, flag)
-        words += [] if value is None else [f"--{flag}", str(value)]
-    return words + [word for pair in options.set for word in ("--set", pair)]
+        words += [] if value is None else [f"--{flag.replace('_', '-')}", str(value)]
+    words += [word for pair in options.set for word in ("--set", pair)]
+    words += [] if options.runs == "runs" else ["--runs", options.runs]
+    return words + (["--quick"] if options.quick else [])
 
 
 def keep_report(
-    compared: Compared, folder: Path, reasons: dict[str, Why | None], twins: dict[str, Twin], command: list[str]
-) -> None:
-    """The report, complete or not there at all. Raises OSError."""
+    compared: Compared, folder: Path, reasons: dict[str, Why | None], twins: dict[str, Twin], is_quick: bool,
+    command: list[str],
+) -> None:  # fmt: skip
+    """The report, complete or not there at all. Raises BadInput, OSError."""
     from brittle.apps.compare_report import write_report
     from brittle.apps.report_folder import check_folder, seal_folder
     from brittle.store.atomic import PARTIAL, put_folder, umask
 
     say("drawing and writing the report")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=".", suffix=PARTIAL, dir=folder.parent))
+    real = check_folder(folder, compared.mark, is_quick)
+    real.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=".", suffix=PARTIAL, dir=real.parent))
     try:
         made.chmod(0o777 & ~umask())
         write_report(compared, made, reasons, twins, command)
-        seal_folder(made)
-        check_folder(folder)
-        put_folder(made, folder)
+        seal_folder(made, compared.mark, is_quick)
+        check_folder(folder, compared.mark, is_quick)
+        put_folder(made, real)
     finally:
         shutil.rmtree(made, ignore_errors=True)

@@ -75,11 +75,11 @@ def write_tables(compared: Compared, folder: Path, reasons: Mapping[str, Why | N
     for k, pair in enumerate(c.pairs):
         where = where_frame(besieged_places(c.data), ComparePictures(c, k).where)
         frames[f"places_by_day_{k + 1}"] = where.assign(scenario=pair.other.label)
-    for k, (label, found) in enumerate(reasons.items()):
+        found = reasons.get(pair.other.label)
         if found is not None:
-            frames[f"ledger_{k + 1}"] = found.terms.assign(against=label)
+            frames[f"ledger_{k + 1}"] = found.terms.assign(scenario_label=pair.other.label)
             frames[f"will_by_day_{k + 1}"] = found.will
-            frames[f"changes_of_hands_{k + 1}"] = found.changes.assign(against=label)
+            frames[f"changes_of_hands_{k + 1}"] = found.changes.assign(scenario_label=pair.other.label)
     for name, frame in frames.items():
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     return [folder / f"{name}.csv" for name in frames]

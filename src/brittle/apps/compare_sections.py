@@ -72,9 +72,9 @@ def luck(c: Comparison) -> list[str]:
 
 def answer(c: Comparison, pair: Pair) -> str:
     """The answer in sentences."""
-    name = "answer" if pair is c.pairs[0] else f"answer-{pair.other.label}"
+    name = "answer" if pair is c.pairs[0] else f"answer-{c.pairs.index(pair) + 1}"
     title = "Answer" if len(c.pairs) == 1 else f"Answer: {called(pair.other)}"
-    return section(name.replace(" ", "-"), title, bullets(headline(c, pair), "answer"))
+    return section(name, title, bullets(headline(c, pair), "answer"))
 
 
 def settings(c: Comparison) -> str:

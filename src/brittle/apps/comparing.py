@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from brittle.apps.configs import find_configs
 from brittle.apps.operands import Operand, mark_of_operands, read_operands
-from brittle.apps.played import Tell, find_specification, side_of
+from brittle.apps.played import Tell, find_specification, side_of, theatres_of
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification
 from brittle.world.check import BadInput
@@ -70,16 +70,16 @@ class Compared:
     def report(self, folder: str | Path, quick: bool = False) -> Path:
         """Write the page, its figures and tables into a folder, and return the page. Raises BadInput, OSError.
 
-        A report that is there as it was written is replaced, anything else refused. `quick` leaves out
-        causes and twin view.
+        The same report is replaced as long as it is as it was written, anything else refused. `quick` leaves
+        out causes and twin view.
         """
         from brittle.apps.compare import explained, keep_report
         from brittle.apps.report_folder import REPORT, check_folder
 
-        target = check_folder(Path(folder))
+        check_folder(Path(folder), self.mark, quick)
         reasons, twins = ({}, {}) if quick else explained(self, lambda label, count: None)
-        keep_report(self, target, reasons, twins, [])
-        return target / REPORT
+        keep_report(self, Path(folder), reasons, twins, quick, [])
+        return Path(folder) / REPORT
 
     def _repr_html_(self) -> str:
         """What notebooks show: the answer in sentences, the table of outcomes, a map and the curves."""
@@ -112,24 +112,25 @@ def compare(
     the label of a run that begins and its replications, and returns what is told its progress. Raises BadInput with one
     sentence a problem, OSError if a run cannot be kept.
     """
-    from brittle.apps.api import words_of
+    from brittle.apps.api import path_word, words_of
 
     common = words_of(None, seed, theatre, horizon_days)
     common += [] if replications is None else [f"ensemble.replications={replications}"]
     common += overrides
     operands = read_operands(scenarios, common, Path(runs), find_configs(config_dir))
-    return compare_operands(operands, Path(runs), tell)
+    return compare_operands(operands, Path(runs), tell, None if theatre is None else path_word(theatre))
 
 
-def compare_operands(operands: Sequence[Operand], runs: Path, tell: Tell = lambda label, count: None) -> Compared:
-    """The same for operands that have been read. Raises BadInput, OSError."""
+def compare_operands(
+    operands: Sequence[Operand], runs: Path, tell: Tell = lambda label, count: None, theatre: str | None = None
+) -> Compared:
+    """The same for operands that have been read; `theatre` is the folder of one's own. Raises BadInput, OSError."""
     from brittle.analysis.comparison import compare_sides
-    from brittle.apps.saved import find_played_theatre
 
     if len(operands) < 2:
         raise BadInput([f"compare: {len(operands)} scenario was given, give two or more, the baseline first"])
-    sides = [side_of(operand, runs, tell) for operand in operands]
-    own = next((o.specification.theatre for o in operands if o.specification and "/" in o.specification.theatre), None)
-    data = find_played_theatre(sides[0].theatre, sides[0].theatre_sha256, own)
+    theatres = theatres_of(operands, theatre)
+    sides = [side_of(operand, runs, tell, theatres) for operand in operands]
+    data = theatres(sides[0].theatre, sides[0].theatre_sha256)
     specifications = tuple(find_specification(operand, data) for operand in operands)
     return Compared(compare_sides(data, sides), specifications, mark_of_operands(operands))

@@ -20,7 +20,6 @@ from brittle.store.state import MANIFEST
 from brittle.world.check import BadInput
 
 MOST_POINTS = 24  # of a sweep that is given without a point
-USUAL = {"ensemble.seed": 1, "ensemble.replications": 1000}  # of what must be run, unless something else is asked for
 _TAIL = "time.tail_days"
 
 
@@ -42,19 +41,24 @@ def read_operands(texts: Sequence[str], common: Sequence[str], runs: Path, confi
     found: list[Operand] = []
     for text in texts:
         found += _read(text, common, runs, configs)
-    labels = [operand.label for operand in found]
-    return [
-        operand._replace(label=f"{operand.label} ({number + 1})") if labels.count(operand.label) > 1 else operand
-        for number, operand in enumerate(found)
-    ]
+    labels = _all_unlike([operand.label for operand in found])
+    return [operand._replace(label=label) for operand, label in zip(found, labels, strict=True)]
+
+
+def _all_unlike(labels: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for label in labels:
+        numbered = (f"{label} ({number})" for number in itertools.count(2))
+        found.append(next(name for name in itertools.chain([label], numbered) if name not in found))
+    return found
 
 
 def _read(text: str, common: Sequence[str], runs: Path, configs: Configs) -> list[Operand]:
     if not text.strip():
         raise BadInput(["compare: an empty word is no scenario; give a name, words as 'iran=hold', or a run"])
-    if "=" in text or text in configs.names("scenario"):
+    if text in configs.names("scenario") or ("=" in text and not _is_results(text, runs)):
         specification = _specify(text, _words(text, configs), common, configs)
-        return [Operand(text if "=" in text else specification.scenario, specification, None, None)]
+        return [Operand(text, specification, None, None)]
     name, sign, point = text.rpartition(":")
     if sign and name and point.isascii() and point.isdecimal():
         return [_point(name, int(point), runs)]
@@ -76,20 +80,29 @@ def _read(text: str, common: Sequence[str], runs: Path, configs: Configs) -> lis
 def _specify(text: str, words: Sequence[str], common: Sequence[str], configs: Configs) -> Specification:
     from brittle.apps.compose import specify
 
-    asked, for_all = (dict(_pair(word) for word in some) for some in (words, common))
-    clashes = [key for key in asked if key in for_all and asked[key] != for_all[key]]
-    if clashes:
-        raise BadInput(
-            f"{key}: is {asked[key]} in {shown(text)} and {for_all[key]} for all scenarios; give it in one place"
-            for key in clashes
-        )
-    usual = [f"{key}={value}" for key, value in USUAL.items() if key not in asked and key not in for_all]
-    specification = specify([*usual, *words, *common], configs=configs)
+    _check_kept(text, words, common, configs)
+    specification = specify([*words, *common], configs=configs)
     if specification.replications < 2:
         raise BadInput(
             [f"{shown(text)}: asks for one run (ensemble.replications); an interval needs two or more, better 400"]
         )
-    return specification if _TAIL in asked or _TAIL in for_all else watched_whole(specification)
+    is_asked = any(_pair(word)[0] == _TAIL for word in (*words, *common))
+    return specification if is_asked else watched_whole(specification)
+
+
+def _check_kept(text: str, words: Sequence[str], common: Sequence[str], configs: Configs) -> None:
+    """Raises BadInput if a word for all scenarios would take away what this one sets, and so what it is called for."""
+    from brittle.apps.compose import specify
+
+    keys = {key for key, _ in map(_pair, words)}
+    apart = [key for key, _ in map(_pair, common) if key in keys]
+    own, usual = (specify(some, configs=configs).settings() for some in (words, []))
+    whole = specify([*words, *common], configs=configs).settings()
+    taken = [key for key, value in own.items() if value != usual.get(key) and whole.get(key) != value]
+    problems = [f"{key}: is {own[key]} in {shown(text)} and {whole[key]} for all scenarios" for key in taken]
+    problems += [f"{key}: is set in {shown(text)} and for all scenarios" for key in apart if not problems]
+    if problems:
+        raise BadInput(f"{problem}; give it in one place" for problem in problems)
 
 
 def watched_whole(specification: Specification) -> Specification:
@@ -100,6 +113,14 @@ def watched_whole(specification: Specification) -> Specification:
 def _pair(word: str) -> tuple[str, str]:
     key, _, value = word.partition("=")
     return key.strip().lstrip("+"), value.strip()
+
+
+def _is_results(text: str, runs: Path) -> bool:
+    try:
+        find_results(text, runs)
+    except BadInput:
+        return False
+    return True
 
 
 def _check_once(common: Sequence[str]) -> None:

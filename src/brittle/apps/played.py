@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,9 +22,25 @@ if TYPE_CHECKING:
     from brittle.analysis.sides import Side
 
 type Tell = Callable[[str, int], Callable[[int], None] | None]
+type Theatres = Callable[[str, str], TheatreData]
 
 
-def side_of(operand: Operand, runs: Path, tell: Tell) -> Side:
+def theatres_of(operands: Sequence[Operand], given: str | None) -> Theatres:
+    """A function that finds the theatre of a name and SHA-256 among the folders that were given, or packaged ones."""
+    from brittle.apps.saved import find_played_theatre
+    from brittle.scenario.folder import find_theatre, read_theatre
+
+    named = [given, *(operand.specification.theatre for operand in operands if operand.specification is not None)]
+    own = [read_theatre(find_theatre(folder)) for folder in dict.fromkeys(named) if folder and "/" in folder]
+
+    def find(name: str, sha256: str) -> TheatreData:
+        mine = next((data for data in own if data.sha256 == sha256), None)
+        return find_played_theatre(name, sha256, None) if mine is None else mine
+
+    return find
+
+
+def side_of(operand: Operand, runs: Path, tell: Tell, theatres: Theatres) -> Side:
     """The side of an operand; a scenario whose run is not there is run and kept. Raises BadInput, OSError.
 
     Runs that stopped some days after a collapse are made again to the horizon, or what followed is unknown.
@@ -38,26 +54,26 @@ def side_of(operand: Operand, runs: Path, tell: Tell) -> Side:
     if operand.point is None:
         side = _side_of_run(operand.label, operand.folder)
     else:
-        side = _side_of_point(operand.label, operand.folder, operand.point)
-    return side if is_watched_whole(side) else _watched_on(operand, side, runs, tell)
+        side = _side_of_point(operand.label, operand.folder, operand.point, theatres)
+    return side if is_watched_whole(side) else _watched_on(operand, side, runs, tell, theatres)
 
 
-def _watched_on(operand: Operand, side: Side, runs: Path, tell: Tell) -> Side:
-    """The same runs made again without a stop before the horizon, or the side as it is where that cannot be done."""
-    from brittle.apps.saved import find_played_theatre
-
-    if side.version != __version__ or len(side.runs) + side.failed > MOST_IN_MEMORY:
-        return side
+def _watched_on(operand: Operand, side: Side, runs: Path, tell: Tell, theatres: Theatres) -> Side:
+    """The same runs made again without a stop before the horizon, or the side as it is, and why it could not be."""
+    if side.version != __version__:
+        return replace(side, not_watched_on=f"they were made by brittle {side.version}")
+    if len(side.runs) + side.failed > MOST_IN_MEMORY:
+        return replace(side, not_watched_on=f"there are more than {MOST_IN_MEMORY:,}")
     try:
-        data = find_played_theatre(side.theatre, side.theatre_sha256, None)
+        data = theatres(side.theatre, side.theatre_sha256)
         asked = find_specification(operand, data)
         whole = watched_whole(replace(asked, name="", precision=None, replications=len(side.runs) + side.failed))
         made = _side_of_run(side.label, _run_folder(f"{side.label}, on to the horizon", whole, data, runs, tell))
-    except BadInput:
-        return side
+    except (BadInput, OSError) as error:
+        return replace(side, not_watched_on=str(error.problems[0] if isinstance(error, BadInput) else error))
     same = made.runs[made.runs["replication_id"].isin(side.runs["replication_id"])].reset_index(drop=True)
     if not same["collapse_day"].equals(side.runs["collapse_day"]):
-        return side
+        return replace(side, not_watched_on="they do not come out the same again")
     return replace(
         made, runs=same, failed=side.failed, source=side.source, question=side.question, was_watched_on=True
     )  # fmt: skip
@@ -123,10 +139,9 @@ def _specification_of_point(results: Results, point: int, data: TheatreData) -> 
     return Points(results.plan, read_plan_design(results.folder, results.plan), data).specification(point)
 
 
-def _side_of_point(label: str, folder: Path, point: int) -> Side:
+def _side_of_point(label: str, folder: Path, point: int, theatres: Theatres) -> Side:
     from brittle.analysis.results import Results
     from brittle.analysis.sides import Side, side_runs
-    from brittle.apps.saved import find_played_theatre
     from brittle.scenario.dated import uses_later_facts
     from brittle.store.plan import PROVENANCE, RUNS
     from brittle.store.sealed import read_sealed
@@ -138,7 +153,7 @@ def _side_of_point(label: str, folder: Path, point: int) -> Side:
         raise BadInput(
             [f"{folder}: kept no table of runs, so nothing can be paired; sweep again with ensemble.keep=runs"]
         )
-    data = find_played_theatre(plan.theatre, plan.theatre_sha256, None)
+    data = theatres(plan.theatre, plan.theatre_sha256)
     specification = _specification_of_point(results, point, data)
     runs, failed = side_runs(_runs_of(results, point))
     about = read_sealed(folder / PROVENANCE)

@@ -18,29 +18,38 @@ _USUAL = Path("comparisons")
 _NAMED = 3  # files that a refusal names
 
 
-def usual_folder(labels: Sequence[str], mark: str) -> Path:
-    """Where a report goes that is given no folder: one for each comparison."""
+def usual_folder(labels: Sequence[str], mark: str, is_quick: bool) -> Path:
+    """Where a report goes that is given no folder: one for each comparison, and one for its quick form."""
     name = f"{labels[1] if len(labels) == 2 else f'{len(labels) - 1}-scenarios'}-against-{labels[0]}"
-    return _USUAL / f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', name)[:110]}-{mark[:MARK_DIGITS]}"
+    kept = re.sub(r"[^A-Za-z0-9_.-]+", "_", name)[:110]
+    return _USUAL / f"{kept}-{mark[:MARK_DIGITS]}{'-quick' if is_quick else ''}"
 
 
-def check_folder(folder: Path) -> Path:
-    """The folder, if a report may be written there. Raises BadInput if that would hide anything else, OSError."""
-    if os.path.lexists(folder):
-        _check_own(folder)
-    try_out(folder.parent)
-    return folder
+def check_folder(folder: Path, mark: str, is_quick: bool) -> Path:
+    """The real folder behind a name, if this report may be written there. Raises BadInput, OSError.
+
+    A report is replaced only by one of the same comparison that tells as much, and only as it was written.
+    """
+    real = Path(os.path.realpath(folder))
+    within = next((above for above in real.parents if (above / CONTENTS).is_file()), None)
+    if within is not None:
+        raise BadInput([f"--out: {folder} lies within the report {within.name}; give a folder beside it"])
+    if os.path.lexists(real):
+        _check_own(folder, real, mark, is_quick)
+    try_out(real.parent)
+    return real
 
 
-def seal_folder(folder: Path) -> None:
+def seal_folder(folder: Path, mark: str, is_quick: bool) -> None:
     """Write down what a new report holds. Raises OSError."""
-    write_sealed(folder / CONTENTS, {"report": "brittle compare", "files": _hashes(folder)})
+    about = {"report": "brittle compare", "mark": mark, "is_quick": is_quick}
+    write_sealed(folder / CONTENTS, {**about, "files": _hashes(folder)})
 
 
-def _check_own(folder: Path) -> None:
+def _check_own(folder: Path, real: Path, mark: str, is_quick: bool) -> None:
     try:
-        files = read_sealed(folder / CONTENTS)["files"]
-        present = _hashes(folder)
+        about = read_sealed(real / CONTENTS)
+        files, present = about["files"], _hashes(real)
     except (OSError, BadInput, KeyError):
         raise BadInput([f"--out: {folder} exists and is no report of brittle; give another folder"]) from None
     present.pop(CONTENTS)
@@ -53,8 +62,15 @@ def _check_own(folder: Path) -> None:
                 " move it away, or give another folder"
             ]
         )
+    if about["mark"] != mark:
+        raise BadInput([f"--out: {folder} holds the report of another comparison; give another folder"])
+    if is_quick and not about["is_quick"]:
+        raise BadInput([f"--out: {folder} holds this report with causes; leave out --quick, or give another folder"])
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    paths = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    return {path.relative_to(folder).as_posix(): "" if path.is_symlink() else sha256_of(path) for path in paths}
+    return {path.relative_to(folder).as_posix(): _hash(path) for path in sorted(folder.rglob("*"))}
+
+
+def _hash(path: Path) -> str:
+    return "" if path.is_symlink() or not path.is_file() else sha256_of(path)

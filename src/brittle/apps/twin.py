@@ -9,6 +9,7 @@ import numpy as np
 
 from brittle.analysis.comparison import Pair
 from brittle.apps.comparing import Compared
+from brittle.apps.operands import watched_whole
 from brittle.engine.events import EVENTS, Event, Terms
 from brittle.engine.luck import make_key
 from brittle.engine.session import Session
@@ -77,7 +78,7 @@ def twin(compared: Compared, number: int = 0, replication: int | None = None) ->
     chosen = int(ids[typical(pair)]) if replication is None else replication
     if chosen not in ids:
         raise BadInput([f"replication: {chosen} was not compared, give one of {ids.min()} to {ids.max()}"])
-    specifications = (compared.specifications[0], compared.specifications[number + 1])
+    specifications = tuple(watched_whole(compared.specifications[k]) for k in (0, number + 1))
     played = [_play(compared.data, specification, chosen) for specification in specifications]
     labels = (pair.one.label, pair.other.label)
     held = _held_together(compared.data, played, labels, chosen, specifications)
@@ -115,11 +116,6 @@ def _play(data: TheatreData, s: Specification, replication: int) -> _Played:
         assert info is not None
         events.append(info.events)
         terms.append(info.terms)
-        collapse = int(session.state.run[0].collapse_step)
-        if collapse >= 0 and (session.state.run[0].step - collapse) * step_days >= float(
-            asked.parameters.time_tail_days
-        ):
-            break
     return _Played(asked, step_days, orders, events, terms, int(session.state.run[0].collapse_step))
 
 
@@ -127,14 +123,11 @@ def _held_together(
     data: TheatreData, played: list[_Played], labels: tuple[str, str], chosen: int, s: tuple[Specification, ...]
 ) -> Twin:
     one, other = played
-    shortest = min(len(one.events), len(other.events))
-    parted = next((k for k in range(shortest) if _keys(one, k) != _keys(other, k)), None)
-    if parted is None and len(one.events) != len(other.events):
-        parted = shortest
+    parted = next((k for k in range(len(one.events)) if _keys(one, k) != _keys(other, k)), None)
     told = [] if parted is None else list(_told(data, played, labels, parted))
     ends = tuple(_end(part, given) for part, given in zip(played, s, strict=True))
     day = None if parted is None else (parted + 1) * one.step_days
-    because = "" if parted is None or parted >= shortest else _because(one, other, labels, parted)
+    because = "" if parted is None else _because(one, other, labels, parted)
     return Twin(chosen, labels, _first_order(data, one, other), day, because, told, (ends[0], ends[1]))
 
 

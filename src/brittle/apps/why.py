@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from brittle.ensemble.ledger import Ledger
 
 REPLICATIONS = 400  # of ledgers and of runs without a cause
+CLIPPED = " What it does on average could not be kept in full; a parameter's range ends before."
 MOST_CAUSES = 3  # that are checked unless more are asked for
 # What is explained: the first outcome that differs clearly, by the beginning of its name.
 TARGETS = ("regime_days", "people_", "places_", "capital_days", "collapse_", "capital_lost")
@@ -39,6 +40,7 @@ class Ablation(NamedTuple):
     left: Difference  # other less baseline, without the mechanism
     gone: Difference  # the whole difference less what is left, pair by pair
     carried: float  # share of the difference that went with it: 1 all, above 1 if it turned round, below 0 if it grew
+    is_clipped: bool = False  # the constant kept in its place would have left a parameter's range, and stops at its end
 
 
 class Why(NamedTuple):
@@ -112,7 +114,8 @@ def _without(
     ]
     left = sides[1].values - sides[0].values
     gone, full = mean_difference(left, gaps), float(gaps.mean())
-    return Ablation(entry, _difference(*sides), gone, gone.value / full if full else 0.0)
+    is_clipped = any(_within(key, value) != value for s in specifications for key, value in _kept(s, entry, baseline))
+    return Ablation(entry, _difference(*sides), gone, gone.value / full if full else 0.0, is_clipped)
 
 
 def explained_outcome(pair: Pair) -> str | None:
@@ -127,12 +130,19 @@ def silenced(specification: Specification, entry: Mechanism, baseline: Reasons) 
     Without the constant, taking away what holds the regime up (or pulls it down) would move both
     scenarios as a whole, and shrink any difference between them. Raises KeyError for an unknown term.
     """
+    kept = {key: _within(key, value) for key, value in _kept(specification, entry, baseline)}
+    return replace(specification, parameters={**specification.parameters, **entry.off, **kept})
+
+
+def _kept(specification: Specification, entry: Mechanism, baseline: Reasons) -> list[tuple[str, float]]:
+    """Parameters that keep what a mechanism does on average, whether or not their range allows it."""
     parameters = dict(specification.parameters) | entry.off
     shift = sum(baseline.will[term] for term in entry.will if "morale.regime.level" not in entry.off)
-    parameters["morale.regime.level"] = _within("morale.regime.level", float(parameters["morale.regime.level"]) + shift)
     pace = float(np.exp(sum(baseline.breaking[term] for term in entry.breaking)))
-    parameters["break.rate"] = _within("break.rate", float(parameters["break.rate"]) * pace)
-    return replace(specification, parameters=parameters)
+    return [
+        ("morale.regime.level", float(parameters["morale.regime.level"]) + shift),
+        ("break.rate", float(parameters["break.rate"]) * pace),
+    ]
 
 
 def _within(name: str, value: float) -> float:
@@ -203,10 +213,11 @@ def why_sentences(found: Why) -> list[str]:
     for ablation in found.checked:
         left, whole = ablation.left, found.difference.value
         said.append(
-            f"Without {ablation.mechanism.label}, {left.value:+.2f} of the {whole:+.2f} {unit} are left"
+            f"Without {ablation.mechanism.label} the difference is {left.value:+.2f} instead of {whole:+.2f} {unit}"
             f" (95 % interval {left.low:+.2f} to {left.high:+.2f}): {carried_words(ablation)}."
+            f"{CLIPPED if ablation.is_clipped else ''}"
         )
-    if found.checked:
+    if 0 < len(found.checked) < len(MECHANISMS):
         said.append(
             f"Only {'these' if len(found.checked) > 1 else 'this'} {len(found.checked)} of {len(MECHANISMS)} mechanisms"
             " were taken away; what they do not carry goes through others, and shares need not add up to 100 %."

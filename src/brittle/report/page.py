@@ -112,6 +112,7 @@ def _map_content(
         "days": [int(day) for day in first.days],
         "dates": [style.moment_words(data.start, float(day)) for day in first.days],
         "turn": list(TURN), "ramp": list(SEQUENCE),
+        "start": next((k for k, (_, where) in enumerate(wheres) if where.value.any()), 0),
         "baseline": baseline, "places": places, "names": name_labels(data, frame, largest),
         "one": [[round(v, 4) for v in first.one[row].tolist()] for row in rows],
         "pairs": [
