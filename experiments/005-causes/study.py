@@ -18,8 +18,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import brittle
+from brittle.analysis.causes import Named
 from brittle.apps.configs import find_configs
-from brittle.apps.why import why
+from brittle.apps.why import Ablation, why
 from brittle.scenario.mechanisms import MECHANISMS
 
 HERE = Path(__file__).parent
@@ -27,7 +28,7 @@ LEFT_OUT = ("historical", "all_null", "iran_as_happened")  # the usual baseline;
 STEP = 11
 COLUMNS = (
     "baseline", "scenario", "outcome", "difference", "low", "high", "named", "weight", "carried_by_named",
-    "carries_most", "carried_most", "rank_of_named",
+    "shrinks_most", "carried_by_that", "rank_of_named", "rank_by_carried",
 )  # fmt: skip
 
 
@@ -48,17 +49,23 @@ def study(replications: int, most: int, step: int, folder: Path) -> list[dict[st
         )
         if found is None:
             continue
-        ranked = sorted(found.checked, key=lambda entry: -entry.carried)
+        # By what is left, the smallest first; and by what went, which is most where the difference turns round.
+        ranked = sorted(found.checked, key=lambda entry: abs(1.0 - entry.carried))
+        signed = sorted(found.checked, key=lambda entry: -entry.carried)
         named = found.named[0] if found.named else None
-        place = [e.mechanism.name for e in ranked].index(named.mechanism.name) if named else -1
+        place, other_place = (_place(order, named) for order in (ranked, signed))
         values = (
             one, other, found.outcome.name, *(round(v, 4) for v in found.difference[:3]),
             named.mechanism.name if named else "", round(named.weight, 4) if named else 0.0,
             round(ranked[place].carried, 4) if named else 0.0, ranked[0].mechanism.name, round(ranked[0].carried, 4),
-            place + 1,
+            place + 1, other_place + 1,
         )  # fmt: skip
         rows.append(dict(zip(COLUMNS, values, strict=True)))
     return rows
+
+
+def _place(order: Sequence[Ablation], named: Named | None) -> int:
+    return [entry.mechanism.name for entry in order].index(named.mechanism.name) if named else -1
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -75,9 +82,14 @@ def main(words: Sequence[str] | None = None) -> None:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    first = sum(row["rank_of_named"] == 1 for row in rows)
-    second = sum(1 <= int(str(row["rank_of_named"])) <= 2 for row in rows)
-    print(f"{len(rows)} pairs differ clearly; the cause named first carries most in {first}, is among two in {second}")
+    print(f"{len(rows)} pairs differ clearly")
+    for rank, words_of_rank in (
+        ("rank_of_named", "shrinks it most"),
+        ("rank_by_carried", "carries most, signed"),
+    ):
+        first = sum(row[rank] == 1 for row in rows)
+        second = sum(1 <= int(str(row[rank])) <= 2 for row in rows)
+        print(f"taking away the cause named first {words_of_rank} in {first}, is among two in {second}")
 
 
 if __name__ == "__main__":

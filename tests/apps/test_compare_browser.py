@@ -39,7 +39,7 @@ def page(browser: Browser, report: Path) -> Browser:
     return browser
 
 
-FILLS = "[...document.querySelectorAll('#places circle')].map(c => c.getAttribute('fill')).join()"
+FILLS = "[...document.querySelectorAll('#circles circle')].map(c => c.getAttribute('fill')).join()"
 
 
 def test_it_opens_from_disk_and_asks_nobody_for_anything(page: Browser, report: Path):
