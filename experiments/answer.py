@@ -48,6 +48,7 @@ def compared(sides: Mapping[str, str], words: Sequence[str], runs: Path) -> Comp
 def outcome_table(found: Comparison, outcomes: Sequence[str]) -> list[str]:
     """Lines of a table: each scenario's means, and below the paired differences with their intervals."""
     labels = {row.outcome.name: row.outcome.label for row in found.pairs[0].rows}
+    labels |= {row.outcome.name: f"Days that {row.outcome.label} is held" for row in found.pairs[0].places}
     lines = ["| | " + " | ".join(labels[name] for name in outcomes) + " |", "|---" * (len(outcomes) + 1) + "|"]
     first = [number(row, row.means[0]) for row in map(found.pairs[0].row, outcomes)]
     lines.append(f"| {found.sides[0].label} | " + " | ".join(first) + " |")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgba
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
@@ -123,12 +123,15 @@ def _circles(axes: Axes, data: TheatreData, where: Where, column: int, reach: fl
     largest = max(place.population for _, place in rows)
     order = [row for row, _ in rows]
     x, y = (np.array([getattr(place, name) for _, place in rows]) for name in ("longitude", "latitude"))
-    areas = np.array([(2 * radius(place.population, largest)) ** 2 for _, place in rows])
-    faces = DIFFERENCE(Normalize(-reach, reach)(where.value[order, column]))
+    sizes = np.array([2 * radius(place.population, largest) for _, place in rows])
     clear: NDArray[np.bool_] = where.clear[order, column]
-    widths = [1.0 if sure else 0.35 for sure in clear]
-    edges = [INK if sure else FAINT for sure in clear]
-    axes.scatter(x, y, s=areas, facecolors=faces, edgecolors=edges, linewidths=widths, zorder=3)
+    # A ring is drawn outside its circle, right below it, so that small places keep their colour.
+    rings = sizes + np.where(clear, 2.4, 0.8)
+    outer = np.array([to_rgba(INK if sure else FAINT) for sure in clear])
+    inner = DIFFERENCE(Normalize(-reach, reach)(where.value[order, column]))
+    areas = np.column_stack([rings, sizes]).ravel() ** 2
+    faces = np.stack([outer, inner], axis=1).reshape(-1, 4)
+    axes.scatter(np.repeat(x, 2), np.repeat(y, 2), s=areas, facecolors=faces, linewidths=0, zorder=3)
 
 
 def reach_of(where: Where) -> float:
