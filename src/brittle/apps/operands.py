@@ -94,13 +94,16 @@ def _check_kept(text: str, words: Sequence[str], common: Sequence[str], configs:
     """Raises BadInput if a word for all scenarios would take away what this one sets, and so what it is called for."""
     from brittle.apps.compose import specify
 
-    keys = {key for key, _ in map(_pair, words)}
-    apart = [key for key, _ in map(_pair, common) if key in keys]
+    asked, for_all = (dict(map(_pair, some)) for some in (words, common))
     own, usual = (specify(some, configs=configs).settings() for some in (words, []))
     whole = specify([*words, *common], configs=configs).settings()
     taken = [key for key, value in own.items() if value != usual.get(key) and whole.get(key) != value]
     problems = [f"{key}: is {own[key]} in {shown(text)} and {whole[key]} for all scenarios" for key in taken]
-    problems += [f"{key}: is set in {shown(text)} and for all scenarios" for key in apart if not problems]
+    problems += [
+        f"{key}: is {asked[key]} in {shown(text)} and {for_all[key]} for all scenarios"
+        for key in asked
+        if key not in taken and asked[key] != for_all.get(key, asked[key])
+    ]
     if problems:
         raise BadInput(f"{problem}; give it in one place" for problem in problems)
 
