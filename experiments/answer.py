@@ -78,7 +78,7 @@ def sweep_parameter(
         numbers = (unit * number for number in (*row.means, row.value, row.low, row.high))
         rows.append((key, value, *numbers, row.verdict.kind))
     heads = ["parameter", "value", "baseline", "scenario", "difference", "low", "high", "verdict"]
-    return pd.DataFrame(rows, columns=heads)
+    return pd.DataFrame(rows, columns=heads).round(6)  # the file and the page tell the same numbers
 
 
 def _as_words(text: str) -> str:
@@ -115,7 +115,7 @@ def answer(folder: Path, replications: int | None = None, swept_runs: int = SWEP
         ]  # fmt: skip
     found.table.round(5).to_csv(folder / "outcomes.csv", index=False, lineterminator="\n")
     rank(c).round(4).to_csv(folder / "ranking.csv", index=False, lineterminator="\n")
-    pd.concat(swept).round(4).to_csv(folder / "swept.csv", index=False, lineterminator="\n")
+    pd.concat(swept).to_csv(folder / "swept.csv", index=False, lineterminator="\n")
     pictures = ComparePictures(c)
     for name in asked["figures"]:
         vectors, _ = save_figure(getattr(pictures, name)(), folder, name)
