@@ -47,8 +47,8 @@ def test_intervals_of_paired_shares(pairs: int, gained: float, lost: float):
 
 
 # The last case is what no interval of a mean does well: one pair in ten differs, and then by lognormal amounts
-# whose largest decide. It covers 90.5 % in 4,000 trials, which is told and not hidden in a wide tolerance.
-SKEWED = [(200, 1.0, 0.0, 0.03), (200, 1.0, 0.7, 0.03), (60, 0.6, 0.0, 0.03), (1000, 1.4, 0.9, 0.055)]
+# whose largest decide. It covers 93.3 % in 4,000 trials (the bootstrap alone 90.5 %), which is told and not hidden.
+SKEWED = [(200, 1.0, 0.0, 0.03), (200, 1.0, 0.7, 0.03), (60, 0.6, 0.0, 0.03), (1000, 1.4, 0.9, 0.03)]
 
 
 @pytest.mark.parametrize(("pairs", "spread", "zeros", "slack"), SKEWED)
