@@ -34,23 +34,25 @@ def _plain(comparison: Comparison, pair: Pair) -> str:
     last = names[f"collapse_{comparison.horizon_days}"]
     first, second = (f"{100 * mean:.0f}" for mean in last.means)
     fallen = f"by day {comparison.horizon_days} the regime has fallen in {second} of 100 runs"
-    if last.verdict.kind != CLEAR:
-        fallen += (
-            f", not clearly more or less than the {first} under {pair.one.label}" if first != second else " either way"
-        )
-    else:
+    if last.verdict.kind == CLEAR:
         fallen += f" instead of {first}"
+    elif first != second:
+        fallen += f", not clearly more or less than the {first} under {pair.one.label}"
+    else:
+        fallen += " either way"
     row = names.get("capital_days", names["regime_days"])
     what = "the capital is held" if row.outcome.name == "capital_days" else "the regime lasts"
-    held = f"{what} {_longer(row)} under {pair.other.label} than under {pair.one.label}"
-    return f"In this model {held}; {fallen}."
+    return f"In this model {what} {_longer(row, pair)}; {fallen}."
 
 
-def _longer(row: Row) -> str:
+def _longer(row: Row, pair: Pair) -> str:
+    one, other, size = pair.one.label, pair.other.label, abs(row.value)
+    if row.verdict.kind == IDENTICAL:
+        return f"just as long under {other} as under {one}"
     if row.verdict.kind != CLEAR:
-        return "neither clearly longer nor clearly shorter"
-    size, way = abs(row.value), "longer" if row.value > 0 else "shorter"
-    return f"about {size:.0f} day{'s' if round(size) != 1 else ''} {way}" if size >= 0.75 else f"less than a day {way}"
+        return f"neither clearly longer nor clearly shorter under {other} than under {one}"
+    days = f"about {size:.0f} day{'s' if round(size) != 1 else ''}" if size >= 0.75 else "less than a day"
+    return f"{days} {'longer' if row.value > 0 else 'shorter'} under {other} than under {one}"
 
 
 def _collapse(pair: Pair, day: int, one: str, other: str) -> str:

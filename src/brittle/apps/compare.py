@@ -35,11 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--replications", type=int, metavar="N", help="runs of each (default: 1000)")
     parser.add_argument("--seed", type=int, metavar="N", help="root seed of all (default: 1)")
     parser.add_argument("--quick", action="store_true", help="no causes and no twin view: only what came of the runs")
-    parser.add_argument(
-        "--no-report",
-        action="store_true",
-        help="print only; no page, figures or tables (runs are kept)",
-    )
+    parser.add_argument("--no-report", action="store_true", help="print only; no page, figures, tables; runs are kept")
     parser.add_argument("--out", metavar="DIR", help="folder of the report (default: one in comparisons/)")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
     parser.add_argument("--theatre", metavar="NAME", help="theatre; ./FOLDER of one's own, also for runs on it")
@@ -61,12 +57,10 @@ def main(options: Namespace) -> int:
     if looks_parted(options.scenarios):
         count = len(options.scenarios)
         say(f"{count} scenarios were read; words that belong to one go into quotes, 'iran=hold iran.coverage=0.8'")
+    if options.no_report and options.out:
+        raise BadInput([f"--out: {options.out} is for a report, and --no-report writes none; leave one of them out"])
     operands = read_operands(options.scenarios, common, runs, find_configs(options.config_dir))
     folder = None
-    if options.no_report and options.out:
-        raise BadInput(
-            [f"--out: {options.out} would hold a report, and --no-report writes none; leave one of them out"]
-        )
     if not options.no_report:
         mark = mark_of_operands(operands)
         usual = usual_folder([operand.label for operand in operands], mark, options.quick)

@@ -88,13 +88,8 @@ def _run_folder(label: str, specification: Specification, played: TheatreData | 
     data = read_theatre(find_theatre(specification.theatre)) if played is None else played
     name = check_target(specification, data, runs)
     if not is_there(specification, data, runs / name):
-        save_run(
-            carry_out(specification, tell(label, specification.replications), data),
-            name,
-            runs,
-            ["brittle", "compare"],
-            figures=False,
-        )
+        result = carry_out(specification, tell(label, specification.replications), data)
+        save_run(result, name, runs, ["brittle", "compare"], figures=False)
     return runs / name
 
 
