@@ -44,6 +44,12 @@ def test_scenarios_that_are_the_same_share_being_best(ranked):
     assert frame["rank_low"].tolist() == frame["rank_high"].tolist() == [1.0, 1.0]
 
 
+def test_many_scenarios_that_are_the_same_share_a_rank_however_sums_are_rounded(ranked):
+    luck = np.random.Generator(np.random.Philox(5)).normal(13, 3, 60)
+    frame = ranked(**{f"s{k}": luck.copy() for k in range(6)}, best=luck + 1)
+    assert frame["rank_low"].tolist() == frame["rank_high"].tolist() == [1.0] + [2.0] * 6
+
+
 def test_scenarios_that_cross_have_no_certain_rank(ranked):
     draw = np.random.Generator(np.random.Philox(3))
     frame = ranked(one=draw.normal(size=40), other=draw.normal(size=40))

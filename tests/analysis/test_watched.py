@@ -64,6 +64,33 @@ def test_no_outcome_counts_an_unwatched_day(data: TheatreData, first: str):
     assert "counting to day" in " ".join(headline(comparison, comparison.pairs[0]))
 
 
+def test_the_plain_answer_does_not_hang_on_what_was_not_watched(data: TheatreData, first: str):
+    """Nobody lost the capital while all were watched; that is not the same as holding it just as long."""
+    one = side(data, {first: [NEVER] * 40}, [5] * 40, "one", tail=0.0, collapse_day=[5.0] * 40)
+    other = side(data, {first: [NEVER] * 40}, [9] * 40, "other", tail=0.0, collapse_day=[9.0] * 40)
+    comparison = compare_sides(data, [one, other])
+    assert comparison.known.capital == 5 and comparison.pairs[0].row("capital_days").verdict.kind == "identical"
+    assert "the regime lasts about 4 days longer under other" in headline(comparison, comparison.pairs[0])[0]
+
+
+def test_only_sides_that_stopped_are_named(data: TheatreData, first: str):
+    one = side(data, {first: [NEVER] * 3}, [8] * 3, "one", tail=3.0, collapse_day=[5.0] * 3)
+    other = side(data, {first: [NEVER] * 3}, [45] * 3, "other", tail=45.0)
+    told = " ".join(notes(compare_sides(data, [one, other])))
+    assert "Runs of one stopped 3 days after a collapse" in told
+
+
+def test_shares_that_round_alike_are_told_with_a_decimal(data: TheatreData, first: str):
+    fallen = [[9.0] * count + [NEVER] * (1000 - count) for count in (946, 954)]
+    one, other = (
+        side(data, {first: [3.0] * 1000}, [45] * 1000, label, 45.0, collapse_day=days)
+        for label, days in zip(("one", "other"), fallen, strict=True)
+    )
+    comparison = compare_sides(data, [one, other])
+    assert comparison.pairs[0].row("collapse_45").value == pytest.approx(0.008)
+    assert "95.4 of 100 runs" in headline(comparison, comparison.pairs[0])[0]
+
+
 def test_persons_are_left_out_where_sides_were_followed_unequally(data: TheatreData, first: str):
     one = side(data, {first: [NEVER] * 3}, [12] * 3, "one", tail=7.0, collapse_day=[5.0] * 3)
     other = side(data, {first: [NEVER] * 3}, [45] * 3, "other", tail=45.0)

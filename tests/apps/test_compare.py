@@ -101,7 +101,7 @@ def test_the_words_of_a_scenario_are_what_is_run(brittle, folder: Path):
     one, other = "iran=hold ensemble.replications=5", "iran=withdraw ensemble.seed=3 ensemble.replications=5"
     found = json.loads(brittle("compare", one, other, *words).out)
     assert found["replications"] == 5 and found["settings"]["ensemble.seed"] == [1, 3]
-    clashes = ("iran=surge", "ensemble.replications=7", "iran.policy=endogenous")
+    clashes = ("iran=surge", "ensemble.replications=7", "iran.policy=endogenous", "ensemble.replications=7")
     for flag in (("--replications", "7"), *(("--set", word) for word in clashes)):
         answer = brittle("compare", one, "historical", *words, *flag)
         assert answer.code == 2 and "give it in one place" in answer.err and "iran=hold" in answer.err
@@ -123,6 +123,46 @@ def test_a_scenario_of_ones_own_keeps_its_seed_and_its_replications(brittle, fol
     answer = brittle("compare", "mine", "mine iran=hold", *words)
     found = json.loads(answer.out)
     assert found["replications"] == 9 and "ensemble.seed" not in found["settings"]
+
+
+@pytest.mark.parametrize(("scenario", "common", "said"), [
+    ("iran=endogenous", "iran.policy=hold", "iran.policy: is endogenous"),
+    ("morale/regime=as_in_2024", "morale.regime.level=-1", "morale.regime.level: is 0"),
+])  # fmt: skip
+def test_what_a_scenario_is_called_for_is_kept_though_it_be_the_usual(brittle, folder: Path, scenario, common, said):
+    answer = brittle("compare", "historical", scenario, *SET, "--set", common, *FEW, "--no-report")
+    assert answer.code == 2 and said in answer.err and "give it in one place" in answer.err
+
+
+def test_words_that_mean_the_same_do_not_clash(brittle, folder: Path):
+    words = ("iran.coverage=0.8", "iran.coverage=0.8 iran=hold", *SET, "--set", "iran.coverage=0.80")
+    assert brittle("compare", *words, "--replications", "2", "--quick", "--no-report").code == 0
+
+
+def test_a_setting_for_all_takes_the_titles_of_scenarios_and_not_their_names(brittle, folder: Path):
+    words = ("historical", "iran_hold", *SET, "--replications", "4", "--quick")
+    for name, more in (("plain", ()), ("changed", ("--set", "morale.regime.level=-1"))):
+        assert brittle("compare", *words, *more, "--out", name).code == 0
+    titles = [(folder / name / "report.html").read_text().split("<title>")[1][:40] for name in ("plain", "changed")]
+    assert titles[0].startswith("Iran stays (iran_hold)") and titles[1].startswith("iran_hold against historical")
+
+
+def test_horizons_and_names_that_cannot_be_are_refused_before_anything_runs(brittle, folder: Path):
+    answer = brittle("compare", "historical", "ensemble.horizon_days=30", "--quick", "--no-report")
+    assert answer.code == 2 and "is 45 in 'historical' and 30 in" in answer.err
+    answer = brittle("compare", "historical", "iran_hold", "--set", "name=mine", "--no-report")
+    assert answer.code == 2 and "name: mine would be the name of several runs" in answer.err
+    answer = brittle("compare", "historical", "~nobody_of_this_name", "--no-report")
+    assert answer.code == 2 and "Traceback" not in answer.err
+    assert not (folder / "runs").exists()
+
+
+def test_a_run_that_never_stopped_does_not_differ_by_when_it_would_have(brittle, folder: Path):
+    words = ("theatre=vardania", "ensemble.horizon_days=4", "ensemble.replications=6")
+    assert brittle("run", *words, "name=short").code == 0
+    set_ = [part for word in words for part in ("--set", word)]
+    answer = brittle("compare", "historical", "short", *set_, "--quick", "--no-report")
+    assert answer.code == 0 and "time.tail_days" not in answer.out and "identical" in answer.out
 
 
 def test_runs_on_a_theatre_of_ones_own(brittle, folder: Path):

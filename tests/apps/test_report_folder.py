@@ -36,6 +36,18 @@ def test_what_tells_less_or_something_else_does_not_replace_it(report: Path, mar
         check_folder(report, mark, is_quick)
 
 
+def test_another_programs_list_of_contents_is_no_report(tmp_path: Path):
+    (tmp_path / "contents.json").write_text('{"a": 1}')
+    assert check_folder(tmp_path / "new", MARK, False) == (tmp_path / "new").resolve()
+
+
+def test_a_link_in_place_of_a_folder_is_a_change(report: Path, tmp_path: Path):
+    (report / "tables").rmdir()
+    (report / "tables").symlink_to(tmp_path)
+    with pytest.raises(BadInput, match=r"\(tables\)"):
+        check_folder(report, MARK, False)
+
+
 def test_a_full_report_replaces_a_quick_one(report: Path):
     (report / "contents.json").unlink()
     seal_folder(report, MARK, True)

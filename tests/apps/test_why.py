@@ -55,14 +55,23 @@ def test_the_sentences_tell_the_cause_and_what_is_left(found):
     (4.0, 4.0, 0.0, "carries nothing"),
 ])  # fmt: skip
 def test_what_is_carried_keeps_its_sign(full: float, left: float, carried: float, words: str):
-    from brittle.apps.why import Ablation, carried_words
+    from brittle.apps.why import Ablation, carried_share, carried_words
 
     noise = np.random.Generator(np.random.Philox(3)).normal(0, 0.3, 100)
     noise -= noise.mean()
     gaps, rest = full + noise, left + noise
     gone = mean_difference(rest, gaps)
     found = Ablation(mechanism("pay"), mean_difference(np.zeros(100), rest), gone, gone.value / full)
+    assert carried_share(found) == pytest.approx(carried)
     assert found.carried == pytest.approx(carried) and words in carried_words(found)
+
+
+def test_a_share_whose_interval_holds_nought_is_not_told():
+    from brittle.analysis.differences import Difference
+    from brittle.apps.why import Ablation, carried_share, carried_words
+
+    open_ended = Ablation(mechanism("pay"), Difference(1.3, 0.9, 1.7, 0.001), Difference(0.3, -0.1, 0.8, 0.1), 0.2)
+    assert carried_share(open_ended) is None and carried_words(open_ended) == "no clear change"
 
 
 def test_tables_of_the_ledger_add_up(found):

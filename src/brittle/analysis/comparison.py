@@ -94,12 +94,6 @@ class Comparison:
         """True if replication k has the same luck in all scenarios."""
         return all(pair.shares_luck for pair in self.pairs)
 
-    @property
-    def tails(self) -> str:
-        """Days for which runs were followed after a collapse, as one number or a range."""
-        days = sorted({float(side.settings["time.tail_days"]) for side in self.sides})
-        return f"{days[0]:g}" if len(days) == 1 else f"{days[0]:g} to {days[-1]:g}"
-
     @cached_property
     def falls(self) -> tuple[np.ndarray, ...]:
         """Days of first loss, (replication, place) a side; NaN where it was held as long as all runs were watched."""

@@ -27,7 +27,8 @@ def rank(comparison: Comparison, outcome: str = "regime_days") -> pd.DataFrame:
     means = np.empty((RESAMPLES, sides))
     for k in range(RESAMPLES):
         means[k] = np.bincount(luck.integers(0, runs, runs), minlength=runs) @ values / runs
-    ranks = rankdata(-means, axis=1, method="min")  # scenarios that are the same share the better rank
+    # Scenarios that are the same share the better rank; a sum of many columns may round each a little differently.
+    ranks = rankdata(-np.round(means, 9), axis=1, method="min")
     centre = values.mean(axis=0)
     top = int(np.argmax(centre))
     regret = means[:, [top]] - means

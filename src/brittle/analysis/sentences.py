@@ -9,6 +9,7 @@ from brittle.analysis.comparison import Comparison, Pair, Row
 from brittle.analysis.outcomes import SHARE
 from brittle.analysis.precision import days_of_interest
 from brittle.analysis.verdicts import CLEAR, IDENTICAL, MORE_RUNS, SAME, UNCLEAR, would_tell
+from brittle.analysis.watched import is_watched_whole
 
 _MOST_PLACES = 4
 MOST_GAIN = 1000  # cut of a variance beyond which no number is told
@@ -32,7 +33,8 @@ def _plain(comparison: Comparison, pair: Pair) -> str:
     """The answer without statistics, as one would say it aloud."""
     names = {row.outcome.name: row for row in pair.rows}
     last = names[f"collapse_{comparison.horizon_days}"]
-    first, second = (f"{100 * mean:.0f}" for mean in last.means)
+    digits = 1 if round(100 * last.means[0]) == round(100 * last.means[1]) and last.verdict.kind != IDENTICAL else 0
+    first, second = (f"{100 * mean:.{digits}f}" for mean in last.means)
     fallen = f"by day {comparison.horizon_days} the regime has fallen in {second} of 100 runs"
     if last.verdict.kind == CLEAR:
         fallen += f" instead of {first}"
@@ -40,7 +42,10 @@ def _plain(comparison: Comparison, pair: Pair) -> str:
         fallen += f", not clearly more or less than the {first} under {pair.one.label}"
     else:
         fallen += " either way"
-    row = names.get("capital_days", names["regime_days"])
+    # The capital is what people ask for, but it may not have been watched to the end; collapse always is.
+    row = names["regime_days"]
+    if comparison.known.capital == comparison.horizon_days:
+        row = names.get("capital_days", row)
     what = "the capital is held" if row.outcome.name == "capital_days" else "the regime lasts"
     return f"In this model {what} {_longer(row, pair)}; {fallen}."
 
@@ -194,8 +199,12 @@ def _watching(comparison: Comparison) -> list[str]:
         persons = "persons by fate are left out, since the scenarios were followed for unequal times"
     else:
         persons = f"persons by fate are counted until {known.persons_stop:g} days after a collapse"
+    stopped = [side for side in comparison.sides if not is_watched_whole(side)]
+    days = sorted({float(side.settings["time.tail_days"]) for side in stopped})
+    span = f"{days[0]:g}" if len(days) == 1 else f"{days[0]:g} to {days[-1]:g}"
     return [
-        f"Some runs stopped {comparison.tails} days after a collapse, and what followed is unknown: places and people"
-        f" are compared up to day {known.places} of {horizon}, the capital up to day {known.capital}, and {persons}."
+        f"Runs of {' and '.join(side.label for side in stopped)} stopped {span} days after a collapse (time.tail_days),"
+        f" and what followed is unknown: places and people are compared up to day {known.places} of {horizon},"
+        f" the capital up to day {known.capital}, and {persons}."
         f" Runs that were made with time.tail_days={horizon} tell all."
     ]

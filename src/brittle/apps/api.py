@@ -122,10 +122,9 @@ def run(
     return save_run(carry_out(specification, progress, data), name)
 
 
-def words_of(scenario: str | None, seed: int | None, theatre: str | Path | None, horizon_days: int | None) -> list[str]:
-    """These arguments as words of the command line; None says nothing."""
-    words = [] if scenario is None else [f"scenario={scenario}"]
-    words += [] if seed is None else [f"ensemble.seed={seed}"]
+def words_of(scenario: str, seed: int, theatre: str | Path | None, horizon_days: int | None) -> list[str]:
+    """These arguments as words of the command line."""
+    words = [f"scenario={scenario}", f"ensemble.seed={seed}"]
     if theatre is not None:
         words.append(f"theatre={path_word(theatre)}")
     if horizon_days is not None:

@@ -48,11 +48,11 @@ def main(options: Namespace) -> int:
     from brittle.apps.compare_text import compared_object, compared_text
     from brittle.apps.comparing import compare_operands
     from brittle.apps.configs import find_configs
-    from brittle.apps.operands import looks_parted, mark_of_operands, read_operands
+    from brittle.apps.operands import looks_parted, mark_of_operands, read_operands, words_for_all
     from brittle.apps.report_folder import check_folder, usual_folder
 
-    keys = {"ensemble.seed": options.seed, "ensemble.replications": options.replications, "theatre": options.theatre}
-    common = [f"{key}={value}" for key, value in keys.items() if value is not None] + options.set
+    given = words_for_all(seed=options.seed, replications=options.replications, theatre=options.theatre)
+    common = [*given, *options.set]
     runs = Path(options.runs)
     if looks_parted(options.scenarios):
         count = len(options.scenarios)

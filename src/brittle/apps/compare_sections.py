@@ -16,7 +16,7 @@ from brittle.analysis.verdicts import CLEAR
 from brittle.apps.compare_text import NO_REASON, gain_words, number
 from brittle.apps.showing import explained, show
 from brittle.apps.twin import Twin
-from brittle.apps.why import Why
+from brittle.apps.why import Why, carried_share
 from brittle.report.page import bullets, escaped, folded, paragraphs, picture, section, table
 from brittle.report.style import Picture, moment_words
 from brittle.scenario.records import TheatreData
@@ -153,7 +153,7 @@ def _why_section(name: str, title: str, found: Why | None) -> str:
     checked = [
         (
             e.mechanism.label, f"{e.left.value:+.2f}", f"{e.left.low:+.2f} to {e.left.high:+.2f}",
-            f"{100 * e.carried:.0f} %", f"{e.gone.value:+.2f} ({e.gone.low:+.2f} to {e.gone.high:+.2f})",
+            _share_words(carried_share(e)), f"{e.gone.value:+.2f} ({e.gone.low:+.2f} to {e.gone.high:+.2f})",
         )
         for e in found.checked
     ]  # fmt: skip
@@ -181,6 +181,10 @@ def _why_section(name: str, title: str, found: Why | None) -> str:
             table(["Term", "#baseline", "#scenario", "#difference"], terms),
         ),
     )  # fmt: skip
+
+
+def _share_words(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.0f} %"
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

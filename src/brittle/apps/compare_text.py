@@ -12,10 +12,10 @@ from brittle.analysis.comparison import Comparison, Pair, Row
 from brittle.analysis.outcomes import SHARE
 from brittle.analysis.sentences import MOST_GAIN, headline, luck_and_size, notes, pairing
 from brittle.apps.twin import Twin
-from brittle.apps.why import Why
+from brittle.apps.why import Why, carried_share
 
 _WIDTH = 110
-NO_REASON = "neither collapse nor capital, people or places differ clearly, so there is nothing to explain."
+NO_REASON = "collapse, capital, people and the number of places do not differ clearly: there is nothing to explain."
 _LONGEST = 22  # letters of a label at the head of a column
 _FEW = 10  # persons, below which decimals are told
 
@@ -180,7 +180,7 @@ def why_object(found: Why) -> dict[str, Any]:
         "checked": [
             {
                 "cause": entry.mechanism.name,
-                "carried": entry.carried,
+                "carried": carried_share(entry),
                 "left": entry.left._asdict(),
                 "gone": entry.gone._asdict(),
             }

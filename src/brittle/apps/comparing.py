@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brittle.apps.configs import find_configs
-from brittle.apps.operands import Operand, mark_of_operands, read_operands
+from brittle.apps.operands import Operand, mark_of_operands, read_operands, words_for_all
 from brittle.apps.played import Tell, find_specification, side_of, theatres_of
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification
@@ -112,13 +112,13 @@ def compare(
     the label of a run that begins and its replications, and returns what is told its progress. Raises BadInput with one
     sentence a problem, OSError if a run cannot be kept.
     """
-    from brittle.apps.api import path_word, words_of
+    from brittle.apps.api import path_word
 
-    common = words_of(None, seed, theatre, horizon_days)
-    common += [] if replications is None else [f"ensemble.replications={replications}"]
-    common += overrides
+    own = None if theatre is None else path_word(theatre)
+    given = words_for_all(seed=seed, replications=replications, theatre=own, horizon_days=horizon_days)
+    common = [*given, *overrides]
     operands = read_operands(scenarios, common, Path(runs), find_configs(config_dir))
-    return compare_operands(operands, Path(runs), tell, None if theatre is None else path_word(theatre))
+    return compare_operands(operands, Path(runs), tell, own)
 
 
 def compare_operands(

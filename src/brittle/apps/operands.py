@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from brittle.apps.configs import Configs
+from brittle.apps.configs import GROUPS, Configs
 from brittle.scenario.problems import shown
 from brittle.scenario.schema import Specification
 from brittle.store.atomic import sha256_of
@@ -21,6 +21,8 @@ from brittle.world.check import BadInput
 
 MOST_POINTS = 24  # of a sweep that is given without a point
 _TAIL = "time.tail_days"
+_FREE = ("ensemble.",)  # how often and how long a scenario is played, which its name does not stand for
+_NO_MEANING = (*_FREE, "time.", "theatre")  # settings for all that leave a scenario what its title says
 
 
 class Operand(NamedTuple):
@@ -30,6 +32,16 @@ class Operand(NamedTuple):
     specification: Specification | None  # to be run, unless its run is there
     folder: Path | None  # results
     point: int | None  # design point of a sweep
+    is_as_titled: bool = False  # a scenario by its name, with nothing set that its title does not tell
+
+
+def words_for_all(**settings: object) -> list[str]:
+    """Arguments that go to all scenarios as words, those of the ensemble by their short names; None says nothing."""
+    return [
+        f"{key if key == 'theatre' else f'ensemble.{key}'}={value}"
+        for key, value in settings.items()
+        if value is not None
+    ]
 
 
 def read_operands(texts: Sequence[str], common: Sequence[str], runs: Path, configs: Configs) -> list[Operand]:
@@ -41,8 +53,19 @@ def read_operands(texts: Sequence[str], common: Sequence[str], runs: Path, confi
     found: list[Operand] = []
     for text in texts:
         found += _read(text, common, runs, configs)
+    _check_horizons(found)
     labels = _all_unlike([operand.label for operand in found])
     return [operand._replace(label=label) for operand, label in zip(found, labels, strict=True)]
+
+
+def _check_horizons(operands: Sequence[Operand]) -> None:
+    """What would only be found out once all have been run."""
+    days = {operand.specification.horizon_days: operand.label for operand in operands if operand.specification}
+    if len(days) > 1:
+        (one, first), (other, second), *_ = days.items()
+        raise BadInput(
+            [f"ensemble.horizon_days: is {one} in {shown(first)} and {other} in {shown(second)}; give all the same"]
+        )
 
 
 def _all_unlike(labels: Sequence[str]) -> list[str]:
@@ -58,7 +81,8 @@ def _read(text: str, common: Sequence[str], runs: Path, configs: Configs) -> lis
         raise BadInput(["compare: an empty word is no scenario; give a name, words as 'iran=hold', or a run"])
     if text in configs.names("scenario") or ("=" in text and not _is_results(text, runs)):
         specification = _specify(text, _words(text, configs), common, configs)
-        return [Operand(text, specification, None, None)]
+        is_as_titled = "=" not in text and all(_pair(word)[0].startswith(_NO_MEANING) for word in common)
+        return [Operand(text, specification, None, None, is_as_titled)]
     name, sign, point = text.rpartition(":")
     if sign and name and point.isascii() and point.isdecimal():
         return [_point(name, int(point), runs)]
@@ -94,18 +118,24 @@ def _check_kept(text: str, words: Sequence[str], common: Sequence[str], configs:
     """Raises BadInput if a word for all scenarios would take away what this one sets, and so what it is called for."""
     from brittle.apps.compose import specify
 
-    asked, for_all = (dict(map(_pair, some)) for some in (words, common))
-    own, usual = (specify(some, configs=configs).settings() for some in (words, []))
     whole = specify([*words, *common], configs=configs).settings()
-    taken = [key for key, value in own.items() if value != usual.get(key) and whole.get(key) != value]
-    problems = [f"{key}: is {own[key]} in {shown(text)} and {whole[key]} for all scenarios" for key in taken]
-    problems += [
-        f"{key}: is {asked[key]} in {shown(text)} and {for_all[key]} for all scenarios"
-        for key in asked
-        if key not in taken and asked[key] != for_all.get(key, asked[key])
+    try:
+        own = specify(words, configs=configs).settings()
+    except BadInput:  # it makes sense only together with what is said for all
+        return
+    usual, asked = specify([], configs=configs).settings(), {key for key, _ in map(_pair, words)}
+    below = tuple(f"{key.replace('/', '.')}." for key in asked if key in GROUPS)
+    taken = [
+        key
+        for key, value in own.items()
+        if value != whole.get(key)
+        and (key in asked or key.startswith(below) or (value != usual.get(key) and not key.startswith(_FREE)))
     ]
-    if problems:
-        raise BadInput(f"{problem}; give it in one place" for problem in problems)
+    if taken:
+        raise BadInput(
+            f"{key}: is {own[key]} in {shown(text)} and {whole[key]} for all scenarios; give it in one place"
+            for key in taken
+        )
 
 
 def watched_whole(specification: Specification) -> Specification:
@@ -129,6 +159,8 @@ def _is_results(text: str, runs: Path) -> bool:
 def _check_once(common: Sequence[str]) -> None:
     values: dict[str, str] = {}
     for key, value in map(_pair, common):
+        if key == "name":
+            raise BadInput([f"name: {value} would be the name of several runs; leave it out"])
         if values.setdefault(key, value) != value:
             raise BadInput([f"{key}: is both {values[key]} and {value} for all scenarios; give it once"])
 

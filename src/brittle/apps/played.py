@@ -48,14 +48,22 @@ def side_of(operand: Operand, runs: Path, tell: Tell, theatres: Theatres) -> Sid
     """
     if operand.specification is not None:
         side = _side_of_run(operand.label, _run_folder(operand.label, operand.specification, None, runs, tell))
-        is_named = operand.label == operand.specification.scenario  # and no words added to the scenario
-        return replace(side, title=str(operand.specification.about.get("title", ""))) if is_named else side
+        about = operand.specification.about if operand.is_as_titled else {}
+        title, question = (str(about.get(name, "")) for name in ("title", "question"))
+        return _of_whole_length(replace(side, title=title, question=question))
     assert operand.folder is not None
     if operand.point is None:
         side = _side_of_run(operand.label, operand.folder)
     else:
         side = _side_of_point(operand.label, operand.folder, operand.point, theatres)
-    return side if is_watched_whole(side) else _watched_on(operand, side, runs, tell, theatres)
+    return _of_whole_length(side if is_watched_whole(side) else _watched_on(operand, side, runs, tell, theatres))
+
+
+def _of_whole_length(side: Side) -> Side:
+    """Where no run stopped early it does not matter after how many days it would have; the settings say the horizon."""
+    if not is_watched_whole(side):
+        return side
+    return replace(side, settings={**side.settings, "time.tail_days": float(side.horizon_days)})
 
 
 def _watched_on(operand: Operand, side: Side, runs: Path, tell: Tell, theatres: Theatres) -> Side:

@@ -14,6 +14,7 @@ from brittle.store.sealed import read_sealed, write_sealed
 from brittle.world.check import BadInput
 
 REPORT, CONTENTS = "report.html", "contents.json"
+_KIND = "brittle compare"
 _USUAL = Path("comparisons")
 _NAMED = 3  # files that a refusal names
 
@@ -31,7 +32,7 @@ def check_folder(folder: Path, mark: str, is_quick: bool) -> Path:
     A report is replaced only by one of the same comparison that tells as much, and only as it was written.
     """
     real = Path(os.path.realpath(folder))
-    within = next((above for above in real.parents if (above / CONTENTS).is_file()), None)
+    within = next((above for above in real.parents if _is_report(above)), None)
     if within is not None:
         raise BadInput([f"--out: {folder} lies within the report {within.name}; give a folder beside it"])
     if os.path.lexists(real):
@@ -42,8 +43,15 @@ def check_folder(folder: Path, mark: str, is_quick: bool) -> Path:
 
 def seal_folder(folder: Path, mark: str, is_quick: bool) -> None:
     """Write down what a new report holds. Raises OSError."""
-    about = {"report": "brittle compare", "mark": mark, "is_quick": is_quick}
+    about = {"report": _KIND, "mark": mark, "is_quick": is_quick}
     write_sealed(folder / CONTENTS, {**about, "files": _hashes(folder)})
+
+
+def _is_report(folder: Path) -> bool:
+    try:
+        return bool(read_sealed(folder / CONTENTS).get("report") == _KIND)
+    except (OSError, BadInput):
+        return False
 
 
 def _check_own(folder: Path, real: Path, mark: str, is_quick: bool) -> None:
@@ -73,4 +81,4 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 
 def _hash(path: Path) -> str:
-    return "" if path.is_symlink() or not path.is_file() else sha256_of(path)
+    return "link" if path.is_symlink() else sha256_of(path) if path.is_file() else ""

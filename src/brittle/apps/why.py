@@ -225,10 +225,19 @@ def why_sentences(found: Why) -> list[str]:
     return said
 
 
+def carried_share(ablation: Ablation) -> float | None:
+    """What a mechanism carries; None where the interval of what went with it leaves that open."""
+    is_open = ablation.gone.low <= 0.0 <= ablation.gone.high and ablation.gone.value != 0.0
+    return None if is_open else ablation.carried
+
+
 def carried_words(ablation: Ablation) -> str:
     """What a mechanism carries, as far as the interval of what went with it allows one to say."""
-    if ablation.gone.low <= 0.0 <= ablation.gone.high:
-        return "no clear change" if ablation.gone.value else "it carries nothing of the difference"
+    share = carried_share(ablation)
+    if share is None:
+        return "no clear change"
+    if share == 0.0:
+        return "it carries nothing of the difference"
     if ablation.carried < 0.0:
         return "it carries nothing of the difference, which grows"
     if ablation.carried > 1.0 and ablation.left.low * ablation.left.high > 0.0:

@@ -17,13 +17,14 @@ def find_results(word: str, runs: Path = Path("runs")) -> Path:
     """The folder of a run or a sweep: its path, or its name below `runs`. Raises BadInput with the nearest name."""
     if not word or "\0" in word:
         raise BadInput([f"{shown(word)} is no name of a run; give one of those below {runs}, or a folder"])
-    for folder in (runs / word, Path(word).expanduser()):
+    for base in (runs, Path()):
         try:
+            folder = base / Path(word).expanduser()
             if kind_of(folder):
                 return folder
             if folder.is_dir() and folder != Path("."):
                 raise BadInput([f"{folder}: is no finished run of brittle and no sweep (no {MANIFEST}, no {PLAN})"])
-        except OSError:
+        except (OSError, RuntimeError):  # a name that is too long, or of a user who is not there
             continue
     names = names_below(runs)
     if not names:
