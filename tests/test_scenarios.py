@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 import brittle
-from brittle.analysis.differences import LONGER, SHORTER, UNCLEAR, direction, mean_difference
+from brittle.analysis.differences import mean_difference
 from brittle.apps.configs import find_configs
 from brittle.apps.listing import claims
-from brittle.apps.scenario_page import scenarios_page
+from brittle.apps.scenario_page import LONGER, SHORTER, UNCLEAR, direction, scenarios_page
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "experiments" / "003-catalogue" / "results.csv"

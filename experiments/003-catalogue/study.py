@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 import brittle
-from brittle.analysis.differences import direction, mean_difference, share_difference
+from brittle.analysis.differences import mean_difference, share_difference
 from brittle.apps.configs import find_configs
+from brittle.apps.scenario_page import direction, scenarios_page
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "scenarios.md"
@@ -55,8 +56,6 @@ def main() -> None:
         print(name, rows[-1]["direction"], flush=True)
     table = pd.DataFrame(rows)
     table.round(4).to_csv(HERE / "results.csv", index=False)
-    from brittle.apps.scenario_page import scenarios_page
-
     PAGE.write_text(scenarios_page(HERE / "results.csv"), encoding="utf-8")
 
 

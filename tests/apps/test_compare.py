@@ -101,7 +101,7 @@ def test_the_words_of_a_scenario_are_what_is_run(brittle, folder: Path):
     one, other = "iran=hold ensemble.replications=5", "iran=withdraw ensemble.seed=3 ensemble.replications=5"
     found = json.loads(brittle("compare", one, other, *words).out)
     assert found["replications"] == 5 and found["settings"]["ensemble.seed"] == [1, 3]
-    clashes = ("iran=surge", "ensemble.replications=7", "iran.policy=endogenous", "ensemble.replications=7")
+    clashes = ("iran=surge", "ensemble.replications=7", "iran.policy=endogenous")
     for flag in (("--replications", "7"), *(("--set", word) for word in clashes)):
         answer = brittle("compare", one, "historical", *words, *flag)
         assert answer.code == 2 and "give it in one place" in answer.err and "iran=hold" in answer.err
@@ -206,7 +206,7 @@ def test_a_folder_with_a_sign_of_equality_in_its_name_is_a_run(brittle, folder: 
     assert answer.code == 0 and "a=b and one are identical" in answer.out
 
 
-def test_labels_stay_unlike_whatever_runs_are_called(brittle, folder: Path):
+def test_labels_stay_unlike_whatever_runs_are_called():
     from brittle.apps.operands import _all_unlike
 
     assert _all_unlike(["x", "x", "x (2)"]) == ["x", "x (2)", "x (2) (2)"]

@@ -74,6 +74,21 @@ def test_a_share_whose_interval_holds_nought_is_not_told():
     assert carried_share(open_ended) is None and carried_words(open_ended) == "no clear change"
 
 
+def test_causes_and_the_twin_are_kept_as_tables(pay, found, tmp_path: Path):
+    import pandas as pd
+
+    from brittle.apps.compare_report import write_tables
+
+    pair = twin(pay)
+    write_tables(pay, tmp_path / "tables", {pay.pairs[0].other.label: found}, {pay.pairs[0].other.label: pair})
+    without = pd.read_csv(tmp_path / "tables" / "without_1.csv")
+    assert without["without"].tolist() == [entry.mechanism.label for entry in found.checked]
+    assert without.loc[0, "carried"] == 1.0 and without.loc[0, "left"] == 0.0
+    assert without.loc[0, "gone"] == pytest.approx(found.difference.value)
+    events = pd.read_csv(tmp_path / "tables" / "twin_1.csv")
+    assert events["words"].tolist() == [event.words for event in pair.events]
+
+
 def test_tables_of_the_ledger_add_up(found):
     will = found.terms[found.terms["of"] == "Will to fight"].set_index("term")
     # Pay is 1 at first and 3 in the other, at an effect of 1 logit for each doubling's worth; militia and army get it.

@@ -19,6 +19,7 @@ from brittle.analysis.sides import Side, aligned, changed_settings, check_compar
 from brittle.analysis.survival import paired_times_p
 from brittle.analysis.verdicts import Verdict, holm, verdict_on
 from brittle.analysis.watched import Watched, cut, watched
+from brittle.analysis.where import Where, where_they_differ
 from brittle.scenario.records import TheatreData
 
 
@@ -98,6 +99,12 @@ class Comparison:
     def falls(self) -> tuple[np.ndarray, ...]:
         """Days of first loss, (replication, place) a side; NaN where it was held as long as all runs were watched."""
         return tuple(cut(fall_days(self.data, runs), self.known.places) for runs in self.runs)
+
+    @cached_property
+    def wheres(self) -> tuple[Where, ...]:
+        """Differences by place and day, one a pair, for as many days as all runs were watched."""
+        days = np.arange(0.0, self.known.places + 1)
+        return tuple(where_they_differ(self.falls[0], falls, days) for falls in self.falls[1:])
 
     @cached_property
     def changed(self) -> dict[str, tuple[object, ...]]:

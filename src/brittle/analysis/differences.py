@@ -15,8 +15,6 @@ _SEED = 20241127  # of the resampling alone; the same data give the same interva
 _MOST_EXACT = 16  # pairs that differ, up to which every way to turn them round is tried
 _ROWS = 64  # resamples that are in memory at a time
 
-LONGER, SHORTER, UNCLEAR = "holds longer", "falls sooner", "no clear difference"
-
 type Numbers = NDArray[np.float64]
 
 
@@ -97,13 +95,6 @@ def mean_differences(one: Numbers, other: Numbers) -> list[Difference]:
 def mean_difference(one: Numbers, other: Numbers) -> Difference:
     """The same for one outcome, shape (replicate,) each."""
     return mean_differences(np.asarray(one, np.float64)[:, None], np.asarray(other, np.float64)[:, None])[0]
-
-
-def direction(survival: Difference) -> str:
-    """Which way survival moves: longer, sooner, or no clear difference at this size."""
-    if survival.low > 0.0:
-        return LONGER
-    return SHORTER if survival.high < 0.0 else UNCLEAR
 
 
 def _intervals(gaps: Numbers) -> tuple[Numbers, Numbers]:

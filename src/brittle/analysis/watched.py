@@ -42,16 +42,18 @@ def to_the_end(horizon: int) -> Watched:
 
 def is_watched_whole(side: Side) -> bool:
     """True if no run of this side stopped before the horizon."""
-    return bool((side.runs["steps"] * float(side.settings["time.step_days"]) >= side.horizon_days).all())
+    return bool((_ends(side, side.runs) >= side.horizon_days).all())
+
+
+def _ends(side: Side, runs: pd.DataFrame) -> Numbers:
+    """Days at which these runs of the side stopped."""
+    return runs["steps"].to_numpy(np.float64) * float(side.settings["time.step_days"])
 
 
 def watched(data: TheatreData, sides: Sequence[Side], runs: Sequence[pd.DataFrame]) -> Watched:
     """What the runs of all sides tell. A thing that happened is known; one that had not when its run stopped is not."""
     horizon = sides[0].horizon_days
-    ends = [
-        frame["steps"].to_numpy(np.float64) * float(side.settings["time.step_days"])
-        for side, frame in zip(sides, runs, strict=True)
-    ]
+    ends = [_ends(side, frame) for side, frame in zip(sides, runs, strict=True)]
 
     def until(times: Sequence[Numbers | None]) -> int:
         known = float(horizon)

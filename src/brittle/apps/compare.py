@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brittle import __version__
-from brittle.apps.report_folder import REPORT
 from brittle.apps.telling import say, told_runs
 from brittle.world.check import BadInput
 
@@ -49,7 +48,7 @@ def main(options: Namespace) -> int:
     from brittle.apps.comparing import compare_operands
     from brittle.apps.configs import find_configs
     from brittle.apps.operands import looks_parted, mark_of_operands, read_operands, words_for_all
-    from brittle.apps.report_folder import check_folder, usual_folder
+    from brittle.apps.report_folder import REPORT, check_folder, usual_folder
 
     given = words_for_all(seed=options.seed, replications=options.replications, theatre=options.theatre)
     common = [*given, *options.set]

@@ -17,7 +17,7 @@ from brittle.analysis.precision import days_of_interest
 from brittle.analysis.sides import Side
 from brittle.analysis.survival import curve
 from brittle.analysis.verdicts import CLEAR
-from brittle.analysis.where import Where, where_they_differ
+from brittle.analysis.where import Where
 from brittle.apps.compare_text import number
 
 if TYPE_CHECKING:
@@ -44,11 +44,10 @@ class ComparePictures:
         self.comparison, self.pair = comparison, comparison.pairs[pair]
         self._number, self._in_report = pair + 1, in_report
 
-    @cached_property
+    @property
     def where(self) -> Where:
         """Differences by place and day."""
-        c = self.comparison
-        return where_they_differ(c.falls[0], c.falls[self._number], self._days)
+        return self.comparison.wheres[self._number - 1]
 
     @property
     def _days(self) -> np.ndarray:
@@ -118,7 +117,7 @@ class ComparePictures:
         if at not in self._days:
             raise ValueError(f"Give a whole day, 0 to {c.known.places}; {at:g} was not compared.")
         column = int(np.flatnonzero(self._days == at)[0])
-        panels = [Panel(pair.other.label, ComparePictures(c, k).where, column) for k, pair in enumerate(c.pairs)]
+        panels = [Panel(pair.other.label, where, column) for pair, where in zip(c.pairs, c.wheres, strict=True)]
         title = f"Where each scenario differs from {c.sides[0].label} by day {at:g}"
         sides = Sides(c.sides[0].label, "the scenario", c.shares_luck)
         return difference_panels(c.data, self._outline, panels, title, sides, self._caption)

@@ -17,8 +17,8 @@ from brittle.apps.compare_pictures import ComparePictures
 from brittle.apps.comparing import Compared
 from brittle.apps.report_folder import REPORT
 from brittle.apps.showing import show
-from brittle.apps.twin import Twin
-from brittle.apps.why import Why
+from brittle.apps.twin import Told, Twin
+from brittle.apps.why import Why, ablations_frame
 from brittle.report.page import bullets, compare_page, escaped, paragraphs, section
 from brittle.report.style import Picture
 
@@ -39,7 +39,7 @@ def write_report(
     for drawn in draw(comparison).values():
         for stem, figure in drawn.items():
             written += save_figure(figure, figures, stem)
-    written += write_tables(compared, folder / "tables", reasons)
+    written += write_tables(compared, folder / "tables", reasons, twins)
     page = folder / REPORT
     page.write_text(page_text(compared, reasons, twins, command), encoding="utf-8", newline="\n")
     return [page, *written]
@@ -61,7 +61,9 @@ def draw(comparison: Comparison, in_report: bool = False) -> dict[str, dict[str,
     return drawn
 
 
-def write_tables(compared: Compared, folder: Path, reasons: Mapping[str, Why | None]) -> list[Path]:
+def write_tables(
+    compared: Compared, folder: Path, reasons: Mapping[str, Why | None], twins: Mapping[str, Twin]
+) -> list[Path]:
     """Every table as CSV."""
     folder.mkdir()
     c = compared.comparison
@@ -73,13 +75,16 @@ def write_tables(compared: Compared, folder: Path, reasons: Mapping[str, Why | N
     from brittle.analysis.observations import besieged_places
 
     for k, pair in enumerate(c.pairs):
-        where = where_frame(besieged_places(c.data), ComparePictures(c, k).where)
+        where = where_frame(besieged_places(c.data), c.wheres[k])
         frames[f"places_by_day_{k + 1}"] = where.assign(scenario=pair.other.label)
         found = reasons.get(pair.other.label)
         if found is not None:
             frames[f"ledger_{k + 1}"] = found.terms.assign(scenario_label=pair.other.label)
             frames[f"will_by_day_{k + 1}"] = found.will
             frames[f"changes_of_hands_{k + 1}"] = found.changes.assign(scenario_label=pair.other.label)
+            frames[f"without_{k + 1}"] = ablations_frame(found).assign(scenario_label=pair.other.label)
+        if pair.other.label in twins:
+            frames[f"twin_{k + 1}"] = pd.DataFrame(twins[pair.other.label].events, columns=list(Told._fields))
     for name, frame in frames.items():
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     return [folder / f"{name}.csv" for name in frames]
@@ -100,7 +105,7 @@ def page_text(
     ]
     after += [section("sure", "How sure we are", bullets([*notes(c), *parts.CERTAIN, *parts.luck(c)]))]
     after += [parts.left_out(c), parts.provenance(c, command)]
-    wheres = [(pair.other.label, ComparePictures(c, k).where) for k, pair in enumerate(c.pairs)]
+    wheres = [(pair.other.label, where) for pair, where in zip(c.pairs, c.wheres, strict=True)]
     names = {"answer": "Answer", "settings": "Settings", "map-section": "Map", "curves": "Curves", "sure": "How sure",
              "outside": "Left out", "provenance": "Run it again"}  # fmt: skip
     fields = {

@@ -32,7 +32,7 @@ CERTAIN = (
     "Intervals say how much more runs would help. They say nothing about how right the model is: that uncertainty is"
     " larger, and is seen by changing the settings that matter.",
     "Shares of runs have score intervals for pairs (Tango 1998), means bootstrap intervals over whole replications"
-    " (BCa), bands of survival curves hold for all days at once.",
+    " (BCa), never narrower than Student's t, bands of survival curves hold for all days at once.",
     "Clear means that the difference stays clear after correction for all outcomes of its table (Holm, 5 %); on the"
     " map, for all places and days (Benjamini and Hochberg), and at least 2 points.",
     "A difference of nearly nothing is called the same if its whole interval is within 2 points, or within 2 % of the"

@@ -81,7 +81,7 @@ def _read(text: str, common: Sequence[str], runs: Path, configs: Configs) -> lis
         raise BadInput(["compare: an empty word is no scenario; give a name, words as 'iran=hold', or a run"])
     if text in configs.names("scenario") or ("=" in text and not _is_results(text, runs)):
         specification = _specify(text, _words(text, configs), common, configs)
-        is_as_titled = "=" not in text and all(_pair(word)[0].startswith(_NO_MEANING) for word in common)
+        is_as_titled = "=" not in text and all(_key_and_value(word)[0].startswith(_NO_MEANING) for word in common)
         return [Operand(text, specification, None, None, is_as_titled)]
     name, sign, point = text.rpartition(":")
     if sign and name and point.isascii() and point.isdecimal():
@@ -110,7 +110,7 @@ def _specify(text: str, words: Sequence[str], common: Sequence[str], configs: Co
         raise BadInput(
             [f"{shown(text)}: asks for one run (ensemble.replications); an interval needs two or more, better 400"]
         )
-    is_asked = any(_pair(word)[0] == _TAIL for word in (*words, *common))
+    is_asked = any(_key_and_value(word)[0] == _TAIL for word in (*words, *common))
     return specification if is_asked else watched_whole(specification)
 
 
@@ -123,7 +123,7 @@ def _check_kept(text: str, words: Sequence[str], common: Sequence[str], configs:
         own = specify(words, configs=configs).settings()
     except BadInput:  # it makes sense only together with what is said for all
         return
-    usual, asked = specify([], configs=configs).settings(), {key for key, _ in map(_pair, words)}
+    usual, asked = specify([], configs=configs).settings(), {key for key, _ in map(_key_and_value, words)}
     below = tuple(f"{key.replace('/', '.')}." for key in asked if key in GROUPS)
     taken = [
         key
@@ -143,7 +143,7 @@ def watched_whole(specification: Specification) -> Specification:
     return replace(specification, parameters={**specification.parameters, _TAIL: float(specification.horizon_days)})
 
 
-def _pair(word: str) -> tuple[str, str]:
+def _key_and_value(word: str) -> tuple[str, str]:
     key, _, value = word.partition("=")
     return key.strip().lstrip("+"), value.strip()
 
@@ -158,7 +158,7 @@ def _is_results(text: str, runs: Path) -> bool:
 
 def _check_once(common: Sequence[str]) -> None:
     values: dict[str, str] = {}
-    for key, value in map(_pair, common):
+    for key, value in map(_key_and_value, common):
         if key == "name":
             raise BadInput([f"name: {value} would be the name of several runs; leave it out"])
         if values.setdefault(key, value) != value:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from brittle.analysis.differences import Difference
 from brittle.apps.configs import find_configs
 
+LONGER, SHORTER, UNCLEAR = "holds longer", "falls sooner", "no clear difference"
 HEAD = """# The scenario catalogue
 
 <!-- Written by `python experiments/003-catalogue/study.py` from configs/scenario and its results; edit those. -->
@@ -19,6 +21,13 @@ corrected for the number of scenarios. A retrospective scenario exercise, not a 
 | scenario | claim | fallen by day 14, % | difference, points | by day 45, % | difference, points | days | survival |
 |---|---|---|---|---|---|---|---|
 """
+
+
+def direction(survival: Difference) -> str:
+    """Which way survival moves: longer, sooner, or no clear difference at this size."""
+    if survival.low > 0.0:
+        return LONGER
+    return SHORTER if survival.high < 0.0 else UNCLEAR
 
 
 def scenarios_page(results: Path) -> str:

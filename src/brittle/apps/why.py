@@ -99,18 +99,21 @@ def why(
         will_by_day(ledger).assign(scenario=side.label)
         for ledger, side in zip(ledgers, (pair.one, pair.other), strict=True)
     )
-    checked = [_without(compared, specifications, entry, reasons[0], gaps, target, tell) for entry in wanted]
+    labels = (pair.one.label, pair.other.label)
+    checked = [_without(compared, specifications, entry, reasons[0], gaps, target, labels, tell) for entry in wanted]
     return Why(outcomes[0], full, named, checked, ledger_frame(*reasons), changes_frame(*reasons), will, count)
 
 
 def _without(
     compared: Compared, specifications: Sequence[Specification], entry: Mechanism, baseline: Reasons,
-    gaps: np.ndarray, target: str, tell: Tell,
+    gaps: np.ndarray, target: str, labels: Sequence[str], tell: Tell,
 ) -> Ablation:  # fmt: skip
     """What is left of the difference, `gaps` pair by pair, once this mechanism is taken from both."""
     sides = [
-        _outcome_without(compared, s, entry, baseline, len(gaps), target, tell(f"without {entry.label}", len(gaps)))
-        for s in specifications
+        _outcome_without(
+            compared, s, entry, baseline, len(gaps), target, tell(f"{label} without {entry.label}", len(gaps))
+        )
+        for s, label in zip(specifications, labels, strict=True)
     ]
     left = sides[1].values - sides[0].values
     gone, full = mean_difference(left, gaps), float(gaps.mean())
@@ -201,6 +204,16 @@ def changes_frame(one: Reasons, other: Reasons) -> pd.DataFrame:
         if k and (one.changes[:, k].any() or other.changes[:, k].any())
     ]
     return pd.DataFrame(rows, columns=["cause", "baseline", "scenario", "difference", "low", "high", "p"])
+
+
+def ablations_frame(found: Why) -> pd.DataFrame:
+    """One row a mechanism that was taken away: what is left of the difference, what went with it, and its share."""
+    rows = [
+        (entry.mechanism.label, *entry.left, *entry.gone[:3], carried_share(entry), entry.is_clipped)
+        for entry in found.checked
+    ]
+    heads = ["without", "left", "low", "high", "p", "gone", "gone_low", "gone_high", "carried", "is_clipped"]
+    return pd.DataFrame(rows, columns=heads)
 
 
 def why_sentences(found: Why) -> list[str]:
