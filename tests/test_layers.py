@@ -1,4 +1,7 @@
-"""The one-way import rule and the shape of the tree, read from the sources without importing them."""
+"""The one-way import rule, no circle of files, and the shape of the tree, read from the sources without importing them.
+
+Imports in functions and under `TYPE_CHECKING` count like all others.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,14 @@ ONLY_IN = {
     "websockets": {"web"},
 }
 COMPILER = "brittle.numerics.jit"
+# Packages whose files may import other files of brittle inside functions, so that they start at once.
+LAZY = {"apps", "cli", "__init__", "__main__"}
+# Circles of files that are still there. The list only shrinks.
+CIRCLES = {
+    "brittle.agents": 4,
+    "brittle.analysis": 3,
+    "brittle.apps": 26,
+}
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "misc"}
 DRAWS = {"random", "secrets"}
 
@@ -155,6 +166,109 @@ def faults(module: str, source: str, is_package: bool = False) -> list[str]:
             if target.split(".")[0] not in sys.stdlib_module_names:
                 found.append(f"{module}:{line}: {target} must be imported lazily, so that --help answers at once")
     return found
+
+
+def edges(files: dict[str, tuple[str, bool]]) -> dict[str, set[str]]:
+    """The files that each file imports, anywhere in it; `files` holds source and "is a package file" by module."""
+    found: dict[str, set[str]] = {}
+    for module, (source, is_package) in files.items():
+        targets = [target for _, target in imports(ast.parse(source), module, is_package)]
+        found[module] = {file for target in targets if (file := file_of(target, files)) and file != module}
+    return found
+
+
+def file_of(target: str, files: dict[str, tuple[str, bool]]) -> str | None:
+    """The file that a dotted name leads to: itself if it is a module, else the module that defines it."""
+    if target == "brittle.__version__":
+        return None
+    return next((name for name in (target, target.rpartition(".")[0]) if name in files), None)
+
+
+def circles(graph: dict[str, set[str]]) -> list[set[str]]:
+    """Groups of two files or more that reach each other (Tarjan 1972)."""
+    number: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[set[str]] = []
+
+    def visit(node: str) -> None:
+        number[node] = lowest[node] = len(number)
+        stack.append(node)
+        for other in sorted(graph[node]):
+            if other not in number:
+                visit(other)
+                lowest[node] = min(lowest[node], lowest[other])
+            elif other in stack:
+                lowest[node] = min(lowest[node], number[other])
+        if lowest[node] == number[node]:
+            group: set[str] = set()
+            while node not in group:
+                group.add(stack.pop())
+            found.extend([group] if len(group) > 1 else [])
+
+    for node in sorted(graph):
+        if node not in number:
+            visit(node)
+    return found
+
+
+def deferred(tree: ast.AST, module: str, is_package: bool) -> list[int]:
+    """Lines inside functions that import a file of the package."""
+    lines = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            inside = ast.Module(body=node.body if isinstance(node.body, list) else [], type_ignores=[])
+            lines += [line for line, target in imports(inside, module, is_package) if target.startswith("brittle")]
+    return sorted(set(lines))
+
+
+def sources() -> dict[str, tuple[str, bool]]:
+    """Source of every file of the package, and whether it is a package file, by module."""
+    return {
+        module_name(path): (path.read_text(encoding="utf-8"), path.name == "__init__.py") for path in source_files()
+    }
+
+
+def test_no_circle_of_files_inside_a_layer():
+    """The circles that are left are those in the list, and none of them has grown."""
+    found: dict[str, int] = {}
+    for group in circles(edges(sources())):
+        for module in group:
+            layer = f"brittle.{layer_of(module)}"
+            found[layer] = found.get(layer, 0) + 1
+    grown = {layer: size for layer, size in found.items() if size > CIRCLES.get(layer, 0)}
+    shrunk = {layer: size for layer, size in CIRCLES.items() if found.get(layer, 0) < size}
+    assert not grown, f"files that import each other in a circle: {grown}; {circles(edges(sources()))}"
+    assert not shrunk, f"fewer circles than the list says, shorten it: {shrunk} against {found}"
+
+
+def test_the_package_is_not_imported_inside_functions():
+    """Imports inside functions hide circles; only where start-up must be quick are they allowed."""
+    found = []
+    for module, (source, is_package) in sources().items():
+        if layer_of(module) not in LAZY:
+            found += [f"{module}:{line}" for line in deferred(ast.parse(source), module, is_package)]
+    assert not found, f"move these imports to the top of their files: {found}"
+
+
+CIRCLE = {
+    "brittle.store.a": ("from brittle.store.b import x", False),
+    "brittle.store.b": ("def f():\n    from brittle.store import c", False),
+    "brittle.store.c": ("if TYPE_CHECKING:\n    from brittle.store.a import y", False),
+    "brittle.store.d": ("import brittle.store.a", False),
+}
+
+
+def test_checker_finds_a_circle_through_functions_and_type_checking():
+    assert circles(edges(CIRCLE)) == [{"brittle.store.a", "brittle.store.b", "brittle.store.c"}]
+    for open_one in ("brittle.store.a", "brittle.store.b", "brittle.store.c"):
+        assert not circles(edges({**CIRCLE, open_one: ("import os", False)}))
+
+
+def test_checker_finds_imports_inside_functions():
+    source = "import os\ndef f():\n    import sys\n    from brittle.store import plan\n"
+    assert deferred(ast.parse(source), "brittle.store.a", False) == [4]
+    assert deferred(ast.parse("from brittle.store import plan"), "brittle.store.a", False) == []
 
 
 def source_files() -> list[Path]:
