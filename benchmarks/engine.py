@@ -31,7 +31,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
 
 def _built(settings: dict[str, Any]) -> tuple[Any, Any, Any]:
     from brittle.scenario.build import build
-    from brittle.scenario.folder import find_theatre, read_theatre
+    from brittle.scenario.theatre_folder import find_theatre, read_theatre
     from brittle.world.parameters import make_parameters
 
     p = make_parameters(settings)
@@ -96,7 +96,7 @@ def start_up() -> None:
         "import time; began = time.perf_counter()\n"
         f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
         "import engine; from brittle.ensemble.replicate import replicate\n"
-        "from brittle.apps.precompile import helped_compilation\n"
+        "from brittle.results.precompile import helped_compilation\n"
         "with helped_compilation(): replicate(*engine._built({}), 1, 0, 1, 45)\n"
         "print(time.perf_counter() - began)"
     )

@@ -9,11 +9,11 @@ import argparse
 import time
 from collections.abc import Sequence
 
-from brittle.apps.compose import specify
+from brittle.config.compose import specify
 from brittle.ensemble.ledger import replicate_with_reasons
 from brittle.ensemble.replicate import replicate
-from brittle.scenario.asked import build_asked
-from brittle.scenario.folder import find_theatre, read_theatre
+from brittle.scenario.prepared_run import build_asked
+from brittle.scenario.theatre_folder import find_theatre, read_theatre
 
 
 def main(words: Sequence[str] | None = None) -> None:

@@ -61,7 +61,7 @@ def ways(war: Any) -> dict[str, Callable[[int], None]]:
 
 def main() -> None:
     """Print milliseconds a run and ratios to the kernel."""
-    from brittle.apps.mesa_face import war_in_words
+    from brittle.api.mesa import war_in_words
 
     war = war_in_words(("scenario=historical",))
     found = ways(war)

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import brittle
-from brittle.apps.sweeping import carry_on, prepare
+from brittle.api.sweep import carry_on, prepare
 from brittle.ensemble.replicate import replicate
 from brittle.store.parts import list_parts
 from brittle.store.plan import read_plan_design
@@ -107,7 +107,7 @@ def multirun(folder: Path, count: int = 10) -> float:
     seconds = []
     for jobs in (1, count + 1):
         values = ",".join(f"{0.5 + 0.01 * job:g}" for job in range(jobs))
-        command = [sys.executable, "-m", "brittle.apps.hydra_job", "-m", f"+iran.coverage={values}"]
+        command = [sys.executable, "-m", "brittle.cli.hydra_program", "-m", f"+iran.coverage={values}"]
         command += [f"ensemble.replications={FEW_RUNS}", "ensemble.horizon_days=5", "ensemble.threads=1"]
         began = time.perf_counter()
         subprocess.run(command, cwd=folder, check=True, capture_output=True)

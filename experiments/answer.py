@@ -17,15 +17,15 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from brittle.analysis.comparison import Comparison, Pair
-from brittle.analysis.outcomes import SHARE
-from brittle.analysis.ranking import rank
-from brittle.apps.compare_pictures import ComparePictures
-from brittle.apps.compare_text import number
-from brittle.apps.comparing import Compared, compare_operands
-from brittle.apps.configs import find_configs
-from brittle.apps.operands import read_operands
-from brittle.report.save import save_figure
+from brittle.api.compare import Compared, compare_operands
+from brittle.comparison.outcomes import SHARE
+from brittle.comparison.pairing import Comparison, Pair
+from brittle.comparison.ranking import rank
+from brittle.comparison.scenario_inputs import read_operands
+from brittle.config.files import find_configs
+from brittle.figures.save import save_figure
+from brittle.report.compare_figures import ComparePictures
+from brittle.report.compare_text import number
 
 HERE = Path(__file__).parent
 BEGIN, END = "<!-- numbers: made by experiments/answer.py -->", "<!-- end of numbers -->"

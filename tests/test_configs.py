@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from brittle import cli
-from brittle.apps.compose import specify
-from brittle.apps.configs import EXPERIMENT, GROUPS, find_configs
+from brittle.cli import main as cli
+from brittle.config.compose import specify
+from brittle.config.files import EXPERIMENT, GROUPS, find_configs
 from brittle.scenario.schema import ABOUT, flatten, make_specification
 from brittle.scenario.settings import SETTINGS
 from brittle.world.parameters import REGISTRY
@@ -81,7 +81,7 @@ def test_historical_is_the_registry_and_uses_no_dated_input():
 
 def test_only_the_marked_scenario_uses_what_became_known_later():
     from brittle.scenario.dated import uses_later_facts
-    from brittle.scenario.folder import find_theatre, read_theatre
+    from brittle.scenario.theatre_folder import find_theatre, read_theatre
 
     data = read_theatre(find_theatre("syria_2024"))
     later = [

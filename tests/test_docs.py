@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from docs.generate.documents import pages
 
-from brittle import cli
-from brittle.apps.configs import GROUPS, find_configs
-from brittle.apps.documents import pages
+from brittle.cli import main as cli
+from brittle.config.files import GROUPS, find_configs
 from brittle.scenario.settings import SETTINGS
 from brittle.world.orders import LEVERS
 from brittle.world.parameters import REGISTRY, STATUSES, make_parameters
@@ -19,7 +19,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 @pytest.mark.parametrize("name", list(pages()))
 def test_generated_page_is_up_to_date(name):
     written = (DOCS / name).read_text(encoding="utf-8") if (DOCS / name).is_file() else ""
-    assert written == pages()[name], f"run `python -m brittle.apps.documents docs` and commit docs/{name}"
+    assert written == pages()[name], f"run `python -m docs.generate.documents docs` and commit docs/{name}"
 
 
 @pytest.mark.parametrize("name", list(REGISTRY))

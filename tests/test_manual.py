@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from docs.generate.bibliography import cited, find_work, read_works, references_page
+from docs.generate.document_tables import MAKERS, MARKED, filled, submodel_of
 
 import brittle
-from brittle import cli
-from brittle.apps.bibliography import cited, find_work, read_works, references_page
-from brittle.apps.document_tables import MAKERS, MARKED, filled, submodel_of
+from brittle.cli import main as cli
 from brittle.world.parameters import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,7 +74,7 @@ def unresolved(text: str) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("page", PAGES, ids=ids)
 def test_tables_between_markers_are_current(page):
-    assert filled(text_of(page)) == text_of(page), "run `python -m brittle.apps.documents docs` and commit the page"
+    assert filled(text_of(page)) == text_of(page), "run `python -m docs.generate.documents docs` and commit the page"
 
 
 def test_every_table_is_used():
@@ -124,7 +124,7 @@ def test_every_work_says_how_far_it_was_read():
 
 def test_references_page_is_current():
     wanted = references_page((DOCS / "bibliography.bib").read_text(encoding="utf-8"))
-    assert text_of(DOCS / "references.md") == wanted, "run `python -m brittle.apps.documents docs`"
+    assert text_of(DOCS / "references.md") == wanted, "run `python -m docs.generate.documents docs`"
 
 
 @pytest.mark.parametrize("name", list(REGISTRY))

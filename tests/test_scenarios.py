@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from docs.generate.scenario_page import LONGER, SHORTER, UNCLEAR, direction, scenarios_page
 
 import brittle
-from brittle.analysis.differences import mean_difference
-from brittle.apps.configs import find_configs
-from brittle.apps.listing import claims
-from brittle.apps.scenario_page import LONGER, SHORTER, UNCLEAR, direction, scenarios_page
+from brittle.cli.list import claims
+from brittle.comparison.paired_differences import mean_difference
+from brittle.config.files import find_configs
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "experiments" / "003-catalogue" / "results.csv"

@@ -12,8 +12,8 @@ import pytest
 
 import brittle
 from brittle.analysis.precision import standard_error
-from brittle.analysis.shares import held_share, summary_frame
-from brittle.apps.configs import EXPERIMENT, find_configs
+from brittle.config.files import EXPERIMENT, find_configs
+from brittle.results.summaries import held_share, summary_frame
 
 PAGE = Path(__file__).resolve().parents[1] / "experiments" / "004-support-by-morale"
 LEVEL, COVERAGE, CAPITAL = "morale.regime.level", "iran.coverage", "fall_day_damascus"

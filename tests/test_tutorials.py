@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from brittle import cli
-from brittle.apps.compose import specify
+from brittle.cli import main as cli
+from brittle.config.compose import specify
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 TUTORIALS = sorted((DOCS / "tutorials").glob("*.md"))
@@ -65,7 +65,7 @@ def test_commands_that_pages_show_are_understood(page):
 def test_tutorial_works_as_written(page, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     if page != TUTORIALS[0]:  # drawing is slow, and the same everywhere
-        monkeypatch.setattr("brittle.apps.figures.draw_figures", lambda *given, **named: [])
+        monkeypatch.setattr("brittle.report.run_figures.draw_figures", lambda *given, **named: [])
     names: dict[str, object] = {"__name__": "tutorial"}
     done = 0
     for block in blocks(page):

@@ -19,7 +19,7 @@ from scipy.stats import qmc
 
 from brittle.ensemble.replicate import replicate
 from brittle.scenario.build import build
-from brittle.scenario.folder import find_theatre, read_theatre
+from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.world.parameters import make_parameters
 
 HERE = Path(__file__).parent

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from docs.generate.scenario_page import direction, scenarios_page
 
 import brittle
-from brittle.analysis.differences import mean_difference, share_difference
-from brittle.apps.configs import find_configs
-from brittle.apps.scenario_page import direction, scenarios_page
+from brittle.comparison.paired_differences import mean_difference, share_difference
+from brittle.config.files import find_configs
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "scenarios.md"

@@ -6,7 +6,7 @@ python experiments/003-catalogue/sweep.py
 from __future__ import annotations
 
 import brittle
-from brittle.analysis.differences import mean_difference
+from brittle.comparison.paired_differences import mean_difference
 
 REPLICATIONS, HORIZON = 600, 45
 

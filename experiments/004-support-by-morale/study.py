@@ -13,9 +13,9 @@ import pandas as pd
 from PIL import Image
 
 import brittle
-from brittle.analysis.differences import share_difference
-from brittle.analysis.results import Results
-from brittle.analysis.shares import held_share, summary_frame
+from brittle.comparison.paired_differences import share_difference
+from brittle.results.stored import Results
+from brittle.results.summaries import held_share, summary_frame
 
 HERE = Path(__file__).parent
 CAPITAL, LEVEL, COVERAGE = "fall_day_damascus", "morale.regime.level", "iran.coverage"
@@ -118,7 +118,7 @@ def main() -> None:
     table = table[list(COLUMNS)]
     table.to_csv(HERE / "results.csv", index=False, lineterminator="\n")
     tell(found, table)
-    from brittle.apps.sweep_pictures import draw_sweep, open_table
+    from brittle.report.sweep_plots import draw_sweep, open_table
 
     for name, kind in (("support_by_morale", "heat"), ("patrons_by_morale", "heat")):
         draw_sweep(open_table(folder / name), [kind])

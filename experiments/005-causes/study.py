@@ -18,9 +18,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import brittle
-from brittle.analysis.causes import Named
-from brittle.apps.configs import find_configs
-from brittle.apps.why import Ablation, why
+from brittle.comparison.ablations import Ablation, why
+from brittle.comparison.attribution import Named
+from brittle.config.files import find_configs
 from brittle.scenario.mechanisms import MECHANISMS
 
 HERE = Path(__file__).parent

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from brittle.analysis.results import Results
-    from brittle.analysis.results import open_results as open  # noqa: F401
-    from brittle.apps.api import RunResult, run
-    from brittle.apps.comparing import Compared, compare
-    from brittle.apps.learning import parallel_env
-    from brittle.apps.mesa_face import ConflictModel, to_mesa
-    from brittle.apps.sweeping import sweep
+    from brittle.api.compare import Compared, compare
+    from brittle.api.environment import parallel_env
+    from brittle.api.mesa import ConflictModel, to_mesa
+    from brittle.api.open import Results
+    from brittle.api.open import open_results as open  # noqa: F401
+    from brittle.api.run import RunResult, run
+    from brittle.api.sweep import sweep
     from brittle.world.check import BadInput
 
 __version__ = "0.1.0"
@@ -25,16 +25,16 @@ __all__ = [
 ]  # fmt: skip
 _LAZY = {
     "BadInput": ("brittle.world.check", "BadInput"),
-    "Compared": ("brittle.apps.comparing", "Compared"),
-    "ConflictModel": ("brittle.apps.mesa_face", "ConflictModel"),
-    "Results": ("brittle.analysis.results", "Results"),
-    "RunResult": ("brittle.apps.api", "RunResult"),
-    "compare": ("brittle.apps.comparing", "compare"),
-    "open": ("brittle.analysis.results", "open_results"),
-    "parallel_env": ("brittle.apps.learning", "parallel_env"),
-    "run": ("brittle.apps.api", "run"),
-    "sweep": ("brittle.apps.sweeping", "sweep"),
-    "to_mesa": ("brittle.apps.mesa_face", "to_mesa"),
+    "Compared": ("brittle.api.compare", "Compared"),
+    "ConflictModel": ("brittle.api.mesa", "ConflictModel"),
+    "Results": ("brittle.api.open", "Results"),
+    "RunResult": ("brittle.api.run", "RunResult"),
+    "compare": ("brittle.api.compare", "compare"),
+    "open": ("brittle.api.open", "open_results"),
+    "parallel_env": ("brittle.api.environment", "parallel_env"),
+    "run": ("brittle.api.run", "run"),
+    "sweep": ("brittle.api.sweep", "sweep"),
+    "to_mesa": ("brittle.api.mesa", "to_mesa"),
 }
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from brittle.cli import main
+from brittle.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

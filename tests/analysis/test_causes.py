@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from brittle.analysis.causes import LEAST, Reasons, ledger_frame, name_causes
+from brittle.comparison.attribution import LEAST, Reasons, ledger_frame, name_causes
 from brittle.rules import breaking, patrons, uprising, will
 from brittle.world.state import CAUSES
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from brittle.analysis.differences import (
+from brittle.comparison.paired_differences import (
     mean_differences,
     paired_gain,
     share_difference,

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from brittle.analysis.falls import corridor_days, fall_days
 from brittle.analysis.observations import besieged_places
-from brittle.analysis.outcomes import SHARE, outcomes_of
-from brittle.analysis.watched import to_the_end
+from brittle.comparison.censoring import to_the_end
+from brittle.comparison.fall_days import corridor_days, fall_days
+from brittle.comparison.outcomes import SHARE, outcomes_of
 from brittle.scenario.records import TheatreData
 
 NEVER = math.nan

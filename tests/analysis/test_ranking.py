@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from brittle.analysis import ranking
-from brittle.analysis.ranking import rank
+from brittle.comparison import ranking
+from brittle.comparison.ranking import rank
 
 
 class Sides:

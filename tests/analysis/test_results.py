@@ -13,8 +13,8 @@ from tests.sweeps.small import RUNS, begin
 
 import brittle
 from brittle.analysis.proportion import share_of_runs
-from brittle.analysis.results import Results
-from brittle.apps.sweeping import carry_on
+from brittle.api.sweep import carry_on
+from brittle.results.stored import Results
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def test_each_point_is_what_a_single_run_gives(results: Results, point: int) -> 
 def test_summaries_of_runs_and_of_sums_agree_and_are_right(place: Path, results: Results) -> None:
     sums = brittle.open(place / "sums")
     for event, day in (("collapse_day", 8.0), ("collapse_day", 5.0)):
-        from brittle.analysis.shares import summary_frame
+        from brittle.results.summaries import summary_frame
 
         one, other = summary_frame(results, day, event), summary_frame(sums, day, event)
         pd.testing.assert_frame_equal(one, other, check_dtype=False)
@@ -144,7 +144,7 @@ def test_a_lost_part_is_noticed_and_made_again(place: Path, tmp_path: Path) -> N
     shutil.copyfile(sorted((folder / "parts").glob("runs.*"))[0], victim)
     with pytest.raises(brittle.BadInput, match=victim.name):
         _ = Results(folder).runs
-    from brittle.apps.sweeping import resume
+    from brittle.api.sweep import resume
 
     carry_on(resume(folder))
     pd.testing.assert_frame_equal(Results(folder).runs, Results(place / "small").runs)

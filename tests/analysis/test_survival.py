@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from brittle.analysis.survival import curve, paired_times_p, restricted, survivors
+from brittle.comparison.survival import curve, paired_times_p, restricted, survivors
 
 NEVER = math.nan
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from brittle.analysis.differences import Difference, mean_differences, share_difference
-from brittle.analysis.outcomes import MEAN, SHARE, Outcome
-from brittle.analysis.verdicts import CLEAR, IDENTICAL, MORE_RUNS, SAME, UNCLEAR, amount, holm, verdict_on
+from brittle.comparison.outcomes import MEAN, SHARE, Outcome
+from brittle.comparison.paired_differences import Difference, mean_differences, share_difference
+from brittle.comparison.verdicts import CLEAR, IDENTICAL, MORE_RUNS, SAME, UNCLEAR, amount, holm, verdict_on
 
 
 def outcome(values: np.ndarray, kind: str = MEAN) -> Outcome:

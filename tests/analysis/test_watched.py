@@ -7,11 +7,11 @@ import math
 import pytest
 from tests.analysis.test_outcomes import NEVER, runs_of
 
-from brittle.analysis.comparison import compare_sides
 from brittle.analysis.observations import besieged_places
-from brittle.analysis.sentences import headline, notes
-from brittle.analysis.sides import Side
-from brittle.analysis.watched import to_the_end, watched
+from brittle.comparison.censoring import to_the_end, watched
+from brittle.comparison.pairing import compare_sides
+from brittle.comparison.sentences import headline, notes
+from brittle.comparison.sides import Side
 from brittle.scenario.records import TheatreData
 
 

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from brittle.analysis.differences import tango
-from brittle.analysis.where import where_frame, where_they_differ
+from brittle.comparison.by_place import where_frame, where_they_differ
+from brittle.comparison.paired_differences import tango
 
 DAYS = np.arange(0.0, 6.0)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from brittle import cli
+from brittle.cli import main as cli
 
 
 class Answer(NamedTuple):

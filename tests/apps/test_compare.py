@@ -168,7 +168,7 @@ def test_a_run_that_never_stopped_does_not_differ_by_when_it_would_have(brittle,
 def test_runs_on_a_theatre_of_ones_own(brittle, folder: Path):
     import shutil
 
-    from brittle.scenario.folder import find_theatre
+    from brittle.scenario.theatre_folder import find_theatre
 
     shutil.copytree(find_theatre("vardania"), folder / "my-war")
     words = ("theatre=./my-war", "ensemble.horizon_days=20", "ensemble.replications=6", "morale.regime.level=-2")
@@ -182,7 +182,7 @@ def test_runs_on_a_theatre_of_ones_own(brittle, folder: Path):
 
 
 def test_runs_that_cannot_be_made_again_are_compared_as_far_as_they_go(brittle, folder: Path, monkeypatch):
-    from brittle.apps import output
+    from brittle.results import run_folder as output
 
     words = ("theatre=vardania", "ensemble.horizon_days=30", "ensemble.replications=20", "morale.regime.level=-2")
     for name, iran in (("one", "endogenous"), ("other", "hold")):
@@ -207,7 +207,7 @@ def test_a_folder_with_a_sign_of_equality_in_its_name_is_a_run(brittle, folder: 
 
 
 def test_labels_stay_unlike_whatever_runs_are_called():
-    from brittle.apps.operands import _all_unlike
+    from brittle.comparison.scenario_inputs import _all_unlike
 
     assert _all_unlike(["x", "x", "x (2)"]) == ["x", "x (2)", "x (2) (2)"]
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 import brittle
-from brittle.apps.compare_pictures import KINDS, MOST_TOGETHER, p_words
-from brittle.report.style import WARNING
+from brittle.figures.style import WARNING
+from brittle.report.compare_figures import KINDS, MOST_TOGETHER, p_words
 
 LEVELS = [f"morale.regime.level={level}" for level in (-1.5, -0.5, 0.5, 1.5)]
 
@@ -117,7 +117,7 @@ def test_every_table_is_there_as_csv_and_every_figure_twice(page: Path):
 def test_a_place_whose_name_ends_the_script_does_not(two, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     import dataclasses
 
-    from brittle.apps.compare_report import page_text
+    from brittle.report.compare_page import page_text
 
     bad = dataclasses.replace(two.data.places[0], name="</script><b>&@@DATA@@")
     data = dataclasses.replace(two.data, places=(bad, *two.data.places[1:]))
@@ -160,9 +160,9 @@ def test_a_place_is_as_clear_beside_other_scenarios_as_alone(many):
 
 
 def test_the_page_tells_what_happened_and_what_collapse_is(two):
-    from brittle.analysis.sentences import COLLAPSE, headline
-    from brittle.apps.compare_sections import happened
-    from brittle.scenario.folder import find_theatre, read_theatre
+    from brittle.comparison.sentences import COLLAPSE, headline
+    from brittle.report.compare_sections import happened
+    from brittle.scenario.theatre_folder import find_theatre, read_theatre
 
     syria = " ".join(happened(read_theatre(find_theatre("syria_2024"))))
     assert "In fact Damascus changed hands between end of 7 Dec and 8 Dec, 12:00." in syria

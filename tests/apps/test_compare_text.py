@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from brittle.apps.compare_text import gain_words, number
+from brittle.report.compare_text import gain_words, number
 
 
 def row(kind: str, unit: str, gain: float = 1.0, value: float = 0.0):

@@ -16,8 +16,8 @@ from tests.apps.flee_folder import read_folder
 from tests.apps.rfc7946 import faults
 
 import brittle as package
-from brittle.apps import figures
-from brittle.apps.export import FORMATS
+from brittle.cli.export import FORMATS
+from brittle.report import run_figures as figures
 from brittle.world.check import BadInput
 
 DAYS = 12

@@ -9,8 +9,8 @@ import sys
 import pytest
 
 import brittle as package
-from brittle import cli
-from brittle.apps.compose import specify
+from brittle.cli import main as cli
+from brittle.config.compose import specify
 from brittle.world.check import BadInput
 from brittle.world.parameters import REGISTRY
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from brittle.apps import figures
+from brittle.report import run_figures as figures
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "how-to"
 NEEDS = {"export-to-gis.md": None, "refugees-with-flee.md": "flee", "learning-agents.md": "pettingzoo"}

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import brittle as package
-from brittle.apps import sweep_pictures
+from brittle.report import sweep_plots as sweep_pictures
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "how-to"
 SMALL = ("iran=hold,withdraw", "ensemble.replications=20", "ensemble.horizon_days=10")
@@ -85,10 +85,10 @@ def test_a_sweep_leaves_pictures_where_the_page_says(brittle, folder):
 def test_the_programs_of_hydra_on_the_page_compose(folder):
     """Their first point alone; the launchers have tests of their own."""
     lines = re.sub(r"\\\n *", "", blocks_of("sweep.md", "sh")[0]).splitlines()
-    assert [line.split()[:3] for line in lines] == [["python", "-m", "brittle.apps.hydra_job"]] * 2
+    assert [line.split()[:3] for line in lines] == [["python", "-m", "brittle.cli.hydra_program"]] * 2
     words = [word.partition(",")[0] for word in lines[0].split()[3:] if word != "-m"]
     done = subprocess.run(
-        [sys.executable, "-m", "brittle.apps.hydra_job", *words, "hydra.run.dir=one"], env=elsewhere(),
+        [sys.executable, "-m", "brittle.cli.hydra_program", *words, "hydra.run.dir=one"], env=elsewhere(),
         capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

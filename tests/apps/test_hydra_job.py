@@ -18,7 +18,7 @@ SMALL = ("theatre=vardania", "ensemble.replications=4", "ensemble.horizon_days=6
 def job(folder, *words):
     environment = {**os.environ, "PYTHONPATH": str(Path(brittle.__file__).parents[1])}
     return subprocess.run(
-        [sys.executable, "-m", "brittle.apps.hydra_job", *words], cwd=folder, env=environment,
+        [sys.executable, "-m", "brittle.cli.hydra_program", *words], cwd=folder, env=environment,
         capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
 

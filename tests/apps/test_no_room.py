@@ -128,7 +128,7 @@ def test_closed_folder_of_scenarios(folder):
 
 
 def test_failed_run_leaves_no_folder_on_the_way(brittle, folder, monkeypatch):
-    from brittle.apps import output
+    from brittle.results import run_folder as output
 
     def full(*arguments):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 import brittle as package
-from brittle.apps import figures
-from brittle.apps.output import save_run
-from brittle.apps.plot import KINDS, open_run, read_days
+from brittle.cli.plot import KINDS, open_run, read_days
+from brittle.report import run_figures as figures
+from brittle.results.run_folder import save_run
 from brittle.world.check import BadInput
 
 
@@ -67,7 +67,7 @@ def test_quantiles_are_in_order_and_will_is_a_share(result):
 
 
 def test_every_kind_is_made_from_the_saved_folder_alone(brittle, run, result, monkeypatch):
-    from brittle.scenario import folder as theatres
+    from brittle.scenario import theatre_folder as theatres
 
     def gone(name):
         raise AssertionError("the theatre was read again")
@@ -87,7 +87,7 @@ def test_every_kind_is_made_from_the_saved_folder_alone(brittle, run, result, mo
     assert not [path for path in run.iterdir() if path.name.startswith(".") or path.suffix == ".partial"]
     # The folder and the result in memory draw the same.
     assert (run / "figures" / "animation.html").read_text() == str(result.plot.animation())
-    from brittle.report.save import save_figure
+    from brittle.figures.save import save_figure
 
     save_figure(result.plot.will(), run, "will")
     assert (run / "will.svg").read_bytes() == (run / "figures" / "will.svg").read_bytes()

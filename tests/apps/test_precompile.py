@@ -8,9 +8,9 @@ import subprocess
 
 import pytest
 
-from brittle.apps import precompile
 from brittle.engine import run, step
 from brittle.numerics import jit
+from brittle.results import precompile
 
 NAMES = {"s": "state", "w": "work", "t": "theatre", "p": "p", "k": "key"}
 

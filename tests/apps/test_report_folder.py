@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from brittle.apps.report_folder import REPORT, check_folder, seal_folder, usual_folder
+from brittle.report.report_folder import REPORT, check_folder, seal_folder, usual_folder
 from brittle.world.check import BadInput
 
 MARK = "ab" * 32

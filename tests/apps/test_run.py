@@ -19,8 +19,9 @@ import pandas as pd
 import pytest
 
 import brittle as package
-from brittle.apps import figures, output
-from brittle.apps.summary import moment, percent, quantile_day, summary_text
+from brittle.report import run_figures as figures
+from brittle.report.run_summary import moment, percent, quantile_day, summary_text
+from brittle.results import run_folder as output
 
 SMALL = ["theatre=vardania", "ensemble.replications=24", "ensemble.horizon_days=12"]
 

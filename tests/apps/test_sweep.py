@@ -163,7 +163,7 @@ def test_tables_as_csv(brittle, mine: Path, folder: Path) -> None:
 
 
 def test_a_folder_of_ones_own_theatre_is_never_written_down(brittle, folder: Path) -> None:
-    from brittle.scenario.folder import find_theatre
+    from brittle.scenario.theatre_folder import find_theatre
 
     shutil.copytree(find_theatre("vardania"), folder / "my war")
     words = ["theatre=./my war", *WORDS[1:]]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.apps.sweep_bad_lines import FILES, LINES
 
-from brittle.apps.sweep_asked import ask
+from brittle.config.sweep_request import ask
 from brittle.world.check import BadInput
 
 

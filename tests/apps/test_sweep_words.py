@@ -6,8 +6,8 @@ import pytest
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.override_parser.overrides_parser import OverridesParser
 
-from brittle.apps import sweep_asked
-from brittle.apps.sweep_asked import ask
+from brittle.config import sweep_request as sweep_asked
+from brittle.config.sweep_request import ask
 
 LINES = [
     ["iran=withdraw,hold,surge", "morale.regime.level=1,-1"],

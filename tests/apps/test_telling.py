@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-from brittle.apps import telling
-from brittle.apps.run import progress_of
-from brittle.sweeps.conduct import Progress
+from brittle.cli.main import progress as telling
+from brittle.cli.run import progress_of
+from brittle.sweeps.execute import Progress
 
 
 def test_compiling_is_no_part_of_the_rate(capsys, monkeypatch) -> None:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import brittle
-from brittle.analysis.differences import mean_difference
-from brittle.apps.twin import twin, typical
-from brittle.apps.why import silenced, why
+from brittle.comparison.ablations import silenced, why
+from brittle.comparison.paired_differences import mean_difference
+from brittle.comparison.twin import twin, typical
 from brittle.scenario.mechanisms import MECHANISMS, mechanism
 from brittle.world.check import BadInput
 from brittle.world.parameters import REGISTRY, make_parameters
@@ -55,7 +55,7 @@ def test_the_sentences_tell_the_cause_and_what_is_left(found):
     (4.0, 4.0, 0.0, "carries nothing"),
 ])  # fmt: skip
 def test_what_is_carried_keeps_its_sign(full: float, left: float, carried: float, words: str):
-    from brittle.apps.why import Ablation, carried_share, carried_words
+    from brittle.comparison.ablations import Ablation, carried_share, carried_words
 
     noise = np.random.Generator(np.random.Philox(3)).normal(0, 0.3, 100)
     noise -= noise.mean()
@@ -67,8 +67,8 @@ def test_what_is_carried_keeps_its_sign(full: float, left: float, carried: float
 
 
 def test_a_share_whose_interval_holds_nought_is_not_told():
-    from brittle.analysis.differences import Difference
-    from brittle.apps.why import Ablation, carried_share, carried_words
+    from brittle.comparison.ablations import Ablation, carried_share, carried_words
+    from brittle.comparison.paired_differences import Difference
 
     open_ended = Ablation(mechanism("pay"), Difference(1.3, 0.9, 1.7, 0.001), Difference(0.3, -0.1, 0.8, 0.1), 0.2)
     assert carried_share(open_ended) is None and carried_words(open_ended) == "no clear change"
@@ -77,7 +77,7 @@ def test_a_share_whose_interval_holds_nought_is_not_told():
 def test_causes_and_the_twin_are_kept_as_tables(pay, found, tmp_path: Path):
     import pandas as pd
 
-    from brittle.apps.compare_report import write_tables
+    from brittle.report.compare_page import write_tables
 
     pair = twin(pay)
     write_tables(pay, tmp_path / "tables", {pay.pairs[0].other.label: found}, {pay.pairs[0].other.label: pair})
@@ -106,7 +106,7 @@ def test_identical_scenarios_have_nothing_to_explain(tmp_path: Path):
 
 
 def test_a_silenced_mechanism_keeps_what_it_does_on_average(pay):
-    from brittle.analysis.causes import Reasons
+    from brittle.comparison.attribution import Reasons
     from brittle.rules import breaking, will
 
     usual = Reasons(
@@ -150,7 +150,7 @@ def test_wars_without_shared_luck_have_no_twin(tmp_path: Path):
 
 def test_a_twin_does_not_part_because_one_run_stopped(tmp_path: Path):
     """Runs of folders stop after a collapse at times of their own; the twin goes on to the horizon with both."""
-    from brittle.apps.output import save_run
+    from brittle.results.run_folder import save_run
 
     words = ["theatre=vardania", HORIZON, "morale.regime.level=-2"]
     for name, tail in (("short", 0), ("long", 9)):
@@ -161,7 +161,7 @@ def test_a_twin_does_not_part_because_one_run_stopped(tmp_path: Path):
 
 
 def test_a_constant_that_cannot_be_kept_is_told(pay):
-    from brittle.apps.why import CLIPPED, Ablation, Why, why_sentences
+    from brittle.comparison.ablations import CLIPPED, Ablation, Why, why_sentences
 
     nothing = mean_difference(np.zeros(4), np.ones(4))
     ablation = Ablation(mechanism("pay"), nothing, nothing, 1.0, True)
@@ -171,13 +171,13 @@ def test_a_constant_that_cannot_be_kept_is_told(pay):
 
 
 def found_cause():
-    from brittle.analysis.causes import Named
+    from brittle.comparison.attribution import Named
 
     return Named(mechanism("pay"), -1.0, False)
 
 
 def test_runs_of_another_version_are_not_explained_by_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from brittle.apps import compare
+    from brittle.cli.main import compare
 
     words = ["theatre=vardania", "ensemble.horizon_days=6"]
     found = brittle.compare("historical", "morale.regime.level=-2", replications=40, overrides=words, runs=tmp_path)

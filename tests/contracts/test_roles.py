@@ -13,7 +13,7 @@ from tests.contracts.worlds import LARGE, SEED, SMALL, SOURCE, World, began, go_
 from brittle.engine import play
 from brittle.engine.luck import make_key
 from brittle.ensemble.replicate import replicate
-from brittle.scenario.folder import find_theatre, read_theatre
+from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.world.orders import ROLE_NAMES, levers_of, orders_arrays
 from brittle.world.parameters import REGISTRY
 

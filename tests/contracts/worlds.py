@@ -11,7 +11,7 @@ import numpy as np
 from brittle.engine import play
 from brittle.engine.luck import make_key
 from brittle.scenario.build import Names, build
-from brittle.scenario.folder import find_theatre, read_theatre
+from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.world.orders import Orders
 from brittle.world.parameters import make_parameters
 from brittle.world.state import State, state_bytes

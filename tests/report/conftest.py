@@ -11,8 +11,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from brittle.report import style
-from brittle.report.style import RunCaption
+from brittle.figures import style
+from brittle.figures.style import RunCaption
 from brittle.scenario.records import Observed, Party, Place, Road, Seat, TheatreData
 
 HORIZON = 14

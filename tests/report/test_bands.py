@@ -12,15 +12,15 @@ import pandas as pd
 import pytest
 
 from brittle.analysis.observations import population_bounds
+from brittle.figures.bands import between, grouped, per_cent, persons, quantiles_of, reading_note, round_top
+from brittle.figures.fates import FATES, fates_by_day
+from brittle.figures.maps.holders_by_day import check_days, default_days, holders_by_day, left_by_day, likeliest
+from brittle.figures.patron_support import patrons_by_day
+from brittle.figures.population import population_bands
+from brittle.figures.save import save_figure
+from brittle.figures.style import WARNING
+from brittle.figures.will_fronts import will_fronts
 from brittle.report.animation import animated_map
-from brittle.report.bands import between, grouped, per_cent, persons, quantiles_of, reading_note, round_top
-from brittle.report.control import population_bands
-from brittle.report.days import check_days, default_days, holders_by_day, left_by_day, likeliest
-from brittle.report.fates import FATES, fates_by_day
-from brittle.report.patrons import patrons_by_day
-from brittle.report.save import save_figure
-from brittle.report.style import WARNING
-from brittle.report.will import will_fronts
 from brittle.scenario.records import Seat, Sector
 
 DAYS, RUNS = 15, 20

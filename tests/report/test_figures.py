@@ -12,14 +12,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from brittle.report import style
-from brittle.report.fall_rows import fall_quantiles, fall_rows
-from brittle.report.falls import fall_times
-from brittle.report.labels import Dot, place_labels
-from brittle.report.maps import fall_map
-from brittle.report.save import save_figure
-from brittle.report.shares import expected_shares, population_shares
-from brittle.report.style import WARNING, RunCaption, footer_lines, text_width, wrapped
+from brittle.figures import style
+from brittle.figures.fall_rows import fall_quantiles, fall_rows
+from brittle.figures.fall_times import fall_times
+from brittle.figures.maps.fall_map import fall_map
+from brittle.figures.maps.place_labels import Dot, place_labels
+from brittle.figures.population_shares import expected_shares, population_shares
+from brittle.figures.save import save_figure
+from brittle.figures.style import WARNING, RunCaption, footer_lines, text_width, wrapped
 
 DAYS = [2.0, 4.0, 8.0]
 SVG = "{http://www.w3.org/2000/svg}"

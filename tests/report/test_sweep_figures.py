@@ -12,16 +12,16 @@ import numpy as np
 import pytest
 
 import brittle as package
-from brittle import cli
 from brittle.analysis.main_effects import binned_shares
-from brittle.analysis.shares import summary_frame
-from brittle.apps.sweep_figures import DRAW
-from brittle.apps.sweep_pictures import SWEEP_KINDS, draw_after, known_kinds, open_table, read_day, sensible
-from brittle.report import style
-from brittle.report.axis_words import axis_title, make_axis, round_numbers, tick_words
-from brittle.report.curves import CurvePanel, draw_curves
-from brittle.report.heat import HeatPanel, heat_maps
-from brittle.report.scenarios import MOST_ROWS, Dot, dot_chart
+from brittle.cli import main as cli
+from brittle.figures import style
+from brittle.figures.axes import axis_title, make_axis, round_numbers, tick_words
+from brittle.figures.curves import CurvePanel, draw_curves
+from brittle.figures.dot_chart import MOST_ROWS, Dot, dot_chart
+from brittle.figures.heat import HeatPanel, heat_maps
+from brittle.report.sweep_figures import DRAW
+from brittle.report.sweep_plots import SWEEP_KINDS, draw_after, known_kinds, open_table, read_day, sensible
+from brittle.results.summaries import summary_frame
 from brittle.store.verify import verify
 from brittle.world.check import BadInput
 

@@ -9,9 +9,9 @@ import pytest
 from tests.scenario.breaking import Broken
 from tests.scenario.broken_theatres import CORPUS, OUTLINES, TIMELINES
 
-from brittle.apps.theatre import check
-from brittle.scenario.folder import find_theatre, read_theatre
+from brittle.cli.theatre import check
 from brittle.scenario.observed import read_observed
+from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.world.check import BadInput
 
 

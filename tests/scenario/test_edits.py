@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 import brittle
-from brittle.apps.compose import specify
+from brittle.config.compose import specify
 from brittle.scenario.build import build
 from brittle.scenario.edits import edited
-from brittle.scenario.folder import find_theatre, read_theatre
+from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.world.check import BadInput
 
 SMALL = ["theatre=vardania"]

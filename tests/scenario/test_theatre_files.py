@@ -14,16 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from brittle.apps.theatre import check
+from brittle.cli.theatre import check
 from brittle.scenario import theatre_yaml
-from brittle.scenario.folder import find_theatre, packaged_theatres, read_theatre
-from brittle.scenario.inputs import INPUTS, inputs_known
-from brittle.scenario.inputs import KINDS as INPUT_KINDS
+from brittle.scenario.input_rows import INPUTS, inputs_known
+from brittle.scenario.input_rows import KINDS as INPUT_KINDS
 from brittle.scenario.observed import TIMELINE, read_observed
 from brittle.scenario.outline import km_outside, read_outline
 from brittle.scenario.problems import Problems
 from brittle.scenario.records import BEHAVIOURS, CAMPS, KINDS, ROLES, TheatreData
 from brittle.scenario.theatre_checks import check_addresses, entity_names
+from brittle.scenario.theatre_folder import find_theatre, packaged_theatres, read_theatre
 from brittle.scenario.theatre_rows import FORCES, PLACES, ROADS, SOURCES
 from brittle.world.check import BadInput, nearest
 

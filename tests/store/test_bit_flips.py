@@ -12,11 +12,11 @@ import pytest
 from tests.sweeps.small import raises
 
 import brittle
-from brittle.analysis.results import Results
-from brittle.apps.sweeping import carry_on, prepare
+from brittle.api.sweep import carry_on, prepare
+from brittle.results.stored import Results
 from brittle.store.verify import verify
-from brittle.sweeps.conduct import conduct
 from brittle.sweeps.engines import make_engine
+from brittle.sweeps.execute import conduct
 from brittle.world.check import BadInput
 
 FLIPS = int(os.environ.get("BRITTLE_FLIPS", "1000"))

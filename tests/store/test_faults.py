@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from tests.apps.test_no_room import fill, small_disk  # noqa: F401  (a fixture)
 
-from brittle.analysis.results import Results
-from brittle.apps.sweep_asked import ask
-from brittle.apps.sweeping import carry_on, prepare
+from brittle.api.sweep import carry_on, prepare
+from brittle.config.sweep_request import ask
+from brittle.results.stored import Results
 from brittle.store import atomic, parts
 from brittle.store.parts import Key, list_parts
 from brittle.store.plan import read_plan
-from brittle.store.state import State, state_of
+from brittle.store.sweep_state import State, state_of
 from brittle.store.verify import verify
 
 WORDS = [
@@ -71,7 +71,7 @@ def written(folder: Path, state: State) -> dict[str, int]:
 @pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC])
 def test_every_single_failure_is_survived(tmp_path: Path, monkeypatch, truth: str, number: int) -> None:
     asked, survived, k = ask(WORDS), 0, 0
-    monkeypatch.setattr("brittle.apps.sweeping.ask", lambda words, config_dir: asked)  # composing changes no disk
+    monkeypatch.setattr("brittle.api.sweep.ask", lambda words, config_dir: asked)  # composing changes no disk
     while True:
         k += 1
         runs = tmp_path / str(k)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from brittle.analysis.results import Results
-from brittle.apps.sweeping import carry_on, prepare, resume
+from brittle.api.sweep import carry_on, prepare, resume
+from brittle.results.stored import Results
 from brittle.store import locks
 from brittle.store.verify import verify
-from brittle.sweeps.merge import merge_folders
+from brittle.sweeps.merge_shards import merge_folders
 from brittle.world.check import BadInput
 
 WORDS = ["theatre=vardania", "iran=hold,surge", "ensemble.replications=60", "ensemble.horizon_days=3", "name=small"]

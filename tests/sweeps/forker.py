@@ -13,10 +13,10 @@ import threading
 import time
 from pathlib import Path
 
-from brittle.apps.sweeping import carry_on, prepare
+from brittle.api.sweep import carry_on, prepare
 from brittle.sweeps.chunk import Done, Task, run_chunk
-from brittle.sweeps.conduct import Progress, conduct
 from brittle.sweeps.engines import make_engine
+from brittle.sweeps.execute import Progress, conduct
 from brittle.world.check import BadInput
 
 

@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from brittle.apps.sweeping import Prepared, prepare
+from brittle.api.sweep import Prepared, prepare
 from brittle.sweeps.chunk import Done, Task, run_chunk
 
 WORDS = (

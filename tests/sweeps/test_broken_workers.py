@@ -13,12 +13,12 @@ import pytest
 from tests.sweeps import small
 from tests.sweeps.small import RUNS, begin
 
-from brittle.analysis.results import Results
-from brittle.apps.sweeping import carry_on
-from brittle.store.state import State
+from brittle.api.sweep import carry_on
+from brittle.results.stored import Results
+from brittle.store.sweep_state import State
 from brittle.sweeps.chunk import compute, run_chunk
-from brittle.sweeps.conduct import Progress, conduct
 from brittle.sweeps.engines import make_engine
+from brittle.sweeps.execute import Progress, conduct
 
 THIRD = 64  # runs of the third chunk
 

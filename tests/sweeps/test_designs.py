@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import sobol_indices
 
-from brittle.sweeps.designs import MATRIX, Axis, make_rows
+from brittle.sweeps.sampling import MATRIX, Axis, make_rows
 
 
 @pytest.mark.parametrize("kind", ["lhs", "sobol"])

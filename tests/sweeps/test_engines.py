@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from tests.sweeps.small import RUNS, begin
 
-from brittle.analysis.results import Results
-from brittle.apps.sweeping import carry_on
+from brittle.api.sweep import carry_on
+from brittle.results.stored import Results
 from brittle.store import rounds
-from brittle.sweeps.conduct import Progress, Shard
-from brittle.sweeps.merge import merge_folders
+from brittle.sweeps.execute import Progress, Shard
+from brittle.sweeps.merge_shards import merge_folders
 
 
 @pytest.fixture(scope="session")
@@ -161,8 +161,8 @@ def test_dask_loses_nothing_when_a_worker_is_killed(tmp_path: Path, truth: str) 
     import os
     import signal
 
-    from brittle.sweeps.conduct import conduct
     from brittle.sweeps.engines import make_engine
+    from brittle.sweeps.execute import conduct
 
     prepared = begin(tmp_path)
     engine = make_engine("dask", 2)

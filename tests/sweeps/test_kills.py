@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from brittle.analysis.results import Results
-from brittle.apps.sweeping import carry_on, prepare
+from brittle.api.sweep import carry_on, prepare
+from brittle.results.stored import Results
 from brittle.store.parts import list_parts
 from brittle.store.plan import read_plan
-from brittle.store.state import state_of
+from brittle.store.sweep_state import state_of
 from brittle.store.verify import verify
 
 KILLS = int(os.environ.get("BRITTLE_KILLS", "50"))

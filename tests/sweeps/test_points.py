@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brittle.apps.compose import specify
-from brittle.apps.sweep_asked import ask
-from brittle.scenario.asked import build_asked
-from brittle.scenario.folder import find_theatre, read_theatre
+from brittle.config.compose import specify
+from brittle.config.sweep_request import ask
+from brittle.scenario.prepared_run import build_asked
+from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.sweeps import points as module
-from brittle.sweeps.planning import make_plan
 from brittle.sweeps.points import Points
+from brittle.sweeps.sweep_plan import make_plan
 
 DATA = read_theatre(find_theatre("syria_2024"))
 CHOICES = {

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from brittle.apps.compose import specify
+from brittle.config.compose import specify
 from brittle.engine.begin import begin
 from brittle.engine.luck import make_key
 from brittle.engine.run import play_step
@@ -18,8 +18,8 @@ from brittle.ensemble.reduce import Reductions
 from brittle.ensemble.replicate import replicate
 from brittle.scenario.build import Names, build
 from brittle.scenario.dated import dated_rows
-from brittle.scenario.folder import find_theatre, read_theatre
 from brittle.scenario.records import TheatreData
+from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.world.inputs import no_inputs
 from brittle.world.observation import empty_observation
 from brittle.world.orders import MEMO_SIZE

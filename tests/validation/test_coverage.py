@@ -13,11 +13,11 @@ import pytest
 from scipy import stats
 from tests.validation.playing import make_war, play
 
-from brittle.analysis.differences import mean_differences, share_difference
-from brittle.analysis.outcomes import SHARE, outcomes_of
-from brittle.analysis.survival import curve, paired_times_p
-from brittle.analysis.watched import to_the_end
-from brittle.apps.frames import runs_frame
+from brittle.comparison.censoring import to_the_end
+from brittle.comparison.outcomes import SHARE, outcomes_of
+from brittle.comparison.paired_differences import mean_differences, share_difference
+from brittle.comparison.survival import curve, paired_times_p
+from brittle.results.run_frames import runs_frame
 
 LENGTH = int(os.environ.get("BRITTLE_COVERAGE", "1"))
 TRIALS = 200 * LENGTH

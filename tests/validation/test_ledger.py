@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.validation.playing import make_war, play, reduction_bytes
 
-from brittle.analysis.causes import will_by_day
+from brittle.comparison.attribution import will_by_day
 from brittle.engine.luck import make_key
 from brittle.engine.session import Session
 from brittle.ensemble.ledger import AT_STAKE, BREAK_TERMS, CROWDS, LEADER, STANDING, columns_of, replicate_with_reasons

@@ -14,8 +14,8 @@ from brittle.engine.run import observe_for, play_step
 from brittle.engine.script import Script, no_script
 from brittle.engine.work import Work, make_work
 from brittle.numerics.jit import compile_for
-from brittle.scenario.asked import build_asked
 from brittle.scenario.build import Names
+from brittle.scenario.prepared_run import build_asked
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification
 from brittle.world.observation import Observation, empty_observation

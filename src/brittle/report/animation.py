@@ -13,12 +13,12 @@ import pandas as pd
 
 from brittle.analysis.observations import besieged_places, last_observed_day, population_bounds
 from brittle.analysis.score import model_probabilities
-from brittle.report import style
-from brittle.report.days import CAMP_SIGNS, likeliest
-from brittle.report.ground import ROAD_WIDTHS, Frame, Outline, frame_of, thinned
-from brittle.report.labels import Dot, place_labels
-from brittle.report.map_key import radius
-from brittle.report.style import BORDER, FAINT, LAND, ROAD, SEQUENCE, WARNING, RunCaption
+from brittle.figures import style
+from brittle.figures.maps.base_map import ROAD_WIDTHS, Frame, Outline, frame_of, thinned
+from brittle.figures.maps.holders_by_day import CAMP_SIGNS, likeliest
+from brittle.figures.maps.map_key import radius
+from brittle.figures.maps.place_labels import Dot, place_labels
+from brittle.figures.style import BORDER, FAINT, LAND, ROAD, SEQUENCE, WARNING, RunCaption
 from brittle.scenario.records import Observed, TheatreData
 
 PIXELS = 100  # to an inch

@@ -10,13 +10,13 @@ from importlib import resources
 from typing import Any
 
 from brittle.analysis.observations import besieged_places
-from brittle.analysis.where import Where
-from brittle.report import style
+from brittle.comparison.by_place import Where
+from brittle.figures import style
+from brittle.figures.maps.base_map import Outline, frame_of
+from brittle.figures.maps.difference_map import TURN, reach_of
+from brittle.figures.save import svg_text
+from brittle.figures.style import SEQUENCE, WARNING, Picture
 from brittle.report.animation import INCHES, PIXELS, ground_svg, name_labels, pixel_radius
-from brittle.report.differences import TURN, reach_of
-from brittle.report.ground import Outline, frame_of
-from brittle.report.save import svg_text
-from brittle.report.style import SEQUENCE, WARNING, Picture
 from brittle.scenario.records import TheatreData
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from brittle.scenario.ground import Ground, build_ground, challenger_party
+from brittle.scenario.ground_arrays import Ground, build_ground, challenger_party
 from brittle.scenario.order_of_battle import make_formations
 from brittle.scenario.records import ROLES, TheatreData
 from brittle.world.layout import records

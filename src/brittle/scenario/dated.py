@@ -7,7 +7,7 @@ import datetime
 import numpy as np
 
 from brittle.scenario.build import Names
-from brittle.scenario.inputs import inputs_known
+from brittle.scenario.input_rows import inputs_known
 from brittle.scenario.problems import hint, listed, shown
 from brittle.scenario.records import DatedInput, TheatreData
 from brittle.world.check import BadInput

@@ -6,9 +6,9 @@ import datetime
 from pathlib import Path
 
 from brittle.scenario.cells import Cell
+from brittle.scenario.csv_rows import Row, Table, identifiers, read_rows
 from brittle.scenario.problems import Problems
 from brittle.scenario.records import Observed, TheatreData
-from brittle.scenario.tables import Row, Table, identifiers, read_rows
 from brittle.scenario.theatre_rows import PLACES, SOURCES
 from brittle.scenario.theatre_yaml import Settings, read_settings
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from brittle.scenario.csv_rows import read_text
 from brittle.scenario.problems import Problems, shown
-from brittle.scenario.tables import read_text
 
 Ring = NDArray[np.float64]  # (n, 2) longitude and latitude, degrees, WGS84
 Outline = list[tuple[str, str, list[Ring]]]

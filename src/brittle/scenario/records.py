@@ -1,6 +1,6 @@
 """What a theatre folder says, checked and typed: the only form in which its files travel.
 
-`scenario.folder` reads a folder into a `TheatreData`; `scenario.build` turns that
+`scenario.theatre_folder` reads a folder into a `TheatreData`; `scenario.build` turns that
 into arrays. Nothing here knows a place name of any war. Facts of what happened
 (`Observed`) are read by a separate function and never reach a builder.
 """

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from brittle.scenario.cells import Cell
+from brittle.scenario.csv_rows import Row, Table, identifiers, read_rows
 from brittle.scenario.problems import Problems, listed, shown
 from brittle.scenario.records import Force, Place, Road, Station
-from brittle.scenario.tables import Row, Table, identifiers, read_rows
 from brittle.scenario.theatre_yaml import CountedForce, Settings
 
 PLACE_KINDS = ("capital", "city", "town", "junction", "airbase", "port", "crossing")

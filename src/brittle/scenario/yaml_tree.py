@@ -14,8 +14,8 @@ from typing import Any
 import yaml
 
 from brittle.scenario.cells import Cell
+from brittle.scenario.csv_rows import read_text
 from brittle.scenario.problems import Problems, hint, listed, shown
-from brittle.scenario.tables import read_text
 
 MOST_BYTES = 300_000  # PyYAML alone, without its C library, reads about 100 kB a second
 MOST_DEPTH = 8

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from brittle.store.digest import digest_of_tables
+from brittle.store.parquet import connect, files_of, read_columns
 from brittle.store.parts import Key, Part
 from brittle.store.plan import DAILY, RUNS, Plan
 from brittle.store.rounds import Round, segments
-from brittle.store.state import State
-from brittle.store.tables import connect, files_of, read_columns
+from brittle.store.sweep_state import State
 
 _FILES = 20  # parts of at most 5,000 rows that are read at once
 _ROWS = 500_000  # about so many rows are held at a time

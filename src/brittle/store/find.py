@@ -7,7 +7,7 @@ from pathlib import Path
 from brittle.scenario.problems import hint, shown
 from brittle.store.parts import PARTS
 from brittle.store.plan import PLAN
-from brittle.store.state import MANIFEST
+from brittle.store.sweep_state import MANIFEST
 from brittle.world.check import BadInput
 
 SWEEP, RUN = "sweep", "run"

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from brittle.store.atomic import beside, put
-from brittle.store.sealed import read_sealed, write_sealed
-from brittle.store.tables import write_table
+from brittle.store.checksummed_json import read_sealed, write_sealed
+from brittle.store.parquet import write_table
 from brittle.world.check import BadInput
 
 PARTS = "parts"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from brittle.store.atomic import sha256_of
-from brittle.store.sealed import read_sealed, write_sealed
+from brittle.store.checksummed_json import read_sealed, write_sealed
 from brittle.world.check import BadInput
 
 FIGURES = "figures"

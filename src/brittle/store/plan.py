@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from brittle.scenario.schema import is_place_key
-from brittle.store.design import Design, read_design
-from brittle.store.sealed import mark_of_content, read_sealed, sealed_text
+from brittle.store.checksummed_json import mark_of_content, read_sealed, sealed_text
+from brittle.store.design_table import Design, read_design
 from brittle.world.check import BadInput
 
 PLAN, DESIGN, PROVENANCE = "plan.json", "design.csv", "provenance.json"

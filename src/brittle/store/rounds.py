@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from brittle.store.checksummed_json import read_sealed, write_sealed
 from brittle.store.plan import RUNS, Plan
-from brittle.store.sealed import read_sealed, write_sealed
 from brittle.world.check import BadInput
 
 LEAST_CHUNK, MOST_CHUNK, PARTS, MOST_POINTS = 1000, 5000, 400, 64

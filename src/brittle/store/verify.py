@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 from brittle.store.atomic import PARTIAL
 from brittle.store.blocks import digest_of_sweep
+from brittle.store.checksummed_json import check_file, read_sealed
 from brittle.store.find import SWEEP, kind_of
 from brittle.store.parts import PARTS, list_failures, list_parts, read_failure
 from brittle.store.pictures import CHECKSUMS, read_pictures
 from brittle.store.plan import DESIGN, PLAN, PROVENANCE, Plan, read_plan, read_plan_design
 from brittle.store.rounds import count_rounds, read_round, round_path
-from brittle.store.sealed import check_file, read_sealed
-from brittle.store.state import MANIFEST, is_whole, read_manifest, state_of
+from brittle.store.sweep_state import MANIFEST, is_whole, read_manifest, state_of
 from brittle.world.check import BadInput
 
 

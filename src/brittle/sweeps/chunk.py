@@ -15,8 +15,8 @@ import numpy as np
 
 from brittle.ensemble.reduce import Reductions, merge
 from brittle.ensemble.replicate import replicate
-from brittle.scenario.asked import Asked
-from brittle.scenario.folder import find_theatre, read_theatre
+from brittle.scenario.prepared_run import Asked
+from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.store.parts import Key, put_part
 from brittle.store.plan import DAILY, RUNS, read_plan, read_plan_design
 from brittle.store.rounds import Round, Segment, read_round, segments

@@ -13,14 +13,14 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 
-from brittle.scenario.asked import Asked
 from brittle.scenario.build import Names, build_theatre, first_state
 from brittle.scenario.dated import dated_rows
 from brittle.scenario.edits import edited
-from brittle.scenario.ground import Ground, build_ground
+from brittle.scenario.ground_arrays import Ground, build_ground
+from brittle.scenario.prepared_run import Asked
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification, is_place_key, make_specification
-from brittle.store.design import Design
+from brittle.store.design_table import Design
 from brittle.store.plan import Plan
 from brittle.world.parameters import REGISTRY, parameter_number
 from brittle.world.state import State

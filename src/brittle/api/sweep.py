@@ -1,0 +1,168 @@
+"""`brittle.sweep`: many design points, each played many times, kept in a folder that survives anything."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from brittle import __version__
+from brittle.config.sweep_request import ask
+from brittle.results.caveats import CAVEAT
+from brittle.results.provenance import provenance
+from brittle.scenario.records import TheatreData
+from brittle.scenario.schema import nested
+from brittle.scenario.theatre_folder import find_theatre, read_theatre
+from brittle.store.checksummed_json import FINGERPRINT_DIGITS, sealed_text
+from brittle.store.plan import DESIGN, PLAN, PROVENANCE, Plan
+from brittle.sweeps.execute import Progress, Shard, conduct
+from brittle.sweeps.sweep_folder import open_folder
+from brittle.sweeps.sweep_plan import make_plan
+from brittle.world.check import BadInput
+
+if TYPE_CHECKING:
+    from brittle.api.open import Results
+    from brittle.store.sweep_state import State
+
+_README = """{title}: {points:,} design points, {replications:,} replications of {days} days each{rounds}, made by
+brittle {version}.
+
+{caveat}
+
+plan.json says what is computed, design.csv what each point sets (scenario_id is its row), config.yaml every setting
+of the first combination of choices. parts/ holds the tables in pieces; the long word in a piece's name is the SHA-256
+of its place and its bytes. manifest.json is there once everything is, with the digest of all results.
+
+    brittle status {name}      how far it is         brittle verify {name}      is every byte what was written?
+    brittle plot {name}        pictures              brittle rerun {name} --scenario 3 --replication 7
+
+In Python: results = brittle.open("{name}"); results.runs, .design, .summary(), .sql("..."). Other programs can read
+parts/*.parquet directly, but then nobody checks them first.
+"""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A sweep that has been checked to its last point, and its folder."""
+
+    plan: Plan
+    data: TheatreData
+    folder: Path
+    theatre: str  # as workers find it: packaged name, or path
+    how: Mapping[str, Any]
+    was_there: bool  # the folder was begun before
+
+
+def prepare(
+    words: Sequence[str],
+    runs: Path = Path("runs"),
+    config_dir: str | Path | None = None,
+    is_fresh: bool = False,
+    shard: Shard | None = None,
+) -> Prepared:
+    """The sweep that these words ask for, with its folder made or found. Raises BadInput and OSError."""
+    asked = ask(words, config_dir)
+    theatre = str(asked.cells[0].get("theatre.folder", "syria_2024"))
+    data = read_theatre(find_theatre(theatre))
+    plan, design = make_plan(asked, data)
+    _check_shard(shard, plan)  # before the folder is made, so that a refusal leaves nothing
+    name = asked.cells[0].get("name") or f"{plan.title}-sweep-{plan.mark[:FINGERPRINT_DIGITS]}"
+    files = {DESIGN: design.text(), **_texts(plan, data, str(name), words), PLAN: plan.text()}
+    was_there = open_folder(runs / str(name), plan, files, is_fresh)
+    is_path = "/" in theatre or "\\" in theatre
+    return Prepared(
+        plan, data, runs / str(name), str(data.folder.absolute()) if is_path else theatre, asked.how, was_there
+    )
+
+
+def resume(folder: Path, theatre: str | None = None) -> Prepared:
+    """A sweep from its folder alone. `theatre` is the folder of one that does not come with the package."""
+    from brittle.results.read_run import theatre_of_run
+    from brittle.scenario.settings import SWEEP_SETTINGS
+    from brittle.store.plan import read_plan
+
+    plan = read_plan(folder)
+    if plan.brittle != __version__:
+        raise BadInput([f"{folder}: was planned by brittle {plan.brittle}, this is {__version__}; go on with that one"])
+    data = theatre_of_run(plan.theatre, plan.theatre_sha256, theatre)
+    how = {key: setting.base for key, setting in SWEEP_SETTINGS.items()}
+    return Prepared(plan, data, folder, plan.theatre if theatre is None else str(data.folder.absolute()), how, True)
+
+
+def carry_on(
+    prepared: Prepared,
+    engine: str | Executor | None = None,
+    shard: Shard | None = None,
+    tell: Callable[[Progress], None] = lambda progress: None,
+    workers: int | None = None,
+) -> State:
+    """Compute what is missing; the state afterwards. Raises BadInput, OSError, KeyboardInterrupt; all done is kept."""
+    from brittle.results.precompile import helped_compilation
+    from brittle.sweeps.chunk import run_chunk
+    from brittle.sweeps.engines import THREADS, make_engine
+
+    _check_shard(shard, prepared.plan)
+    kind = prepared.how["engine.kind"] if engine is None else engine
+    made = make_engine(kind, workers or prepared.how["engine.workers"], prepared.how["engine.address"])
+    work = functools.partial(run_chunk, is_stopped=made.stopped.is_set) if made.name == THREADS else run_chunk
+    folder = prepared.folder.absolute()
+    try:
+        with helped_compilation():
+            return conduct(folder, prepared.plan, prepared.theatre, made, shard, tell, work)
+    finally:
+        made.close()
+
+
+def _check_shard(shard: Shard | None, plan: Plan) -> None:
+    if shard is not None and plan.precision is not None:
+        raise BadInput(["shard: does not go with ensemble.precision, which looks at all results after each round"])
+
+
+def sweep(
+    words: Sequence[str] | str = (),
+    *,
+    engine: str | Executor | None = None,
+    workers: int | None = None,
+    runs: str | Path = "runs",
+    config_dir: str | Path | None = None,
+    fresh: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> Results:
+    """Results of many design points, each played many times, kept in `runs/<name>/`.
+
+    `words` are those of the command line, as `["iran=hold,surge", "iran.coverage=range(0,1.1,0.1)",
+    "ensemble.replications=500"]`. What the folder already holds is not computed again; `fresh`
+    starts over. `engine` is "threads", "processes", "dask" or any `concurrent.futures.Executor`
+    whose workers see the same folder. `progress` is told how far it is. Raises BadInput with
+    one sentence a problem, OSError if results cannot be written, RuntimeError if runs failed.
+    """
+    from brittle.api.open import open_results
+
+    prepared = prepare([words] if isinstance(words, str) else list(words), Path(runs), config_dir, fresh)
+    state = carry_on(prepared, engine, None, progress or (lambda progress: None), workers)
+    if state.failed:
+        raise RuntimeError(
+            f"{state.runs(state.failed):,} runs failed; brittle.open({str(prepared.folder)!r}).failures says why"
+        )
+    return open_results(prepared.folder)
+
+
+def _texts(plan: Plan, data: TheatreData, name: str, words: Sequence[str]) -> dict[str, bytes]:
+    """The files that people read, and where the results come from."""
+    rounds = "" if plan.precision is None else f", and again until the 95 % interval is within {plan.precision:g}"
+    readme = _README.format(
+        title=plan.title, points=plan.points, replications=plan.replications, days=plan.horizon_days, rounds=rounds,
+        version=__version__, caveat=CAVEAT, name=name,
+    )  # fmt: skip
+    head = f"# @package _global_\n# Every setting of the first combination of choices. {CAVEAT}\n"
+    config = head + yaml.safe_dump(nested(plan.cell(0)), sort_keys=False, allow_unicode=True, width=100)
+    texts = {"README.txt": readme.encode(), "config.yaml": config.encode()}
+    files = {file: hashlib.sha256(text).hexdigest() for file, text in texts.items()}
+    about = {"plan": plan.mark, **provenance(data, ["brittle", "sweep", *words], files)}
+    return {**texts, PROVENANCE: sealed_text(about).encode()}

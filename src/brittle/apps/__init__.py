@@ -1,1 +1,0 @@
-"""One file a verb. Hydra stops here."""

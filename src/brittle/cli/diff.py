@@ -1,0 +1,34 @@
+"""`brittle diff A B`: in which settings two scenarios or choices differ, and what those settings mean."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+
+from brittle.config.describe import choice_specification, different_settings, setting_help, value_text
+from brittle.config.files import find_configs
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the words and flags of the verb."""
+    parser.add_argument("one", help="a scenario, or a choice as iran=surge")
+    parser.add_argument("other", help="another")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
+
+
+def main(options: Namespace) -> int:
+    """0; prints every setting that the two do not share."""
+    configs = find_configs(options.config_dir)
+    words = [word if "=" in word else f"scenario={word}" for word in (options.one, options.other)]
+    found = different_settings(*(choice_specification(word, configs) for word in words))
+    if options.json:
+        pairs = {key: dict(zip((options.one, options.other), pair, strict=True)) for key, pair in found.items()}
+        print(json.dumps(pairs, indent=2, ensure_ascii=False))
+        return 0
+    if not found:
+        print(f"{options.one} and {options.other} are the same in every setting.")
+    for key, (one, other) in found.items():
+        print(f"{key}: {value_text(one)} in {options.one}, {value_text(other)} in {options.other}")
+        print("\n".join(setting_help(key)))
+    return 0

@@ -1,0 +1,51 @@
+"""`brittle export`: a finished run as files that other programs read."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from brittle.export.format_names import FORMATS, check_format
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the words and flags of the verb."""
+    parser.add_argument("run", help="name of a run below runs/, or its folder")
+    parser.add_argument("--format", required=True, metavar="FORMAT", help=_formats())
+    parser.add_argument("--to", metavar="DIR", help="folder to write (default: exports/RUN-FORMAT)")
+    parser.add_argument("--overwrite", action="store_true", help="write even if that folder holds something")
+    parser.add_argument("--replicate", type=int, metavar="N", help="flee: this replication, not what most of them did")
+    parser.add_argument("--conflict-days", type=int, metavar="N", help="flee: how long a town drives people out")
+    parser.add_argument("--camps", metavar="ID,ID", help="flee: places where flight ends (default: every crossing)")
+    parser.add_argument("--theatre", metavar="DIR", help="folder of a theatre that does not come with brittle")
+    parser.add_argument("--runs", metavar="DIR", default="runs", help="where the runs are (default: runs)")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
+
+
+def main(options: Namespace) -> int:
+    """0 once the files are written."""
+    check_format(options.format)
+    from brittle.export.formats import check_target, export_sweep, write_export
+    from brittle.results.read_run import read_run
+    from brittle.store.find import SWEEP, find_results, kind_of
+
+    run = find_results(options.run, Path(options.runs))
+    words = {"replicate": options.replicate, "conflict_days": options.conflict_days, "camps": options.camps}
+    target = Path(options.to or Path("exports") / f"{run.resolve().name}-{options.format}")
+    check_target(target, options.overwrite)
+    if kind_of(run) == SWEEP:
+        written = export_sweep(run, options.format, target, words)
+    else:
+        written = write_export(read_run(run, options.theatre), options.format, target, options.overwrite, words)
+    names = [path.name for path in written]
+    if options.json:
+        said = {"run": options.run, "format": options.format, "folder": str(target), "files": names}
+        print(json.dumps(said, indent=2))
+    else:
+        print(f"Written to {target}: {', '.join(names)}.")
+    return 0
+
+
+def _formats() -> str:
+    return "; ".join(f"{name}: {plain}" for name, plain in FORMATS.items())

@@ -1,0 +1,59 @@
+"""`brittle list`: what there is to choose from."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+
+from brittle.config.describe import GROUP_HEADS, listing
+from brittle.config.files import find_configs
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the flags of the verb."""
+    parser.add_argument("--claims", action="store_true", help="which scenario tries which causal claim, S1 to S18")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
+
+
+def main(options: Namespace) -> int:
+    """0; prints every group with its options and a sentence on each."""
+    if options.claims:
+        return _print_claims(options)
+    found = listing(options.config_dir)
+    if options.json:
+        print(json.dumps(found, indent=2, ensure_ascii=False))
+        return 0
+    width = max(len(name) for group in found.values() for name in group) + 2
+    for group in GROUP_HEADS:
+        print(f"{group}=...  {GROUP_HEADS[group]}")
+        for name, sentence in found[group].items():
+            print(f"  {name:{width}}{sentence}")
+        print()
+    print("`brittle show SCENARIO` says what a scenario changes; `brittle params` lists every single knob.")
+    return 0
+
+
+def claims(config_dir: str | None = None) -> dict[str, list[str]]:
+    """Scenarios that try a causal claim, by claim, in order of number."""
+    configs = find_configs(config_dir)
+    found: dict[str, list[str]] = {claim: [] for claim in configs.claims()}
+    for name in configs.names("scenario"):
+        about = configs.read("scenario", name).get("scenario")
+        said = about.get("claim") if isinstance(about, dict) else None
+        for claim in said if isinstance(said, list) else [said]:
+            if isinstance(claim, str):
+                found.setdefault(claim, []).append(name)
+    return found
+
+
+def _print_claims(options: Namespace) -> int:
+    found, meaning = claims(options.config_dir), find_configs(options.config_dir).claims()
+    if options.json:
+        said = {claim: {"claim": meaning.get(claim, ""), "scenarios": names} for claim, names in found.items()}
+        print(json.dumps(said, indent=2, ensure_ascii=False))
+        return 0
+    for claim, names in found.items():
+        print(f"{claim:5}{meaning.get(claim, 'a claim of your own')}\n     {', '.join(names) or 'no scenario'}")
+    print("\n`brittle show SCENARIO` says what would speak against it; docs/scenarios.md what came of it.")
+    return 0

@@ -1,0 +1,216 @@
+"""The command line: finds the verb, hands over, and turns every refusal into a sentence.
+
+Nothing heavy is imported here, so that `brittle --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from typing import NamedTuple, NoReturn
+
+from brittle import __version__
+from brittle.world.check import BadInput, nearest
+
+OK, FAILED, REFUSED, STOPPED = 0, 1, 2, 130
+
+
+class Verb(NamedTuple):
+    """One thing that `brittle` can do; `module` has `add_arguments` and `main`."""
+
+    module: str
+    summary: str
+    examples: tuple[str, ...]
+
+
+VERBS = {
+    "run": Verb("brittle.cli.run", "play a war many times; maps, charts and tables of what came of it", (
+        "brittle run",
+        "brittle run scenario=iran_hold ensemble.replications=400",
+        "brittle run iran=surge iran.coverage=0.8 morale.regime.level=0.5 name=surge",
+        "brittle run theatre=vardania ensemble=quick",
+        "brittle run theatre=./my-war --json",
+    )),
+    "sweep": Verb("brittle.cli.sweep", "many design points at once, in a folder that survives anything", (
+        "brittle sweep iran=withdraw,hold,surge 'russia.sorties_per_day=range(0,61,20)'",
+        "brittle sweep 'morale.regime.level=interval(-1,1)' design=sobol design.points=64 ensemble.replications=500",
+        "brittle sweep experiment=support_by_morale engine=processes",
+        "brittle sweep scenario=historical,iran_hold ensemble.precision=0.01",
+        "brittle sweep --resume my_sweep --shard 3/8",
+    )),
+    "plot": Verb("brittle.cli.plot", "draw more pictures of a run (maps by day, will) or a sweep (heat maps)", (
+        "brittle plot historical-1a2b3c4d",
+        "brittle plot surge will fates",
+        "brittle plot surge map days --day 4,7,9",
+        "brittle plot runs/surge animation --json",
+        "brittle plot my_sweep heat --day 10 --outcome fall_day_homs",
+    )),
+    "compare": Verb("brittle.cli.compare", "scenarios under the same luck: what differs, how sure that is, and why", (
+        "brittle compare historical iran_hold",
+        "brittle compare historical 'iran=surge iran.coverage=0.8' iran_withdraw_day3 --replications 400",
+        "brittle compare my_sweep:0 my_sweep:7",
+        "brittle compare historical patrons_2015 --set ensemble.horizon_days=30 --json",
+    )),
+    "status": Verb("brittle.cli.status", "how far sweeps are, and what failed", (
+        "brittle status", "brittle status my_sweep --traceback", "brittle status my_sweep --json",
+    )),
+    "verify": Verb("brittle.cli.verify", "is every byte of these results what was written?", (
+        "brittle verify my_sweep", "brittle verify runs/my_run runs/my_sweep --json",
+    )),
+    "rerun": Verb("brittle.cli.rerun", "compute one run again and hold it against what was kept", (
+        "brittle rerun my_sweep --scenario 17 --replication 337", "brittle rerun my_run --replication 5",
+    )),
+    "merge": Verb("brittle.cli.merge", "put together the parts of a sweep that were computed apart", (
+        "brittle merge my_sweep", "brittle merge my_sweep other-machine/my_sweep",
+    )),
+    "list": Verb("brittle.cli.list", "scenarios, seats' policies and theatres to choose from", (
+        "brittle list", "brittle list --claims", "brittle list --json", "brittle list --config-dir my-scenarios",
+    )),
+    "show": Verb("brittle.cli.show", "what a scenario asks, and what it changes", (
+        "brittle show patrons_2015", "brittle show morale/regime=hollow", "brittle show iran_hold --all",
+        "brittle show historical --json",
+    )),
+    "diff": Verb("brittle.cli.diff", "in which settings two scenarios differ", (
+        "brittle diff iran_hold iran_surge", "brittle diff historical morale/regime=hollow", "brittle diff A B --json",
+    )),
+    "params": Verb("brittle.cli.params", "every knob: unit, range, base, source, in plain words", (
+        "brittle params", "brittle params iran", "brittle params morale.regime.level", "brittle params --json",
+    )),
+    "score": Verb("brittle.cli.score", "the model beside forecasts that need no model, judged by what happened", (
+        "brittle score", "brittle score ensemble=quick observation=reported", "brittle score --json",
+    )),
+    "export": Verb("brittle.cli.export", "a finished run as files for maps, tables and the refugee model Flee", (
+        "brittle export surge --format geojson",
+        "brittle export runs/surge --format csv --to my-tables",
+        "brittle export surge --format flee --replicate 3 --conflict-days 7 --to flee-3",
+    )),
+    "theatre": Verb("brittle.cli.theatre", "check a folder that describes a war", (
+        "brittle theatre check syria_2024", "brittle theatre check ./my-war",
+    )),
+}  # fmt: skip
+OPTIONS = ("--help", "--version")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that refuses in sentences instead of ending the process."""
+
+    def error(self, message: str) -> NoReturn:
+        # "argument --seed: expected one argument" -> "--seed: expected one argument"
+        verb = self.prog.removeprefix("brittle ")
+        raise BadInput([f"{verb}: {message.removeprefix('argument ')}; `{self.prog} --help` shows how it is used."])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code of the command: 0 done, 1 could not be written, 2 refused, 130 stopped by Ctrl-C."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        with warnings.catch_warnings():
+            warnings.showwarning = _tell_warning
+            code = _dispatch(words)
+        # A full disk behind `> file` shows only now; left to Python, it would be told in a traceback.
+        sys.stdout.flush()
+        return code
+    except BadInput as bad:
+        for problem in bad.problems:
+            print(f"brittle: {problem}", file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("brittle: stopped.", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:
+        # Whoever read our output has had enough.
+        _drop_output()
+        return OK
+    except OSError as error:
+        print(f"brittle: {_os_sentence(error)}", file=sys.stderr)
+        if not error.filename:
+            _drop_output()
+        return FAILED
+    except MemoryError:
+        print("brittle: this needs more memory than there is; give a smaller ensemble.replications.", file=sys.stderr)
+        return FAILED
+
+
+def _tell_warning(message: Warning | str, category: type[Warning], *where: object, **more: object) -> None:
+    """Our own warnings as sentences; those of libraries are for developers."""
+    if category is UserWarning:
+        print(f"brittle: {message}", file=sys.stderr)
+
+
+def _dispatch(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(help_text() if len(words) < 2 or words[1] not in VERBS else make_parser(words[1]).format_help().rstrip())
+        return OK
+    if words[0] in ("--version", "-V"):
+        print(f"brittle {__version__}")
+        return OK
+    verb = VERBS.get(words[0])
+    if verb is None:
+        raise BadInput([_unknown_verb(words[0])])
+    parser = make_parser(words[0])
+    if "-h" in words[1:] or "--help" in words[1:]:
+        print(parser.format_help().rstrip())
+        return OK
+    options, rest = parser.parse_known_intermixed_args(words[1:])
+    if rest:
+        raise BadInput([_unknown_option(parser, rest[0])])
+    return int(importlib.import_module(verb.module).main(options))
+
+
+def make_parser(name: str) -> Parser:
+    """The parser of one verb, with its examples."""
+    verb = VERBS[name]
+    parser = Parser(
+        prog=f"brittle {name}", description=verb.summary[0].upper() + verb.summary[1:] + ".", allow_abbrev=False,
+        epilog="examples:\n" + "\n".join(f"  {example}" for example in verb.examples),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    importlib.import_module(verb.module).add_arguments(parser)
+    return parser
+
+
+def help_text() -> str:
+    """What `brittle --help` prints."""
+    lines = ["When does a besieged regime that lives on foreign patrons hold, and when does it break?", ""]
+    lines += ["usage: brittle VERB [words]", ""]
+    lines += [f"  {name:9}{verb.summary}" for name, verb in VERBS.items()]
+    lines += ["", "  brittle VERB --help shows how a verb is used; brittle --version says which brittle this is.", ""]
+    lines += ["start with:", "  brittle run", "  brittle list", ""]
+    return "\n".join([*lines, "A retrospective scenario exercise, not a prediction."])
+
+
+def _unknown_verb(word: str) -> str:
+    near = nearest(word, (*VERBS, *OPTIONS))
+    hint = f"; did you mean {near}?" if near else ""
+    if "=" in word:
+        hint = f"; did you mean `brittle run {word[:60]}`?"
+    return f"there is no verb {word[:60]!r}, give one of {', '.join(VERBS)}{hint}"
+
+
+def _unknown_option(parser: argparse.ArgumentParser, word: str) -> str:
+    verb = parser.prog.removeprefix("brittle ")
+    if not word.startswith("-"):
+        return f"{verb}: the word {word[:60]!r} is one too many; `{parser.prog} --help` shows how it is used."
+    known = [option for action in parser._actions for option in action.option_strings if option.startswith("--")]
+    near = nearest(word.partition("=")[0], known)
+    hint = f"; did you mean {near}?" if near else ""
+    return f"{verb}: there is no option {word[:60]!r}, give one of {', '.join(known)}{hint}"
+
+
+def _drop_output() -> None:
+    """Send what is still to be printed nowhere: Python would complain again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _os_sentence(error: OSError) -> str:
+    why = error.strerror or str(error)
+    why = f"({why[:1].lower()}{why[1:]})"
+    if not error.filename:
+        return f"what was to be printed cannot be written {why}."
+    # Whoever was about to write says in a note what became of it.
+    notes = getattr(error, "__notes__", [])
+    return "; ".join([f"{error.filename}: cannot be {'written' if notes else 'read or written'} {why}", *notes]) + "."

@@ -1,0 +1,103 @@
+"""What long work says while it goes on: one live line on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from brittle.sweeps.execute import Progress
+
+_LIVE_SECONDS, _PLAIN_SECONDS = 0.1, 10.0  # between two lines on a terminal, and where nobody watches
+
+
+def say(text: str) -> None:
+    """Tell what is going on, on standard error so that standard output stays clean."""
+    print(f"brittle: {text}", file=sys.stderr, flush=True)
+
+
+def duration(seconds: float) -> str:
+    """A time as people say it: "40 s", "7 min", "3 h 20 min"."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
+@contextmanager
+def live_line(on_stop: str) -> Iterator[Callable[[str], None]]:
+    """A function that shows a line, not too often. Ctrl-C ends the process at once and says `on_stop`."""
+    is_live = sys.stderr.isatty()
+    last, said = float("-inf"), ""
+
+    def show(text: str) -> None:
+        nonlocal last, said
+        now = time.monotonic()
+        if now - last < (_LIVE_SECONDS if is_live else _PLAIN_SECONDS) or text == said:
+            return
+        last, said = now, text
+        text = f"brittle: {text}"
+        print(f"\r{text}\x1b[K" if is_live else text, end="" if is_live else "\n", file=sys.stderr, flush=True)
+
+    def end_now(number: int, frame: object) -> None:
+        clear = "\r\x1b[K" if is_live else ""
+        os.write(2, f"{clear}brittle: {on_stop}\n".encode())
+        os._exit(130)
+
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    usual = signal.signal(signal.SIGINT, end_now) if in_main_thread else None
+    try:
+        yield show
+    finally:
+        if is_live:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        if in_main_thread:
+            signal.signal(signal.SIGINT, usual)
+
+
+@contextmanager
+def told_progress(is_fresh: bool = False) -> Iterator[Callable[[Progress], None]]:
+    """A function that shows how far a sweep is: done of total, rate, time left, failed."""
+    same = "the same command without --fresh" if is_fresh else "the same command"
+    with live_line(f"stopped; {same} goes on from here.") as show:
+        yield lambda progress: show(progress_line(progress))
+
+
+def progress_line(progress: Progress, runs: str = "runs") -> str:
+    """One line on how far work is; `runs` is what it counts."""
+    left = progress.total - progress.done - progress.failed
+    line = f"{progress.done:,} of {progress.total:,} {runs}"
+    if progress.round:
+        line += f" (round {progress.round + 1})"
+    if (rate := progress.rate) is not None:
+        line += f", {rate:,.0f}/s, {duration(left / rate)} left"
+    return line + (f", {progress.failed:,} failed" if progress.failed else "")
+
+
+@contextmanager
+def told_runs() -> Iterator[Callable[[str, int], Callable[[int], None]]]:
+    """A function that is told which scenario begins to be run and how often; it returns what is told how far it is."""
+    from brittle.numerics.jit import compiled_here
+    from brittle.sweeps.execute import Progress
+
+    with live_line("stopped; what was finished is kept.") as show:
+
+        def begin(label: str, replications: int) -> Callable[[int], None]:
+            if not compiled_here("run_block"):
+                say("compiling the model, about half a minute, once")
+            say(f"{label}: {replications:,} replications")
+            progress = Progress(replications)
+
+            def tell(done: int) -> None:
+                progress.done = progress.computed = done
+                show(progress_line(progress, "replications"))
+
+            return tell
+
+        yield begin

@@ -1,0 +1,83 @@
+"""`brittle run`: play a war many times, say what came of it, and keep it in a folder."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from brittle.cli.progress import live_line, progress_line, say
+
+if TYPE_CHECKING:
+    from brittle.scenario.schema import Specification
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the words and flags of the verb."""
+    parser.add_argument(
+        "overrides", nargs="*", metavar="key=value", help="choices and knobs, as iran=hold iran.coverage=0.8"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
+    parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own, as scenario/NAME.yaml")
+    parser.add_argument("--runs", metavar="DIR", default="runs", help="where the folder goes (default: runs)")
+
+
+def main(options: Namespace) -> int:
+    """0 once everything has been computed, said and written."""
+    from brittle.config.compose import specify
+
+    specification = specify(options.overrides, options.config_dir)
+    from brittle.results.run_folder import check_target
+    from brittle.results.simulate import simulate
+    from brittle.scenario.theatre_folder import find_theatre, read_theatre
+
+    data = read_theatre(find_theatre(specification.theatre))
+    runs = Path(options.runs)
+    name = check_target(specification, data, runs)
+    with progress_of(specification.replications) as progress:
+        result = simulate(specification, progress, data, lambda: announce(specification))
+    from brittle.report.run_figures import draw_figures
+    from brittle.report.run_summary import summary_object, summary_text
+    from brittle.results.run_folder import save_run
+
+    if not options.json:
+        print(summary_text(result), flush=True)
+    say("drawing the map and the chart")
+    saved = save_run(result, name, runs, ["brittle", "run", *options.overrides], draw_figures)
+    if options.json:
+        print(json.dumps(summary_object(saved), indent=2))
+    else:
+        print(f"\nWritten to {runs / name}: figures/map.png, figures/animation.html, runs.csv and more.")
+        print(f"`brittle plot {name}` draws will, fates, patrons and more.")
+    return 0
+
+
+def announce(specification: Specification) -> None:
+    """Say what starts now, and that the first time takes longer."""
+    from brittle.numerics.jit import compiled_here
+
+    if not compiled_here("run_block"):
+        say("compiling the model, about half a minute, once")
+    say(f"{specification.scenario}: {specification.replications:,} replications of {specification.horizon_days} days")
+
+
+@contextmanager
+def progress_of(total: int) -> Iterator[Callable[[int], None]]:
+    """A function to call with the number done.
+
+    Ctrl-C ends the process at once: nothing has been written yet, and waiting for the working
+    threads to finish compiling would take half a minute.
+    """
+    from brittle.sweeps.execute import Progress
+
+    progress = Progress(total)
+    with live_line("stopped.") as show:
+
+        def tell(done: int) -> None:
+            progress.done = progress.computed = done
+            show(progress_line(progress, "replications"))
+
+        yield tell

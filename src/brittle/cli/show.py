@@ -1,0 +1,59 @@
+"""`brittle show SCENARIO` or `GROUP=OPTION`: what it asks, what it changes, on what grounds."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from argparse import ArgumentParser, Namespace
+
+from brittle.config.compose import specify
+from brittle.config.describe import BASE, card_lines, choice_specification, make_card
+from brittle.config.experiment_card import experiment_card, experiment_lines
+from brittle.config.files import EXPERIMENT, Configs, find_configs
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the words and flags of the verb."""
+    parser.add_argument(
+        "scenario", help="a scenario, or a choice as morale/regime=hollow or experiment=NAME, that `brittle list` shows"
+    )
+    parser.add_argument("--all", action="store_true", help="every setting, not only those that differ from historical")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
+
+
+def main(options: Namespace) -> int:
+    """0; prints the card of one scenario."""
+    configs = find_configs(options.config_dir)
+    word = options.scenario if "=" in options.scenario else f"scenario={options.scenario}"
+    group, _, option = word.partition("=")
+    if group == EXPERIMENT:
+        return _show_experiment(option, configs, options)
+    here, base = choice_specification(word, configs), specify([f"scenario={BASE}"], configs=configs)
+    about = {} if group == "scenario" else {"title": configs.summary(group, option)}
+    card = make_card(options.scenario, here, base, about)
+    if options.json:
+        print(
+            json.dumps(
+                card if options.all else {k: v for k, v in card.items() if k != "settings"},
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
+    else:
+        print("\n".join(card_lines(card, options.all)))
+        own = f" --config-dir {shlex.quote(options.config_dir)}" if options.config_dir else ""
+        print(f"\nRun it: brittle run {word}{own}")
+    return 0
+
+
+def _show_experiment(name: str, configs: Configs, options: Namespace) -> int:
+
+    card = experiment_card(name, configs, options.config_dir)
+    if options.json:
+        print(json.dumps(card, indent=2, ensure_ascii=False))
+        return 0
+    print("\n".join(experiment_lines(card)))
+    own = f" --config-dir {shlex.quote(options.config_dir)}" if options.config_dir else ""
+    print(f"\nRun it: brittle sweep {EXPERIMENT}={name}{own}")
+    return 0

@@ -1,0 +1,172 @@
+"""`brittle sweep`: many design points, each played many times, in a folder that survives anything."""
+
+from __future__ import annotations
+
+import json
+import re
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from brittle.cli.progress import say, told_progress
+from brittle.world.check import BadInput
+
+if TYPE_CHECKING:
+    from brittle.api.sweep import Prepared
+    from brittle.scenario.records import TheatreData
+    from brittle.store.sweep_state import State
+    from brittle.sweeps.execute import Shard
+
+_MOST_LINES = 12
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the words and flags of the verb."""
+    parser.add_argument(
+        "overrides", nargs="*", metavar="key=value",
+        help="as for `brittle run`, with several values where you like: 1,2,3  range(0,61,5)  interval(0,1)  glob(*)",
+    )  # fmt: skip
+    parser.add_argument("-m", "--multirun", action="store_true", help="does nothing; a sweep is a multirun")
+    parser.add_argument("--resume", metavar="RUN", help="go on with a sweep from its folder alone")
+    parser.add_argument("--fresh", action="store_true", help="throw away what the folder holds and start over")
+    parser.add_argument("--shard", metavar="I/N", help="compute only part I of N; `brittle merge` puts them together")
+    parser.add_argument("--plan", action="store_true", help="check everything and make the folder; compute nothing")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
+    parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios and experiments of your own")
+    parser.add_argument("--theatre", metavar="DIR", help="with --resume: folder of a theatre that is not packaged")
+    parser.add_argument("--runs", metavar="DIR", default="runs", help="where the folder goes (default: runs)")
+
+
+def main(options: Namespace) -> int:
+    """0 once everything is there, 1 if some runs failed."""
+    if options.shard is not None and options.fresh:
+        raise BadInput(["--fresh: would throw away what the other parts have done; start over without --shard first"])
+    shard = None if options.shard is None else read_shard(options.shard)
+    from brittle.api.sweep import carry_on, prepare, resume
+
+    runs = Path(options.runs)
+    if options.resume is not None:
+        from brittle.store.find import find_results
+
+        if options.overrides or options.fresh or options.config_dir is not None:
+            raise BadInput(["--resume: goes on with the plan in the folder; leave out settings, --fresh, --config-dir"])
+        prepared = resume(find_results(options.resume, runs), options.theatre)
+    else:
+        if options.theatre is not None:
+            raise BadInput(["--theatre: goes with --resume; a new sweep is told by theatre=NAME or theatre=./FOLDER"])
+        prepared = prepare(options.overrides, runs, options.config_dir, options.fresh, shard)
+    _announce(prepared)
+    if options.plan:
+        name = prepared.folder.as_posix()
+        print(json.dumps({"folder": name, "points": prepared.plan.points}) if options.json else name)
+        return 0
+    with told_progress(options.fresh) as tell:
+        state = carry_on(prepared, shard=shard, tell=tell)
+    return _report(prepared, state, shard, options.json)
+
+
+def read_shard(text: str) -> Shard:
+    """The second of eight parts for "2/8". Raises BadInput."""
+    from brittle.sweeps.execute import Shard
+
+    match = re.fullmatch(r"(\d{1,5})/(\d{1,5})", text)
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
+        raise BadInput([f"--shard: {text[:40]!r} is no part, give one as 1/8, 2/8 to 8/8"])
+    return Shard(int(match[1]) - 1, int(match[2]))
+
+
+def _announce(prepared: Prepared) -> None:
+    from brittle.numerics.jit import compiled_here
+
+    plan = prepared.plan
+    per_point = f"{plan.replications:,} replications" + (" a round" if plan.precision else "")
+    each = f"{per_point} of {plan.horizon_days} days each"
+    say(f"{plan.title}: {plan.points:,} design points, {each}, in {prepared.folder}")
+    if prepared.was_there:
+        say("the folder is there already; going on with what is missing")
+    if not compiled_here("run_block"):
+        say("compiling the model, about half a minute, once")
+
+
+def _report(prepared: Prepared, state: State, shard: Shard | None, as_json: bool) -> int:
+    ours = frozenset(key for key in state.failed if shard is None or shard.has(key))
+    failed = state.runs(ours)
+    if failed:
+        say(f"{failed:,} runs failed; `brittle status {prepared.folder}` says why, the same command tries them again")
+    if shard is not None:
+        say(f"part {shard.number + 1} of {shard.parts} is done; when all are: `brittle merge {prepared.folder}`")
+        if as_json:
+            print(json.dumps({"folder": prepared.folder.as_posix(), "shard": list(shard), "failed": failed}))
+        return 1 if failed else 0
+    if not state.finished:
+        return 1
+    found = summary_object(prepared, state)
+    if as_json:
+        print(json.dumps(found, indent=2))
+        return 1 if failed else 0
+    drawn = draw_after(prepared.folder, prepared.data)
+    print(summary_text(prepared, found, drawn))
+    return 1 if failed else 0
+
+
+def summary_object(prepared: Prepared, state: State) -> dict[str, Any]:
+    """What came of every design point, as plain values."""
+    from brittle.api.open import open_results
+    from brittle.results.caveats import CAVEAT
+
+    results = open_results(prepared.folder)
+    frame = results.summary()
+    return {
+        "title": prepared.plan.title, "folder": prepared.folder.as_posix(), "digest": results.digest,
+        "runs": state.runs(state.finished), "failed": state.runs(state.failed),
+        "collapse_by_day": float(frame["day"].iloc[0]),
+        "points": json.loads(frame.drop(columns="day").to_json(orient="records", double_precision=15)),
+        "caveat": CAVEAT,
+    }  # fmt: skip
+
+
+def summary_text(prepared: Prepared, found: dict[str, Any], drawn: Sequence[Path] = ()) -> str:
+    """The same for people: at most a dozen design points, those of the lowest and of the highest shares."""
+    from brittle.analysis.precision import PRECISION
+    from brittle.report.run_summary import percent
+
+    axes = [key for key in found["points"][0] if key in prepared.plan.axes]
+    points = sorted(found["points"], key=lambda point: point["share"] or 0.0)
+    some = points if len(points) <= _MOST_LINES else [*points[: _MOST_LINES // 2], None, *points[-_MOST_LINES // 2 :]]
+    lines = ["", f"Share of runs in which the regime had collapsed by day {found['collapse_by_day']:g}:"]
+    for point in some:
+        if point is None:
+            lines.append(f"  ... {len(points) - _MOST_LINES:,} more between them")
+            continue
+        sets = "  ".join(f"{axis}={_short(point[axis])}" for axis in axes) or "all runs"
+        error, needed = 100 * point["standard_error"], point["runs_needed"]
+        lines.append(
+            f"  {percent(point['share']):>8}  ({percent(point['low'])} to {percent(point['high'])}; Monte-Carlo error"
+            f" {error:.1f} points, {needed:,} runs for +-{100 * (prepared.plan.precision or PRECISION):g})  {sets}"
+        )
+    name = prepared.folder
+    pictures = ", ".join(path.name for path in drawn if path.suffix == ".png")
+    lines += ["", found["caveat"], ""]
+    lines += [f"Pictures in {name / 'figures'}: {pictures}, and as SVG."] if pictures else []
+    lines.append(f"In {name}. `brittle plot {name}` draws it, brittle.open({str(name)!r}) reads it.")
+    return "\n".join(lines)
+
+
+def _short(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def draw_after(folder: Path, data: TheatreData) -> list[Path]:
+    """The usual pictures of a sweep that has just been computed; a failure is told, never raised."""
+    from brittle.report.sweep_plots import checked_table, draw_sweep, sensible
+
+    try:
+        table = checked_table(folder, data)
+        return draw_sweep(table, sensible(table))
+    except BadInput as bad:
+        say(f"no pictures were drawn: {'; '.join(bad.problems)}")
+    except Exception as error:  # the sweep itself is done and whole, whatever happens to its pictures
+        said = " ".join(str(error).split())[:200]
+        say(f"no pictures were drawn ({type(error).__name__}: {said}); `brittle plot {folder}` tries it again")
+    return []

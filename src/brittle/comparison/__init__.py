@@ -1,0 +1,1 @@
+"""What difference it makes: pairing, intervals, censoring, attribution, twins."""

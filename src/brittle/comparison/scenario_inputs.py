@@ -1,0 +1,220 @@
+"""What `brittle compare` is given: scenarios, choices, runs and design points."""
+
+from __future__ import annotations
+
+import itertools
+import shlex
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from brittle.config.compose import specify
+from brittle.config.files import GROUPS, Configs
+from brittle.results.stored import StoredResults
+from brittle.scenario.problems import hint, shown
+from brittle.scenario.schema import Specification
+from brittle.scenario.theatre_folder import find_theatre, read_theatre
+from brittle.store.atomic import sha256_of
+from brittle.store.checksummed_json import mark_of_content
+from brittle.store.find import SWEEP, find_results, names_below
+from brittle.store.plan import PLAN, read_plan_design
+from brittle.store.sweep_state import MANIFEST
+from brittle.world.check import BadInput
+
+MOST_POINTS = 24  # of a sweep that is given without a point
+_TAIL = "time.tail_days"
+_FREE = ("ensemble.",)  # how often and how long a scenario is played, which its name does not stand for
+_NO_MEANING = (*_FREE, "time.", "theatre")  # settings for all that leave a scenario what its title says
+
+
+class Operand(NamedTuple):
+    """One thing to compare: a scenario still to be run or found, or results that are there."""
+
+    label: str
+    specification: Specification | None  # to be run, unless its run is there
+    folder: Path | None  # results
+    point: int | None  # design point of a sweep
+    is_as_titled: bool = False  # a scenario by its name, with nothing set that its title does not tell
+
+
+def words_for_all(**settings: object) -> list[str]:
+    """Arguments that go to all scenarios as words, those of the ensemble by their short names; None says nothing."""
+    return [
+        f"{key if key == 'theatre' else f'ensemble.{key}'}={value}"
+        for key, value in settings.items()
+        if value is not None
+    ]
+
+
+def read_operands(texts: Sequence[str], common: Sequence[str], runs: Path, configs: Configs) -> list[Operand]:
+    """The operands that these texts ask for; `common` words go to all that must be run.
+
+    Raises BadInput, also if an operand and `common` ask for different values of one setting.
+    """
+    _check_once(common)
+    found: list[Operand] = []
+    for text in texts:
+        found += _read(text, common, runs, configs)
+    _check_horizons(found)
+    labels = _all_unlike([operand.label for operand in found])
+    return [operand._replace(label=label) for operand, label in zip(found, labels, strict=True)]
+
+
+def _check_horizons(operands: Sequence[Operand]) -> None:
+    """What would only be found out once all have been run."""
+    days = {operand.specification.horizon_days: operand.label for operand in operands if operand.specification}
+    if len(days) > 1:
+        (one, first), (other, second), *_ = days.items()
+        raise BadInput(
+            [f"ensemble.horizon_days: is {one} in {shown(first)} and {other} in {shown(second)}; give all the same"]
+        )
+
+
+def _all_unlike(labels: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for label in labels:
+        numbered = (f"{label} ({number})" for number in itertools.count(2))
+        found.append(next(name for name in itertools.chain([label], numbered) if name not in found))
+    return found
+
+
+def _read(text: str, common: Sequence[str], runs: Path, configs: Configs) -> list[Operand]:
+    if not text.strip():
+        raise BadInput(["compare: an empty word is no scenario; give a name, words as 'iran=hold', or a run"])
+    if text in configs.names("scenario") or ("=" in text and not _is_results(text, runs)):
+        specification = _specify(text, _words(text, configs), common, configs)
+        is_as_titled = "=" not in text and all(_key_and_value(word)[0].startswith(_NO_MEANING) for word in common)
+        return [Operand(text, specification, None, None, is_as_titled)]
+    name, sign, point = text.rpartition(":")
+    if sign and name and point.isascii() and point.isdecimal():
+        return [_point(name, int(point), runs)]
+    try:
+        folder = find_results(text, runs)
+    except BadInput as bad:
+        raise BadInput([_unknown(text, runs, configs), *_about_folder(text, runs, bad)]) from None
+
+    results = StoredResults(folder)
+    if results.kind != SWEEP:
+        return [Operand(folder.resolve().name, None, folder, None)]
+    points = results.plan.points if results.plan else 0
+    if points > MOST_POINTS:
+        raise BadInput([f"{text}: has {points:,} design points; name those to compare, as {text}:0 {text}:7"])
+    return [_point(text, number, runs) for number in range(points)]
+
+
+def _specify(text: str, words: Sequence[str], common: Sequence[str], configs: Configs) -> Specification:
+    _check_kept(text, words, common, configs)
+    specification = specify([*words, *common], configs=configs)
+    if specification.replications < 2:
+        raise BadInput(
+            [f"{shown(text)}: asks for one run (ensemble.replications); an interval needs two or more, better 400"]
+        )
+    is_asked = any(_key_and_value(word)[0] == _TAIL for word in (*words, *common))
+    return specification if is_asked else watched_whole(specification)
+
+
+def _check_kept(text: str, words: Sequence[str], common: Sequence[str], configs: Configs) -> None:
+    """Raises BadInput if a word for all scenarios would take away what this one sets, and so what it is called for."""
+    whole = specify([*words, *common], configs=configs).settings()
+    try:
+        own = specify(words, configs=configs).settings()
+    except BadInput:  # it makes sense only together with what is said for all
+        return
+    usual, asked = specify([], configs=configs).settings(), {key for key, _ in map(_key_and_value, words)}
+    below = tuple(f"{key.replace('/', '.')}." for key in asked if key in GROUPS)
+    taken = [
+        key
+        for key, value in own.items()
+        if value != whole.get(key)
+        and (key in asked or key.startswith(below) or (value != usual.get(key) and not key.startswith(_FREE)))
+    ]
+    if taken:
+        raise BadInput(
+            f"{key}: is {own[key]} in {shown(text)} and {whole[key]} for all scenarios; give it in one place"
+            for key in taken
+        )
+
+
+def watched_whole(specification: Specification) -> Specification:
+    """The same scenario, its runs followed to the horizon: places not lost when a run stops cannot be compared."""
+    return replace(specification, parameters={**specification.parameters, _TAIL: float(specification.horizon_days)})
+
+
+def _key_and_value(word: str) -> tuple[str, str]:
+    key, _, value = word.partition("=")
+    return key.strip().lstrip("+"), value.strip()
+
+
+def _is_results(text: str, runs: Path) -> bool:
+    try:
+        find_results(text, runs)
+    except BadInput:
+        return False
+    return True
+
+
+def _check_once(common: Sequence[str]) -> None:
+    values: dict[str, str] = {}
+    for key, value in map(_key_and_value, common):
+        if key == "name":
+            raise BadInput([f"name: {value} would be the name of several runs; leave it out"])
+        if values.setdefault(key, value) != value:
+            raise BadInput([f"{key}: is both {values[key]} and {value} for all scenarios; give it once"])
+
+
+def _words(text: str, configs: Configs) -> list[str]:
+    if "=" not in text:
+        return [f"scenario={text}"]
+    try:
+        first, *rest = shlex.split(text)
+        return [f"scenario={first}" if first in configs.names("scenario") else first, *rest]
+    except ValueError as error:
+        raise BadInput(
+            [f"compare: {shown(text)} cannot be read ({error}); write it as 'iran=hold iran.coverage=0.8'"]
+        ) from None
+
+
+def _point(name: str, point: int, runs: Path) -> Operand:
+    folder = find_results(name, runs)
+    plan = StoredResults(folder).plan
+    if plan is None:
+        raise BadInput([f"{name}:{point}: {folder} is a single run; leave out :{point}"])
+    if point >= plan.points:
+        raise BadInput([f"{name}:{point}: the sweep has no such design point, give 0 to {plan.points - 1}"])
+    values = read_plan_design(folder, plan).values(point)
+    said = ", ".join(
+        f"{key}={value:g}" if isinstance(value, float) else f"{key}={value}" for key, value in values.items()
+    )
+    return Operand(said or f"{folder.name}:{point}", None, folder, point)
+
+
+def _unknown(text: str, runs: Path, configs: Configs) -> str:
+    known = [*configs.names("scenario"), *names_below(runs)]
+    return f"compare: {shown(text)} is no scenario that `brittle list` shows and no run in {runs}{hint(text, known)}"
+
+
+def _about_folder(text: str, runs: Path, bad: BadInput) -> list[str]:
+    """What is wrong with a folder that is there; nothing if there is none."""
+    return list(bad.problems) if any((base / text).is_dir() for base in (runs, Path())) else []
+
+
+def looks_parted(texts: Sequence[str]) -> bool:
+    """True if words that stand side by side set different things, as if the quotes around them were forgotten."""
+    keys = [text.partition("=")[0] if "=" in text and " " not in text.strip() else "" for text in texts]
+    return any(one and other and one != other for one, other in itertools.pairwise(keys))
+
+
+def mark_of_operands(operands: Sequence[Operand]) -> str:
+    """Mark of what is compared, the same for the same scenarios, runs and settings: 64 hex digits."""
+    return mark_of_content([_mark(operand) for operand in operands])
+
+
+def _mark(operand: Operand) -> object:
+    if operand.specification is not None:
+        theatre = read_theatre(find_theatre(operand.specification.theatre)).sha256
+        settings = {k: v for k, v in operand.specification.settings().items() if k != "theatre.folder"}
+        return [operand.label, theatre, settings]
+    assert operand.folder is not None
+    seal = operand.folder / (PLAN if operand.point is not None else MANIFEST)
+    return [operand.label, sha256_of(seal), operand.point]

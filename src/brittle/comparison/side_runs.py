@@ -1,0 +1,156 @@
+"""What has been played of the things that are compared, and what must still be: operands as sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from brittle import __version__
+from brittle.comparison.censoring import is_watched_whole
+from brittle.comparison.scenario_inputs import Operand, watched_whole
+from brittle.comparison.sides import Side, side_runs
+from brittle.results.read_run import theatre_of_run
+from brittle.results.run_folder import check_target, is_there, save_run
+from brittle.results.simulate import simulate
+from brittle.results.stored import StoredResults
+from brittle.scenario.dated import uses_later_facts
+from brittle.scenario.records import TheatreData
+from brittle.scenario.schema import Specification, make_specification
+from brittle.scenario.settings import MOST_IN_MEMORY
+from brittle.scenario.theatre_folder import find_theatre, read_theatre
+from brittle.store.checksummed_json import read_sealed
+from brittle.store.plan import PROVENANCE, RUNS, read_plan_design
+from brittle.sweeps.points import Points
+from brittle.world.check import BadInput
+
+type Tell = Callable[[str, int], Callable[[int], None] | None]
+type Theatres = Callable[[str, str], TheatreData]
+
+
+def theatres_of(operands: Sequence[Operand], given: str | None) -> Theatres:
+    """A function that finds the theatre of a name and SHA-256 among the folders that were given, or packaged ones."""
+    named = [given, *(operand.specification.theatre for operand in operands if operand.specification is not None)]
+    own = [read_theatre(find_theatre(folder)) for folder in dict.fromkeys(named) if folder and "/" in folder]
+
+    def find(name: str, sha256: str) -> TheatreData:
+        mine = next((data for data in own if data.sha256 == sha256), None)
+        return theatre_of_run(name, sha256, None) if mine is None else mine
+
+    return find
+
+
+def side_of(operand: Operand, runs: Path, tell: Tell, theatres: Theatres) -> Side:
+    """The side of an operand; a scenario whose run is not there is run and kept. Raises BadInput, OSError.
+
+    Runs that stopped some days after a collapse are made again to the horizon, or what followed is unknown.
+    `tell` is given the label of a run that begins and its replications, and returns what is told its progress.
+    """
+    if operand.specification is not None:
+        side = _side_of_run(operand.label, _run_folder(operand.label, operand.specification, None, runs, tell))
+        about = operand.specification.about if operand.is_as_titled else {}
+        title, question = (str(about.get(name, "")) for name in ("title", "question"))
+        return _of_whole_length(replace(side, title=title, question=question))
+    assert operand.folder is not None
+    if operand.point is None:
+        side = _side_of_run(operand.label, operand.folder)
+    else:
+        side = _side_of_point(operand.label, operand.folder, operand.point, theatres)
+    return _of_whole_length(side if is_watched_whole(side) else _watched_on(operand, side, runs, tell, theatres))
+
+
+def _of_whole_length(side: Side) -> Side:
+    """Where no run stopped early it does not matter after how many days it would have; the settings say the horizon."""
+    if not is_watched_whole(side):
+        return side
+    return replace(side, settings={**side.settings, "time.tail_days": float(side.horizon_days)})
+
+
+def _watched_on(operand: Operand, side: Side, runs: Path, tell: Tell, theatres: Theatres) -> Side:
+    """The same runs made again without a stop before the horizon, or the side as it is, and why it could not be."""
+    if side.version != __version__:
+        return replace(side, not_watched_on=f"they were made by brittle {side.version}")
+    if len(side.runs) + side.failed > MOST_IN_MEMORY:
+        return replace(side, not_watched_on=f"there are more than {MOST_IN_MEMORY:,}")
+    try:
+        data = theatres(side.theatre, side.theatre_sha256)
+        asked = find_specification(operand, data)
+        whole = watched_whole(replace(asked, name="", precision=None, replications=len(side.runs) + side.failed))
+        made = _side_of_run(side.label, _run_folder(f"{side.label}, on to the horizon", whole, data, runs, tell))
+    except (BadInput, OSError) as error:
+        return replace(side, not_watched_on=str(error.problems[0] if isinstance(error, BadInput) else error))
+    same = made.runs[made.runs["replication_id"].isin(side.runs["replication_id"])].reset_index(drop=True)
+    if not same["collapse_day"].equals(side.runs["collapse_day"]):
+        return replace(side, not_watched_on="they do not come out the same again")
+    return replace(
+        made, runs=same, failed=side.failed, source=side.source, question=side.question, was_watched_on=True
+    )  # fmt: skip
+
+
+def _run_folder(label: str, specification: Specification, played: TheatreData | None, runs: Path, tell: Tell) -> Path:
+    """The folder of this very run: one that is there, whatever it is called by default, or a new one."""
+    data = read_theatre(find_theatre(specification.theatre)) if played is None else played
+    name = check_target(specification, data, runs)
+    if not is_there(specification, data, runs / name):
+        result = simulate(specification, tell(label, specification.replications), data)
+        save_run(result, name, runs, ["brittle", "compare"])
+    return runs / name
+
+
+def _side_of_run(label: str, folder: Path) -> Side:
+    results = StoredResults(folder)
+    manifest, specification = results.manifest, _specification_of_run(results)
+    runs, failed = side_runs(results.runs)
+    return Side(
+        label, runs, specification.settings(), str(manifest["theatre"]["name"]), str(manifest["theatre"]["sha256"]),
+        int(manifest["horizon_days"]), int(manifest["seed"]), int(manifest["stream_version"]),
+        str(manifest["versions"]["brittle"]), str(folder), failed, str(specification.about.get("question", "")),
+        bool(manifest["kept_out_of_scores"]),
+    )  # fmt: skip
+
+
+def _specification_of_run(results: StoredResults) -> Specification:
+    results.check_config()
+    return make_specification(yaml.safe_load((results.folder / "config.yaml").read_text(encoding="utf-8")))
+
+
+def find_specification(operand: Operand, data: TheatreData) -> Specification:
+    """The checked specification behind an operand, to compute its runs again. Raises BadInput."""
+    if operand.specification is not None:
+        return operand.specification
+    assert operand.folder is not None
+    results = StoredResults(operand.folder)
+    if operand.point is None:
+        return _specification_of_run(results)
+    return _specification_of_point(results, operand.point, data)
+
+
+def _specification_of_point(results: StoredResults, point: int, data: TheatreData) -> Specification:
+    assert results.plan is not None
+    return Points(results.plan, read_plan_design(results.folder, results.plan), data).specification(point)
+
+
+def _side_of_point(label: str, folder: Path, point: int, theatres: Theatres) -> Side:
+    results = StoredResults(folder)
+    plan = results.plan
+    assert plan is not None
+    if RUNS not in plan.keep:
+        raise BadInput(
+            [f"{folder}: kept no table of runs, so nothing can be paired; sweep again with ensemble.keep=runs"]
+        )
+    data = theatres(plan.theatre, plan.theatre_sha256)
+    specification = _specification_of_point(results, point, data)
+    runs, failed = side_runs(_runs_of(results, point))
+    about = read_sealed(folder / PROVENANCE)
+    return Side(
+        label, runs, specification.settings(), plan.theatre, plan.theatre_sha256, plan.horizon_days, specification.seed,
+        int(about["stream_version"]), plan.brittle, f"{folder}:{point}", failed, "",
+        uses_later_facts(data, specification.inputs, specification.origin),
+    )  # fmt: skip
+
+
+def _runs_of(results: StoredResults, point: int) -> Any:
+    return results.sql(f"SELECT * FROM runs WHERE scenario_id = {point}")

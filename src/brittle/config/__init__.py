@@ -1,0 +1,1 @@
+"""What was asked for: files composed by Hydra, the grammar of sweeps, experiments. Hydra stops here."""

@@ -1,0 +1,165 @@
+"""From what a person types to a specification: files composed by Hydra, single knobs set on top.
+
+Hydra merges the files that groups and defaults lists name, and its parser reads values;
+it sets no knob and instantiates nothing. Everything then goes through the strict pass of
+`scenario.schema`.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from brittle.analysis.precision import most_runs
+from brittle.config.files import EXPERIMENT, GROUPS, Configs, find_configs, suggest
+from brittle.scenario.problems import cut, shown
+from brittle.scenario.schema import Specification, flatten, is_place_key, known_keys, make_specification, unknown
+from brittle.scenario.settings import MOST_IN_MEMORY, SETTINGS, SWEEP_SETTINGS
+from brittle.world.check import BadInput
+
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*(/[A-Za-z_]+)?")
+SAYS_NOTHING = object()
+SWEEP_WORDS = (EXPERIMENT, "design", "engine", *SWEEP_SETTINGS)
+
+
+def specify(
+    overrides: Sequence[str] = (), config_dir: str | Path | None = None, configs: Configs | None = None
+) -> Specification:
+    """The specification that command-line words such as `iran=hold` ask for.
+
+    Raises BadInput with every problem found.
+    """
+    configs = find_configs(config_dir) if configs is None else configs
+    problems: list[str] = []
+    groups, knobs = _sort_out(overrides, configs, problems)
+    (flat,) = composed(configs, [groups])
+    flat.update(knobs)
+    try:
+        specification = make_specification(flat)
+    except BadInput as bad:
+        problems += bad.problems
+    else:
+        precision = specification.precision
+        if precision is not None and most_runs(precision) > MOST_IN_MEMORY:
+            problems.append(
+                f"ensemble.precision: {precision:g} may take {most_runs(precision):,} replications, and one run holds"
+                f" {MOST_IN_MEMORY:,}; give 0.0022 or more, or use `brittle sweep`"
+            )
+        if specification.replications > MOST_IN_MEMORY:
+            problems.append(
+                f"ensemble.replications: {specification.replications} is too many for one run, give a whole number,"
+                f" 1 to {MOST_IN_MEMORY}; `brittle sweep` takes more"
+            )
+    if problems:
+        raise BadInput(dict.fromkeys(problems))
+    return specification
+
+
+def _sort_out(overrides: Sequence[str], configs: Configs, problems: list[str]) -> tuple[dict[str, str], dict[str, Any]]:
+    """Choices of groups, and values of single knobs, of which the last one counts."""
+    groups: dict[str, str] = {}
+    knobs: dict[str, Any] = {}
+    for text in overrides:
+        key, sign, value = text.partition("=")
+        key = key.strip().lstrip("+")
+        if not sign or not is_key(key):
+            problems.append(malformed(text, configs))
+        elif key in SWEEP_WORDS:
+            problems.append(f"{key}: is for `brittle sweep`; a run has one design point")
+        elif key == "theatre" and ("/" in value or "\\" in value):
+            groups.pop("theatre", None)
+            knobs["theatre.folder"] = value.strip().strip("'\"")
+        elif key in GROUPS:
+            option = read_value(key, value, problems)
+            if option is SAYS_NOTHING:
+                continue
+            option = option if isinstance(option, str) else value
+            problem = configs.check(key, option)
+            problems += [problem] if problem else []
+            if not problem:
+                groups[key] = option
+                if key == "theatre":
+                    knobs.pop("theatre.folder", None)
+        elif key == "theatre.folder":
+            problems.append(f"{key}: is written theatre=NAME or theatre=./FOLDER")
+        elif key not in known_keys() and not is_place_key(key):
+            problems.append(unknown(key, GROUPS))
+        else:
+            read = read_value(key, value, problems)
+            if read is not SAYS_NOTHING:
+                knobs[key] = read
+    return groups, knobs
+
+
+def is_key(text: str) -> bool:
+    """True if this may be the left side of `key=value`."""
+    return bool(_KEY.fullmatch(text))
+
+
+def malformed(text: str, configs: Configs) -> str:
+    """The sentence that refuses what is not written key=value."""
+    if text.startswith("~"):
+        return f"{shown(text)}: nothing can be taken away; set a value, as in rebels.offensive=off"
+    meant = suggest(configs, text.strip()) if "=" not in text else ""
+    return f"{shown(text)}: is no setting, write key=value, as in iran=hold" + (
+        f"; did you mean {meant}?" if meant else ""
+    )
+
+
+def read_value(key: str, text: str, problems: list[str]) -> Any:
+    """The value as Hydra's grammar reads it; plain words do not need the parser."""
+    if key in SETTINGS and SETTINGS[key].kind == "names" and re.fullmatch(r"[A-Za-z0-9_, ]+", text):
+        return None if text.strip() == "null" else text  # commas part names here, not values to sweep over
+    if re.fullmatch(r"[A-Za-z][A-Za-z_]*", text) and text.lower() not in ("true", "false", "null", "nan", "inf"):
+        return text
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
+    try:
+        parsed = OverridesParser.create().parse_override(f"x={text}")
+        value = SAYS_NOTHING if parsed.is_sweep_override() else parsed.value()
+    except (HydraException, RecursionError, ValueError):
+        problems.append(f"{key}: {shown(text)} cannot be read; write a number or a word, or put it in quotes")
+        return SAYS_NOTHING
+    if value is SAYS_NOTHING:
+        problems.append(f"{key}: {shown(text)} is several values; give one")
+    elif isinstance(value, str) and "${" in value:
+        problems.append(f"{key}: {shown(text)} is an interpolation; write the value out")
+        return SAYS_NOTHING
+    elif isinstance(value, list | dict):
+        problems.append(f"{key}: {shown(text)} is a list or a block; give one value")
+        return SAYS_NOTHING
+    return value
+
+
+def composed(configs: Configs, choices: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """Values by dotted name of the files that each combination of choices brings together. Raises BadInput."""
+    from hydra import compose, initialize_config_dir
+    from hydra.core.global_hydra import GlobalHydra
+    from hydra.errors import HydraException
+    from omegaconf import OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+
+    search = []
+    if configs.own is not None:
+        path = str(configs.own).replace("\\", "\\\\").replace("'", "\\'")
+        search.append(f"hydra.searchpath=['file://{path}']")
+    found = []
+    # A program that is itself run by Hydra has its own instance, which must survive us.
+    theirs, GlobalHydra.instance().hydra = GlobalHydra.instance().hydra, None
+    try:
+        with warnings.catch_warnings(), initialize_config_dir(str(configs.packaged), "brittle", "1.3"):
+            warnings.simplefilter("ignore")
+            for groups in choices:
+                words = [f"{group}={option}" for group, option in groups.items()]
+                found.append(OmegaConf.to_container(compose("config", [*words, *search]), resolve=False))
+    except (HydraException, OmegaConfBaseException) as error:
+        said = cut(str(error).strip().partition("\n")[0].rstrip("."), 200)
+        hint = "; a scenario sets knobs, as in iran: {policy: hold}" if "override" in said else ""
+        raise BadInput([f"configuration: {said}{hint}"]) from None
+    finally:
+        GlobalHydra.instance().hydra = theirs
+    return [flatten(tree) for tree in found if isinstance(tree, dict)]

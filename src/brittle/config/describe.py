@@ -1,0 +1,127 @@
+"""Scenarios, choices and settings in words: what they change, what a setting means, a value as people write it."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from brittle.config.compose import specify
+from brittle.config.files import GROUPS, Configs, find_configs
+from brittle.scenario.problems import hint, shown
+from brittle.scenario.schema import Specification
+from brittle.scenario.settings import SETTINGS
+from brittle.world.check import BadInput
+from brittle.world.parameters import REGISTRY, STATUSES
+
+BASE = "historical"
+_HEADS = {"against": "What would speak against it"}
+_WIDTH = 100
+GROUP_HEADS = {
+    "scenario": "Scenarios, each a question",
+    "theatre": "Theatres, packaged; a folder of your own is theatre=./my-war",
+    "morale/regime": "Morale of the besieged side, named levels",
+    "morale/rebels": "Morale of the challenger",
+    "support/iran": "What the ground patron gives",
+    "support/russia": "What the air patron gives",
+    "support/turkey": "What the challenger's patron gives",
+    "support/legitimacy": "What the towns give",
+    "regime": "The besieged command",
+    "rebels": "The challenger",
+    "iran": "The ground patron",
+    "russia": "The air patron",
+    "third_parties": "Third parties",
+    "ensemble": "How much to compute",
+    "experiment": "Sweeps that are ready to run, each a question: `brittle sweep experiment=NAME`",
+}
+
+
+def choice_specification(word: str, configs: Configs) -> Specification:
+    """The specification of one choice, as `scenario=iran_hold`; raises BadInput if there is no such choice."""
+    group, _, option = word.partition("=")
+    if group not in GROUPS:
+        raise BadInput([f"{shown(group)} is no group of choices, give one of {', '.join(GROUPS)}{hint(group, GROUPS)}"])
+    problem = configs.check(group, option)
+    if problem:
+        raise BadInput([problem])
+    return specify([word], configs=configs)
+
+
+def different_settings(one: Specification, other: Specification) -> dict[str, tuple[Any, Any]]:
+    """Settings that two specifications do not share, by dotted name; None where one does not have it."""
+    ours, theirs = one.settings(), other.settings()
+    keys = [*ours, *(key for key in theirs if key not in ours)]
+    return {key: (ours.get(key), theirs.get(key)) for key in keys if ours.get(key) != theirs.get(key)}
+
+
+def make_card(
+    name: str, here: Specification, base: Specification, about: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """What the scenario says of itself, the settings in which it differs from the base, and all settings."""
+    changes = {key: {BASE: usual, name: value} for key, (value, usual) in different_settings(here, base).items()}
+    return {"scenario": name, **(about or here.about), "changes": changes, "settings": here.settings()}
+
+
+def card_lines(card: dict[str, Any], everything: bool) -> list[str]:
+    """The card as plain text."""
+    name = card["scenario"]
+    lines = [f"{name}: {card.get('title', 'without a title')}", ""]
+    for key in ("question", "claim", "differs", "status", "against"):
+        if card.get(key):
+            said = ", ".join(card[key]) if isinstance(card[key], list) else card[key]
+            lines += textwrap.wrap(f"{_HEADS.get(key, key.capitalize())}: {said}", _WIDTH, subsequent_indent="  ")
+    for source in card.get("sources", []):
+        lines += textwrap.wrap(f"Source: {source}", _WIDTH, subsequent_indent="  ")
+    lines.append("")
+    if card["changes"]:
+        lines.append(f"Settings that differ from {BASE}:")
+        for key, pair in card["changes"].items():
+            lines += [
+                "",
+                f"  {key}  {_with_unit(key, pair[name])} instead of {value_text(pair[BASE])}",
+                *setting_help(key),
+            ]
+    else:
+        lines.append(
+            "No setting differs from the bases of the registry." if name == BASE else f"No setting differs from {BASE}."
+        )
+    if everything:
+        width = max(map(len, card["settings"])) + 2
+        lines += ["", "All settings:"]
+        lines += [f"  {key:{width}}{_with_unit(key, value)}" for key, value in card["settings"].items()]
+    return lines
+
+
+def setting_help(key: str) -> list[str]:
+    """What a setting means, its range, status and source, as indented lines."""
+    if key in REGISTRY:
+        entry = REGISTRY[key]
+        text = f"{entry.plain} Allowed: {entry.allowed()}; {STATUSES[entry.status]}; source: {entry.source}."
+    elif key in SETTINGS:
+        text = f"{SETTINGS[key].plain} Allowed: {SETTINGS[key].allowed()}."
+    else:
+        text = "Support for the besieged side in this place. Allowed: 0 to 1; input; in place of the coded attitude."
+    return textwrap.wrap(text, _WIDTH, initial_indent="      ", subsequent_indent="      ")
+
+
+def value_text(value: Any) -> str:
+    """A value as a person writes it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _with_unit(key: str, value: Any) -> str:
+    unit = REGISTRY[key].unit if key in REGISTRY and key not in SETTINGS else "-"
+    return value_text(value) + ("" if unit == "-" else f" {unit}")
+
+
+def listing(config_dir: str | None = None) -> dict[str, dict[str, Any]]:
+    """A sentence on every option, by group; `historical` leads the scenarios."""
+    configs = find_configs(config_dir)
+    found = {}
+    for group in GROUP_HEADS:
+        names = sorted(configs.names(group), key=lambda name: (name not in ("historical", "default"), name))
+        found[group] = {name: configs.summary(group, name) for name in names}
+    return found

@@ -1,0 +1,242 @@
+"""The language of sweeps, which is Hydra's: choice, range, interval, glob and lists over groups and knobs."""
+
+from __future__ import annotations
+
+import fnmatch
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from brittle.config.compose import SAYS_NOTHING, is_key, malformed, read_value
+from brittle.config.files import EXPERIMENT, GROUPS, Configs
+from brittle.scenario.problems import cut, shown
+from brittle.scenario.readers import read_setting
+from brittle.scenario.schema import is_place_key, known_keys, read_knob, unknown
+from brittle.scenario.settings import MOST_POINTS, SETTINGS, SWEEP_SETTINGS
+from brittle.sweeps.points import SETTING_AXES
+from brittle.sweeps.sampling import Axis
+from brittle.world.check import BadInput
+from brittle.world.parameters import REGISTRY, parameter_number
+
+SHORT = {"design": "design.kind", "engine": "engine.kind"}
+_FUNCTION = re.compile(r"\b(choice|range|interval|glob|sort|shuffle|tag|int|float|str|bool)\s*\(")
+_LARGEST_EXACT = 2**53
+_ONE_FOR_ALL = "is one for all points of a sweep, give one value"
+
+
+@dataclass
+class Words:
+    """What was asked for: choices and knobs with one value, axes with several, and how to sweep."""
+
+    groups: dict[str, str] = field(default_factory=dict)
+    knobs: dict[str, Any] = field(default_factory=dict)
+    axes: dict[str, Axis] = field(default_factory=dict)
+    how: dict[str, Any] = field(default_factory=dict)  # SWEEP_SETTINGS, checked
+    experiment: str | None = None
+
+
+def read_words(texts: Sequence[str], configs: Configs) -> Words:
+    """The words of a command line, and those of its experiment before them. Raises BadInput with every problem."""
+    problems: list[str] = []
+    found = Words()
+    split = [_split(text, configs, problems) for text in texts]
+    for pair in split:
+        if pair is not None and pair[0] == EXPERIMENT:
+            problem = configs.check(EXPERIMENT, pair[1])
+            problems += [problem] if problem else []
+            found.experiment = found.experiment if problem else pair[1]
+    pairs = [pair for pair in split if pair is not None and pair[0] != EXPERIMENT]
+    if found.experiment is not None:
+        pairs = [*experiment_axes(configs, found.experiment, problems), *pairs]
+    for key, text in pairs:
+        _take(found, key, text, configs, problems)
+    if problems:
+        raise BadInput(dict.fromkeys(problems))
+    return found
+
+
+def experiment_axes(configs: Configs, name: str, problems: list[str]) -> list[tuple[str, str]]:
+    """What an experiment's file sweeps over, as Hydra has it under `hydra.sweeper.params`."""
+    block: Any = configs.read(EXPERIMENT, name)
+    for word in ("hydra", "sweeper", "params"):
+        block = block.get(word) or {} if isinstance(block, dict) else None
+    if not isinstance(block, dict):
+        problems.append(f"experiment/{name}.yaml: hydra.sweeper.params is no block; write lines as `iran: hold,surge`")
+        return []
+    return [(str(key), str(value)) for key, value in block.items()]
+
+
+def _split(text: str, configs: Configs, problems: list[str]) -> tuple[str, str] | None:
+    key, sign, value = text.partition("=")
+    key = key.strip().lstrip("+")
+    if not sign or not is_key(key):
+        problems.append(malformed(text, configs))
+        return None
+    return SHORT.get(key, key), value
+
+
+def _take(found: Words, key: str, text: str, configs: Configs, problems: list[str]) -> None:
+    """Add one word; a later one of the same key replaces an earlier one."""
+    for place in (found.groups, found.knobs, found.axes, found.how):
+        place.pop(key, None)  # type: ignore[attr-defined]
+    if key in SWEEP_SETTINGS:
+        value = _one_value(key, text, problems)
+        if value is not SAYS_NOTHING:
+            found.how[key] = read_setting(SWEEP_SETTINGS[key], value, problems)
+    elif key == "theatre" and ("/" in text or "\\" in text):
+        found.groups.pop("theatre", None)
+        found.knobs["theatre.folder"] = text.strip().strip("'\"")
+    elif key in GROUPS:
+        _take_group(found, key, text, configs, problems)
+    elif key == "theatre.folder":
+        problems.append(f"{key}: is written theatre=NAME or theatre=./FOLDER")
+    elif key not in known_keys() and not is_place_key(key):
+        problems.append(unknown(key, (*GROUPS, *SWEEP_SETTINGS, *SHORT, EXPERIMENT)))
+    else:
+        _take_knob(found, key, text, problems)
+
+
+def _take_group(found: Words, key: str, text: str, configs: Configs, problems: list[str]) -> None:
+    axis = _parse(key, text, configs.names(key), problems)
+    if axis is SAYS_NOTHING:
+        return
+    values = (
+        [str(value) for value in axis.values] if isinstance(axis, Axis) else [str(axis) if axis is not None else text]
+    )
+    wrong = [problem for value in values for problem in [configs.check(key, value)] if problem]
+    problems += wrong
+    if isinstance(axis, Axis) and key in ("theatre", "ensemble"):
+        problems.append(f"{key}: {_ONE_FOR_ALL}")
+    elif isinstance(axis, Axis) and axis.is_interval:
+        problems.append(f"{key}: an interval is for numbers, give names as {key}={','.join(configs.names(key)[:3])}")
+    elif not wrong and isinstance(axis, Axis):
+        found.axes[key] = axis._replace(values=tuple(values))
+    elif not wrong:
+        found.groups[key] = values[0]
+        if key == "theatre":
+            found.knobs.pop("theatre.folder", None)
+
+
+def _take_knob(found: Words, key: str, text: str, problems: list[str]) -> None:
+    names = list(REGISTRY[key].choices) if key in REGISTRY else []
+    axis = _parse(key, text, names, problems)
+    if axis is SAYS_NOTHING:
+        return
+    if not isinstance(axis, Axis):
+        found.knobs[key] = axis
+    elif key not in REGISTRY and key not in SETTING_AXES and not is_place_key(key):
+        problems.append(f"{key}: {_ONE_FOR_ALL}")
+    elif axis.is_interval:
+        if _check_interval(key, axis, problems):
+            found.axes[key] = axis
+    else:
+        values = [checked(key, value, problems) for value in axis.values]
+        found.axes[key] = axis._replace(values=tuple(values))
+
+
+def _check_interval(key: str, axis: Axis, problems: list[str]) -> bool:
+    before = len(problems)
+    if (key in REGISTRY and REGISTRY[key].choices) or (key not in REGISTRY and not is_place_key(key)):
+        problems.append(f"{key}: takes words, not numbers between two ends; give them as choice(...)")
+    elif not axis.low < axis.high:
+        problems.append(f"{key}: interval({axis.low:g},{axis.high:g}) is empty, give the lower end first")
+    elif axis.log and axis.low <= 0:
+        problems.append(f"{key}: a logarithmic interval starts above 0, not at {axis.low:g}")
+    else:
+        for end in (axis.low, axis.high):
+            checked(key, end, problems)
+    return len(problems) == before
+
+
+def checked(key: str, value: Any, problems: list[str]) -> Any:
+    """The value of an axis as the design table has it: a number, or a word."""
+    try:
+        if key in REGISTRY:
+            number = parameter_number(REGISTRY[key], read_knob(key, value))
+            return REGISTRY[key].choices[int(number)] if REGISTRY[key].choices else number
+    except BadInput as bad:
+        problems += bad.problems
+        return value
+    if is_place_key(key):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value <= 1.0:
+            problems.append(f"{key}: {cut(str(value))} is not allowed, give a number, 0 to 1")
+        return value
+    read = read_setting(SETTINGS[key], value, problems)
+    if key == "ensemble.seed":
+        if isinstance(read, int) and read > _LARGEST_EXACT:  # the table of points holds numbers as float64
+            problems.append(f"{key}: {read} is too large for an axis, give at most {_LARGEST_EXACT}")
+        return read
+    return "null" if read is None else ", ".join(read) if isinstance(read, tuple) else str(read)
+
+
+def _parse(key: str, text: str, names: Sequence[str], problems: list[str]) -> Any:
+    """An axis, one value, or SAYS_NOTHING with a sentence in `problems`."""
+    is_names = key in SETTINGS and SETTINGS[key].kind == "names"
+    if not _FUNCTION.search(text) and ("," not in text or is_names):
+        return read_value(key, text, problems)
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.core.override_parser.types import Glob, IntervalSweep, RangeSweep
+    from hydra.errors import HydraException
+
+    try:
+        override = OverridesParser.create().parse_override(f"x={text}")
+        value: Any = override.value()
+        if not override.is_sweep_override():
+            return read_value(key, text, problems)
+        if isinstance(value, IntervalSweep) and value.start is not None and value.end is not None:
+            whole = isinstance(value.start, int) and isinstance(value.end, int)
+            return Axis(key, (), float(value.start), float(value.end), whole, "log" in value.tags)
+        if isinstance(value, Glob):
+            return _several(key, text, [name for name in names if _fits(name, value)], problems)
+        if isinstance(value, RangeSweep) and not math.isfinite(_length(value) + abs(float(value.step))):
+            problems.append(f"{key}: {shown(text)} has no end or no step that is a number; give all three as numbers")
+            return SAYS_NOTHING
+        if isinstance(value, RangeSweep) and _length(value) > MOST_POINTS:
+            problems.append(f"{key}: {shown(text)} gives more than {MOST_POINTS:,} values; give a larger step")
+            return SAYS_NOTHING
+        if getattr(value, "shuffle", False):
+            problems.append(f"{key}: shuffle changes nothing here, results do not depend on the order; leave it out")
+            return SAYS_NOTHING
+        return _several(key, text, [_tidy(item) for item in override.sweep_iterator()], problems)
+    except (HydraException, RecursionError, ValueError, ArithmeticError):
+        example = "1,2,3 or range(0,61,5) or interval(0,1)"
+        problems.append(f"{key}: {shown(text)} cannot be read; give one value, or several as {example}")
+    return SAYS_NOTHING
+
+
+def _several(key: str, text: str, values: list[Any], problems: list[str]) -> Any:
+    if not values:
+        problems.append(f"{key}: {shown(text)} gives no value at all")
+    elif any(isinstance(value, list | dict) for value in values):
+        problems.append(f"{key}: {shown(text)} holds a list or a block; give single values")
+    elif any(isinstance(value, str) and "${" in value for value in values):
+        problems.append(f"{key}: {shown(text)} holds an interpolation; write the values out")
+    elif len({str(value) for value in values}) < len(values):
+        twice = next(value for value in values if [str(v) for v in values].count(str(value)) > 1)
+        problems.append(f"{key}: {shown(text)} gives {cut(str(twice))} twice; give it once")
+    else:
+        return Axis(key, tuple(values))
+    return SAYS_NOTHING
+
+
+def _fits(name: str, glob: Any) -> bool:
+    wanted = any(fnmatch.fnmatchcase(name, pattern) for pattern in glob.include)
+    return wanted and not any(fnmatch.fnmatchcase(name, pattern) for pattern in glob.exclude)
+
+
+def _length(sweep: Any) -> float:
+    return abs((float(sweep.stop) - float(sweep.start or 0)) / float(sweep.step))
+
+
+def _tidy(value: Any) -> Any:
+    """0.30000000000000004 is what 0.1 three times gives, and 0.3 what was meant."""
+    value = getattr(value, "text", value) if type(value).__name__ == "QuotedString" else value
+    return float(f"{value:.12g}") if isinstance(value, float) else value
+
+
+def _one_value(key: str, text: str, problems: list[str]) -> Any:
+    if SWEEP_SETTINGS[key].kind in ("names", "text"):
+        return text.strip().strip("'\"") or None
+    return read_value(key, text, problems)

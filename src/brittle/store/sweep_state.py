@@ -1,0 +1,89 @@
+"""How far a sweep has come: which chunks are finished, failed, torn or missing, and which parts count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from brittle.store.checksummed_json import read_sealed
+from brittle.store.locks import is_locked
+from brittle.store.parts import Key, Part, check_part, chunks_done, list_failures, list_parts
+from brittle.store.plan import Plan
+from brittle.store.rounds import Round, count_rounds, read_round
+from brittle.world.check import BadInput
+
+LOCK = ".lock"
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class State:
+    """Chunks by what became of them, in all rounds planned so far; sizes are in runs."""
+
+    rounds: tuple[Round, ...]
+    finished: frozenset[Key]
+    failed: frozenset[Key]
+    torn: frozenset[Key]  # a part is there that does not fit its name, or there are two
+    missing: frozenset[Key]
+    parts: tuple[Part, ...]  # those of the finished chunks, one a table; nothing else may be read
+    is_running: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """True if every chunk planned so far is finished."""
+        return not (self.failed or self.torn or self.missing)
+
+    def runs(self, keys: frozenset[Key] | None = None) -> int:
+        """Runs in these chunks, or in all."""
+        return sum(
+            end - begin
+            for round_ in self.rounds
+            for chunk, (begin, end) in enumerate(round_.bounds)
+            if keys is None or Key(round_.number, chunk) in keys
+        )
+
+
+def state_of(folder: Path, plan: Plan, check: bool = True) -> State:
+    """The state of a sweep's folder. With `check` every part is read; without, names are believed.
+
+    Raises BadInput if a round cannot be read.
+    """
+    rounds = tuple(read_round(folder, plan, number) for number in range(count_rounds(folder)))
+    every = {Key(round_.number, chunk) for round_ in rounds for chunk in range(len(round_.bounds))}
+    parts = [part for part in list_parts(folder) if Key(part.round, part.chunk) in every and part.table in plan.keep]
+    torn = {Key(part.round, part.chunk) for part in parts if check and not is_whole(part, plan)} | set(_twice(parts))
+    finished = chunks_done(parts, plan.keep) - torn
+    failed = set(list_failures(folder)) & every - finished - torn
+    return State(
+        rounds, frozenset(finished), frozenset(failed), frozenset(torn), frozenset(every - finished - failed - torn),
+        tuple(part for part in parts if Key(part.round, part.chunk) in finished), is_locked(folder / LOCK),
+    )  # fmt: skip
+
+
+def read_manifest(folder: Path, plan: Plan) -> dict[str, object]:
+    """What was written down when everything was there; empty before. Raises BadInput if it is not of this plan."""
+    if not (folder / MANIFEST).is_file():
+        return {}
+    content = read_sealed(folder / MANIFEST)
+    if content.get("plan") != plan.mark:
+        raise BadInput([f"{folder / MANIFEST}: belongs to another plan than the one beside it"])
+    return content
+
+
+def is_whole(part: Part, plan: Plan) -> bool:
+    """True if a part is what its name promises."""
+    try:
+        check_part(part, plan.mark)
+    except (BadInput, OSError):
+        return False
+    return True
+
+
+def _twice(parts: Sequence[Part]) -> Iterator[Key]:
+    """Chunks of which a table has more than one part."""
+    seen = set()
+    for part in parts:
+        if part[:3] in seen:
+            yield Key(part.round, part.chunk)
+        seen.add(part[:3])
