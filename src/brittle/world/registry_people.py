@@ -33,7 +33,7 @@ PEOPLE = (
     ("break.rate", "1/d", 0.0, 3.0, 0.15, "C", "range 0.03-0.6", "Break rate", "Hazard that an exposed formation breaks, at even odds and middling will."),
     ("break.will", "log HR", 0.0, 10.0, 4.0, "C", "range 1-7", "Break and will", "How strongly low will raises that hazard."),
     ("break.force_ratio", "log HR", 0.0, 3.0, 1.0, "N", "range 0-2; Lehmann and Zhukov 2019", "Break and force ratio", "How strongly being outnumbered raises it."),
-    ("break.frontage", "-", 0, 1, 1, "J", "structural switch; D10 asked for off, see decision 0001", "Frontage and odds",
+    ("break.frontage", "-", 0, 1, 1, "J", "structural switch; the first design had off, see decision 0001", "Frontage and odds",
      "Whether the force ratio counts only those who can be brought to bear at the place, or everybody nearby.", ("off", "on")),
     ("break.encircled", "log HR", 0.0, 3.0, 1.0, "N", "range 0-2", "Break and encirclement", "How strongly being cut off raises it."),
     ("break.frailty", "logit", 0.0, 2.0, 0.5, "N", "range 0.3-0.8; shared by a garrison", "Luck of a garrison", "Spread of unseen differences between garrisons."),
@@ -69,7 +69,7 @@ PEOPLE = (
     ("uprising.fear_exponent", "-", 0.0, 8.0, 2.0, "C", "range 0-5; no published value", "Loss of fear", "How fast fear goes as the country is seen to be lost."),
     ("uprising.armed_share", "-", 0.0, 0.05, 0.003, "N", "range 0.0005-0.01", "Armed share", "Share of the publicly active people who are armed."),
     ("uprising.relax_days", "d", 0.25, 5.0, 0.75, "J", "range 0.5-1", "Slowness of mobilisation", "Days in which a crowd gathers or goes home."),
-    ("uprising.memory_days", "d", 1.0, 365.0, 20.0, "J", "assumption; D25's idea made smooth", "What people are used to", "Days in which people get used to a weaker garrison: slow decay alone is no occasion to rise."),
+    ("uprising.memory_days", "d", 1.0, 365.0, 20.0, "J", "assumption; see decision 0001", "What people are used to", "Days in which people get used to a weaker garrison: slow decay alone is no occasion to rise."),
     ("uprising.margin", "-", 0.0, 0.5, 0.1, "J", "assumption; keeps slow garrison decay from looking like a revolt", "Margin", "Rise of the active share over its quiet level that stays unarmed."),
     ("uprising.exposure", "-", 0.0, 2.0, 0.25, "J", "assumption", "Threat of a crowd", "Armed locals, as a share of the garrison's usable strength, that expose it."),
 )
