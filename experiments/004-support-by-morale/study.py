@@ -13,8 +13,8 @@ import pandas as pd
 from PIL import Image
 
 import brittle
+from brittle.api.open import Results
 from brittle.comparison.paired_differences import share_difference
-from brittle.results.stored import Results
 from brittle.results.summaries import held_share, summary_frame
 
 HERE = Path(__file__).parent

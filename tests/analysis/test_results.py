@@ -13,8 +13,8 @@ from tests.sweeps.small import RUNS, begin
 
 import brittle
 from brittle.analysis.proportion import share_of_runs
+from brittle.api.open import Results
 from brittle.api.sweep import carry_on
-from brittle.results.stored import Results
 
 
 @pytest.fixture(scope="module")

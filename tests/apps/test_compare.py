@@ -182,7 +182,7 @@ def test_runs_on_a_theatre_of_ones_own(brittle, folder: Path):
 
 
 def test_runs_that_cannot_be_made_again_are_compared_as_far_as_they_go(brittle, folder: Path, monkeypatch):
-    from brittle.results import run_folder as output
+    from brittle.comparison import side_runs
 
     words = ("theatre=vardania", "ensemble.horizon_days=30", "ensemble.replications=20", "morale.regime.level=-2")
     for name, iran in (("one", "endogenous"), ("other", "hold")):
@@ -191,7 +191,7 @@ def test_runs_that_cannot_be_made_again_are_compared_as_far_as_they_go(brittle, 
     def refuse(*_):
         raise PermissionError(13, "Permission denied", "runs")
 
-    monkeypatch.setattr(output, "check_target", refuse)
+    monkeypatch.setattr(side_runs, "check_target", refuse)
     answer = brittle("compare", "one", "other", "--quick", "--no-report")
     assert answer.code == 0 and "could not be made again to the horizon" in answer.out
     assert "Permission denied" in answer.out and "of 30, the capital" in answer.out

@@ -9,7 +9,7 @@ import pytest
 from tests.apps.browser import Browser, find_browser
 
 import brittle
-from brittle.cli.compare import keep_report
+from brittle.report.compare_page import keep_report
 
 PROGRAM = find_browser()
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium on this machine")

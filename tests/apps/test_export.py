@@ -136,7 +136,7 @@ def test_flee_may_get_one_replicate_and_zones_that_end(saved, tmp_path):
 
 
 REFUSED = [
-    (["mine", "--format", "geojsn"], ["geojsn", "did you mean geojson"]),
+    (["mine", "--format", "geojsn"], ["geojsn", "did you mean 'geojson'"]),
     (["mine", "--format", "shp"], ["shp", "geojson, csv, flee"]),
     (["mien", "--format", "csv"], ["mien", "did you mean 'mine'"]),
     (["other", "--format", "csv"], ["other", "give one of mine"]),
@@ -152,7 +152,7 @@ REFUSED = [
     (["mine", "--format", "flee", "--replicate", "two"], ["--replicate"]),
     (["mine", "--format", "flee", "--conflict-days", "0"], ["conflict-days", "1 or more"]),
     (["mine", "--format", "flee", "--camps", "vrda"], ["vrda", "did you mean varda"]),
-    (["mine", "--format", "csv", "--theatre", "syria_2024"], ["syria_2024", "played on"]),
+    (["mine", "--format", "csv", "--theatre", "syria_2024"], ["syria_2024", "simulated on"]),
     (["mine", "--format", "csv", "--to", "runs"], ["runs", "holds something"]),
     (["mine", "--format", "csv", "--to", "runs/mine/runs.csv"], ["is a file"]),
 ]

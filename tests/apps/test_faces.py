@@ -17,7 +17,7 @@ from brittle.world.parameters import REGISTRY
 
 def test_help_imports_nothing_heavy():
     code = (
-        "import sys; from brittle import cli\n"
+        "import sys; from brittle.cli import main as cli\n"
         "for words in (['--help'], ['run', '--help'], ['compare', '--help'], ['--version']): cli.main(words)\n"
         "heavy = {'numpy', 'numba', 'pandas', 'hydra', 'yaml', 'matplotlib', 'scipy', 'duckdb'} & set(sys.modules)\n"
         "sys.exit(f'imported {heavy}' if heavy else 0)"

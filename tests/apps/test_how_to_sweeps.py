@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import brittle as package
-from brittle.report import sweep_plots as sweep_pictures
+from brittle.cli import sweep as sweep_verb
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "how-to"
 SMALL = ("iran=hold,withdraw", "ensemble.replications=20", "ensemble.horizon_days=10")
@@ -29,7 +29,7 @@ def elsewhere():
 @pytest.fixture
 def typed(brittle, monkeypatch):
     """Type everything on a page: first the commands, then the code, all blocks in one session."""
-    monkeypatch.setattr(sweep_pictures, "draw_after", lambda folder, data: [])
+    monkeypatch.setattr(sweep_verb, "draw_after", lambda folder, data: [])
 
     def type_out(page):
         for line in commands_of(page):

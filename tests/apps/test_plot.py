@@ -11,8 +11,10 @@ import pandas as pd
 import pytest
 
 import brittle as package
-from brittle.cli.plot import KINDS, open_run, read_days
+from brittle.cli.plot import read_days
 from brittle.report import run_figures as figures
+from brittle.report.figure_kinds import RUN_KINDS
+from brittle.report.run_plots import open_run
 from brittle.results.run_folder import save_run
 from brittle.world.check import BadInput
 
@@ -69,15 +71,15 @@ def test_quantiles_are_in_order_and_will_is_a_share(result):
 def test_every_kind_is_made_from_the_saved_folder_alone(brittle, run, result, monkeypatch):
     from brittle.scenario import theatre_folder as theatres
 
-    def gone(name):
+    def gone(*given):
         raise AssertionError("the theatre was read again")
 
-    monkeypatch.setattr(theatres, "find_theatre", gone)
+    monkeypatch.setattr(theatres, "read_tables", gone)
     answer = brittle("plot", "first", "--json")
     assert answer.code == 0, answer.err
     said = json.loads(answer.out)
-    assert said["kinds"] == list(KINDS)
-    for kind in KINDS:
+    assert said["kinds"] == list(RUN_KINDS)
+    for kind in RUN_KINDS:
         names = {f"{kind}.html"} if kind == "animation" else {f"{kind}.svg", f"{kind}.png"}
         assert names <= {path.name for path in (run / "figures").iterdir()}
     manifest = json.loads((run / "manifest.json").read_text())
@@ -103,7 +105,7 @@ def test_chosen_days_are_in_the_name(brittle, run):
     ("words", "named"),
     [
         (("frist",), "did you mean 'first'"),
-        (("first", "wil"), "did you mean will"),
+        (("first", "wil"), "did you mean 'will'"),
         (("first", "map", "--day", "soon"), "whole days"),
         (("first", "map", "--day", "40"), "whole days 0 to 12"),
         (("first", "days", "--day", "13"), "whole days 0 to 12"),

@@ -9,7 +9,6 @@ import subprocess
 import pytest
 
 from brittle.engine import run, step
-from brittle.numerics import jit
 from brittle.results import precompile
 
 NAMES = {"s": "state", "w": "work", "t": "theatre", "p": "p", "k": "key"}
@@ -28,7 +27,7 @@ def test_examples_are_of_every_kind_of_argument():
 
 @pytest.mark.parametrize("compiled, cores", [(True, 8), (False, 1)])
 def test_nobody_helps_where_there_is_nothing_to_do_or_no_core(monkeypatch, compiled, cores):
-    monkeypatch.setattr(jit, "compiled_here", lambda name: compiled)
+    monkeypatch.setattr(precompile, "compiled_here", lambda name: compiled)
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
     monkeypatch.setattr(subprocess, "Popen", None)  # would fail
     with precompile.helped_compilation():
@@ -36,7 +35,7 @@ def test_nobody_helps_where_there_is_nothing_to_do_or_no_core(monkeypatch, compi
 
 
 def test_the_helper_is_gone_at_the_end_even_after_an_error(monkeypatch):
-    monkeypatch.setattr(jit, "compiled_here", lambda name: False)
+    monkeypatch.setattr(precompile, "compiled_here", lambda name: False)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     started, plain = [], subprocess.Popen
     monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: started.append(plain(["sleep", "60"])) or started[-1])

@@ -128,7 +128,7 @@ def test_any_row_can_be_run_again(brittle, mine: Path, scenario: int, replicatio
 
 
 def test_a_row_that_would_come_out_otherwise_is_told(brittle, mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from brittle.sweeps import rerun
+    from brittle.sweeps import rerun_point as rerun
 
     real = rerun.compute
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from brittle.cli.main import progress as telling
+from brittle.cli import progress as telling
 from brittle.cli.run import progress_of
 from brittle.sweeps.execute import Progress
 

@@ -155,7 +155,7 @@ def test_a_twin_does_not_part_because_one_run_stopped(tmp_path: Path):
     words = ["theatre=vardania", HORIZON, "morale.regime.level=-2"]
     for name, tail in (("short", 0), ("long", 9)):
         result = brittle.run("historical", 4, overrides=[*words, f"time.tail_days={tail}"])
-        save_run(result, name, tmp_path, figures=False)
+        save_run(result, name, tmp_path)
     found = twin(brittle.compare("short", "long", runs=tmp_path))
     assert found.parting is None and "Nothing that happens differs." in found.sentences
 
@@ -177,12 +177,12 @@ def found_cause():
 
 
 def test_runs_of_another_version_are_not_explained_by_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from brittle.cli.main import compare
+    from brittle.comparison import explanation
 
     words = ["theatre=vardania", "ensemble.horizon_days=6"]
     found = brittle.compare("historical", "morale.regime.level=-2", replications=40, overrides=words, runs=tmp_path)
-    monkeypatch.setattr(compare, "__version__", "9.9.9")
-    assert compare.explained(found, lambda label, count: None) == ({}, {})
+    monkeypatch.setattr(explanation, "__version__", "9.9.9")
+    assert explanation.explained(found, lambda label, count: None) == ({}, {})
 
 
 def test_a_short_war_is_explained_too(tmp_path: Path):

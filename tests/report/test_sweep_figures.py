@@ -14,13 +14,16 @@ import pytest
 import brittle as package
 from brittle.analysis.main_effects import binned_shares
 from brittle.cli import main as cli
+from brittle.cli.plot import read_day
+from brittle.cli.sweep import draw_after
 from brittle.figures import style
 from brittle.figures.axes import axis_title, make_axis, round_numbers, tick_words
 from brittle.figures.curves import CurvePanel, draw_curves
 from brittle.figures.dot_chart import MOST_ROWS, Dot, dot_chart
 from brittle.figures.heat import HeatPanel, heat_maps
+from brittle.report.figure_kinds import SWEEP_KINDS, known_kinds
 from brittle.report.sweep_figures import DRAW
-from brittle.report.sweep_plots import SWEEP_KINDS, draw_after, known_kinds, open_table, read_day, sensible
+from brittle.report.sweep_plots import open_table, sensible
 from brittle.results.summaries import summary_frame
 from brittle.store.verify import verify
 from brittle.world.check import BadInput
@@ -272,7 +275,10 @@ def test_a_folder_without_results_draws_nothing_and_says_so(tmp_path, capsys):
 
 
 def test_kinds_and_days_are_read_as_people_write_them():
-    assert known_kinds(["heat", "heat", "response"]) == ["heat", "response"] and known_kinds(["heat", "all"]) == []
+    assert (
+        known_kinds(["heat", "heat", "response"], SWEEP_KINDS, "sweep") == ["heat", "response"]
+        and known_kinds(["heat", "all"], SWEEP_KINDS, "sweep") == []
+    )
     assert read_day(None) is None and read_day("9") == 9.0
     for odd in ("", "-1", "1.5", "4,7", "nan"):
         with pytest.raises(BadInput, match="--day"):

@@ -12,8 +12,8 @@ import pytest
 from tests.sweeps.small import raises
 
 import brittle
+from brittle.api.open import Results
 from brittle.api.sweep import carry_on, prepare
-from brittle.results.stored import Results
 from brittle.store.verify import verify
 from brittle.sweeps.engines import make_engine
 from brittle.sweeps.execute import conduct

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from tests.apps.test_no_room import fill, small_disk  # noqa: F401  (a fixture)
 
+from brittle.api.open import Results
 from brittle.api.sweep import carry_on, prepare
 from brittle.config.sweep_request import ask
-from brittle.results.stored import Results
 from brittle.store import atomic, parts
 from brittle.store.parts import Key, list_parts
 from brittle.store.plan import read_plan

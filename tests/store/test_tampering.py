@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from brittle.api.open import Results
 from brittle.api.sweep import carry_on, prepare, resume
-from brittle.results.stored import Results
 from brittle.store import locks
 from brittle.store.verify import verify
 from brittle.sweeps.merge_shards import merge_folders

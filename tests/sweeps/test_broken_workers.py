@@ -13,8 +13,8 @@ import pytest
 from tests.sweeps import small
 from tests.sweeps.small import RUNS, begin
 
+from brittle.api.open import Results
 from brittle.api.sweep import carry_on
-from brittle.results.stored import Results
 from brittle.store.sweep_state import State
 from brittle.sweeps.chunk import compute, run_chunk
 from brittle.sweeps.engines import make_engine

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from tests.sweeps.small import RUNS, begin
 
+from brittle.api.open import Results
 from brittle.api.sweep import carry_on
-from brittle.results.stored import Results
 from brittle.store import rounds
 from brittle.sweeps.execute import Progress, Shard
 from brittle.sweeps.merge_shards import merge_folders

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from brittle.api.open import Results
 from brittle.api.sweep import carry_on, prepare
-from brittle.results.stored import Results
 from brittle.store.parts import list_parts
 from brittle.store.plan import read_plan
 from brittle.store.sweep_state import state_of

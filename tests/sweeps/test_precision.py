@@ -14,8 +14,8 @@ from tests.sweeps.test_engines import Interrupted, after
 
 import brittle
 from brittle.analysis.precision import EARLY, half_width, most_runs, runs_needed, standard_error
+from brittle.api.open import Results
 from brittle.api.sweep import carry_on
-from brittle.results.stored import Results
 from brittle.sweeps.execute import Shard
 
 PRECISE = ("ensemble.replications=50", "ensemble.precision=0.07", "ensemble.horizon_days=20")

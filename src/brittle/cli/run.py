@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from brittle.cli.progress import live_line, progress_line, say
 
 if TYPE_CHECKING:
+    from brittle.results.run_data import RunData
     from brittle.scenario.schema import Specification
 
 
@@ -43,10 +44,13 @@ def main(options: Namespace) -> int:
     from brittle.report.run_summary import summary_object, summary_text
     from brittle.results.run_folder import save_run
 
+    def draw(result: RunData, folder: Path) -> None:
+        say("drawing the map and the chart")
+        draw_figures(result, folder)
+
     if not options.json:
         print(summary_text(result), flush=True)
-    say("drawing the map and the chart")
-    saved = save_run(result, name, runs, ["brittle", "run", *options.overrides], draw_figures)
+    saved = save_run(result, name, runs, ["brittle", "run", *options.overrides], draw)
     if options.json:
         print(json.dumps(summary_object(saved), indent=2))
     else:
