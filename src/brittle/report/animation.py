@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Sequence
-from importlib import resources
 from typing import Any
 
 import numpy as np
@@ -14,16 +12,12 @@ import pandas as pd
 from brittle.analysis.observations import besieged_places, last_observed_day, population_bounds
 from brittle.analysis.score import model_probabilities
 from brittle.figures import style
-from brittle.figures.maps.base_map import ROAD_WIDTHS, Frame, Outline, frame_of, thinned
+from brittle.figures.maps.base_map import Frame, Outline, frame_of
 from brittle.figures.maps.holders_by_day import CAMP_SIGNS, likeliest
-from brittle.figures.maps.map_key import radius
-from brittle.figures.maps.place_labels import Dot, place_labels
-from brittle.figures.style import BORDER, FAINT, LAND, ROAD, SEQUENCE, WARNING, RunCaption
+from brittle.figures.style import SEQUENCE, WARNING, RunCaption
+from brittle.report.map_player import INCHES, PIXELS, name_labels, pixel_radius, player_page
 from brittle.scenario.records import Observed, TheatreData
 
-PIXELS = 100  # to an inch
-INCHES = (9.0, 6.6)
-_GROWN, _LETTERS = 1.9, 9.0  # pixels for a point of radius; size of names in points
 _SHAPES = {"o": "circle", "s": "square", "^": "triangle"}
 
 
@@ -44,21 +38,14 @@ def animated_map(
     screen reader, and says the same numbers in a table.
     """
     frame = frame_of(data, outline, *INCHES)
-    template = (resources.files("brittle.report") / "animation.html").read_text(encoding="utf-8")
     content = _content(data, frame, daily, observed)
     fields = {
         "TITLE": html.escape(f"{data.title}: the map, day by day"),
         "SUBTITLE": html.escape(_subtitle(data, caption)),
         "WARNING": html.escape(WARNING),
         "FOOTER": "".join(f"<p>{html.escape(line)}</p>" for line in _footer(caption)),
-        "VIEW": f"0 0 {_number(frame.width * PIXELS)} {_number(frame.height * PIXELS)}",
-        "GROUND": ground_svg(data, outline, frame),
-        # "<" would let a place's name end the script.
-        "DATA": json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
     }
-    for name, text in fields.items():
-        template = template.replace(f"@@{name}@@", text)
-    return Page(template)
+    return Page(player_page("animation.html", data, outline, frame, content, fields))
 
 
 def _subtitle(data: TheatreData, caption: RunCaption) -> str:
@@ -112,25 +99,6 @@ def _content(data: TheatreData, frame: Frame, daily: pd.DataFrame, observed: Seq
     }
 
 
-def name_labels(data: TheatreData, frame: Frame, largest: int) -> list[dict[str, Any]]:
-    """Names of capitals and where they stand, in pixels."""
-    dots = {p.id: Dot(*frame.inches(p.longitude, p.latitude), pixel_radius(p.population, largest)) for p in data.places}
-    named = [place for place in data.places if place.capital or place.kind == "capital"]
-    named.sort(key=lambda place: (place.id != data.seat_of_power, -place.population, place.id))
-    asked = [(place.name, dots[place.id]) for place in named]
-    labels = place_labels(asked, tuple(dots.values()), frame.width, frame.height, _LETTERS)
-    return [
-        {"text": label.text, "x": round(label.x * PIXELS, 1), "y": round((frame.height - label.y) * PIXELS - 2, 1)}
-        for label in labels
-        if label is not None
-    ]
-
-
-def pixel_radius(population: float, largest: float) -> float:
-    """Radius of a place's circle on a page, in inches of PIXELS each."""
-    return radius(population, largest) * _GROWN / PIXELS
-
-
 def _party(label: str, colour: str, camp: str) -> dict[str, str]:
     return {"label": label, "colour": colour, "shape": _SHAPES.get(CAMP_SIGNS.get(camp, ""), "triangle")}
 
@@ -149,34 +117,3 @@ def _happened(data: TheatreData, observed: Sequence[Observed], days: Sequence[fl
         band = f"{low:.0f} %" if round(low) == round(high) else f"{low:.0f} to {high:.0f} %"
         words.append(f"In fact the besieged side held places with {band} of the people.")
     return words + ["" for _ in days[len(known) :]]
-
-
-def ground_svg(data: TheatreData, outline: Outline, frame: Frame) -> str:
-    """Land, borders and roads as paths of an SVG, PIXELS to an inch."""
-    tolerance = 0.7 / 72 / frame.inches_per_degree[1]
-    land, lines = [], []
-    for level, _, rings in outline:
-        path = "".join(_path(thinned(ring, tolerance).tolist(), frame) for ring in rings)
-        if level == "governorate":
-            lines.append(f'<path d="{path}" fill="none" stroke="{BORDER}" stroke-width="0.7"/>')
-        else:
-            edge = FAINT if level == "country" else "none"
-            land.append(f'<path d="{path}" fill="{LAND}" fill-rule="evenodd" stroke="{edge}"/>')
-    where = {place.id: (place.longitude, place.latitude) for place in data.places}
-    for road in data.roads:
-        wide = 1.6 * ROAD_WIDTHS.get(road.road_class, 0.4)
-        path = _path([where[road.start], where[road.end]], frame)
-        lines.append(f'<path d="{path}" fill="none" stroke="{ROAD}" stroke-width="{wide:.2f}"/>')
-    return "".join([*land, *lines])
-
-
-def _path(points: Sequence[Sequence[float]], frame: Frame) -> str:
-    found = []
-    for longitude, latitude in points:
-        x, y = frame.inches(longitude, latitude)
-        found.append(f"{_number(x * PIXELS)} {_number((frame.height - y) * PIXELS)}")
-    return "M" + "L".join(found)
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")

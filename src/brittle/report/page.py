@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
-import json
 from collections.abc import Sequence
-from importlib import resources
 from typing import Any
 
 from brittle.analysis.observations import besieged_places
@@ -16,7 +14,7 @@ from brittle.figures.maps.base_map import Outline, frame_of
 from brittle.figures.maps.difference_map import TURN, reach_of
 from brittle.figures.save import svg_text
 from brittle.figures.style import SEQUENCE, WARNING, Picture
-from brittle.report.animation import INCHES, PIXELS, ground_svg, name_labels, pixel_radius
+from brittle.report.map_player import INCHES, PIXELS, name_labels, pixel_radius, player_page
 from brittle.scenario.records import TheatreData
 
 
@@ -78,18 +76,8 @@ def compare_page(
 ) -> str:
     """The whole page. `wheres` are the other scenarios and where they differ; `fields` the rest of its text as HTML."""
     frame = frame_of(data, outline, *INCHES)
-    template = (resources.files("brittle.report") / "compare.html").read_text(encoding="utf-8")
     content = _map_content(data, outline, wheres, baseline)
-    every = {
-        **fields,
-        "WARNING": escaped(WARNING),
-        "VIEW": f"0 0 {frame.width * PIXELS:.1f} {frame.height * PIXELS:.1f}",
-        "GROUND": ground_svg(data, outline, frame),
-        # "<" would let a place's name end the script.
-        "DATA": json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
-    }
-    pieces = template.split("@@")
-    return "".join(every[piece] if number % 2 else piece for number, piece in enumerate(pieces))
+    return player_page("compare.html", data, outline, frame, content, {**fields, "WARNING": escaped(WARNING)})
 
 
 def _map_content(
