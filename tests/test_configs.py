@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import yaml
 from brittle.cli import main as cli
 from brittle.config.compose import specify
 from brittle.config.files import EXPERIMENT, GROUPS, find_configs
-from brittle.scenario.schema import ABOUT, flatten, make_specification
+from brittle.scenario.schema import ABOUT, Specification, flatten, make_specification
 from brittle.scenario.settings import SETTINGS
 from brittle.world.parameters import REGISTRY
 
@@ -30,45 +31,57 @@ def test_scenarios_that_people_script_against_are_there():
     assert {"none", "sorties", "base_first", "step_in"} == set(CONFIGS.names("russia"))
 
 
-@pytest.mark.parametrize(
-    "name",
+SCRIPTED = (
     "morale.regime.level morale.regime.fill morale.rebels.level morale.coupling.adviser support.legitimacy.shift"
     " iran.policy iran.coverage iran.depends_on_host_will russia.sorties_per_day russia.ukraine_commitment"
     " command.withdrawal_policy command.decision_days deals.credibility observation ensemble.replications"
-    " ensemble.seed ensemble.horizon_days name".split(),
+    " ensemble.seed ensemble.horizon_days name".split()
 )
-def test_knobs_that_people_script_against_are_there(name):
-    assert name in REGISTRY or name in SETTINGS
 
 
-@pytest.mark.parametrize(("group", "option"), OPTIONS)
-def test_each_option_composes_and_sets_only_known_knobs(group, option):
-    assert specify([f"{group}={option}"])
-    tree = CONFIGS.read(group, option)
-    assert not {"defaults", "_target_"} & set(tree)
-    tree.pop("scenario", None)
-    assert set(flatten(tree)) <= {*REGISTRY, *SETTINGS}
+@cache
+def chosen(group: str, option: str) -> Specification:
+    """What one option composes to, once for all tests of this file."""
+    return specify([f"{group}={option}"])
 
 
-@pytest.mark.parametrize(("group", "option"), OPTIONS)
-def test_each_option_says_what_it_is(group, option):
-    first = CONFIGS.options[group][option].read_text(encoding="utf-8").splitlines()[0]
-    assert first == "# @package _global_"
-    assert len(CONFIGS.summary(group, option)) > 10
+def test_knobs_that_people_script_against_are_there():
+    assert set(SCRIPTED) <= {*REGISTRY, *SETTINGS}
 
 
-@pytest.mark.parametrize("name", CONFIGS.names("scenario"))
-def test_each_scenario_has_its_card(name):
-    about = CONFIGS.read("scenario", name)["scenario"]
-    assert set(about) == set(ABOUT)
-    assert about["id"] == name
-    assert about["question"].endswith("?")
-    assert all(isinstance(source, str) and source for source in about["sources"])
+def test_each_option_composes_and_sets_only_known_knobs(subtests):
+    for group, option in OPTIONS:
+        with subtests.test(f"{group}={option}"):
+            assert chosen(group, option)
+            tree = CONFIGS.read(group, option)
+            assert not {"defaults", "_target_"} & set(tree)
+            tree.pop("scenario", None)
+            assert set(flatten(tree)) <= {*REGISTRY, *SETTINGS}
 
 
-@pytest.mark.parametrize("name", [name for name in CONFIGS.names("scenario") if name != "historical"])
-def test_each_scenario_differs_from_historical(name):
-    assert specify([f"scenario={name}"]).settings() != specify([]).settings()
+def test_each_option_says_what_it_is(subtests):
+    for group, option in OPTIONS:
+        with subtests.test(f"{group}={option}"):
+            first = CONFIGS.options[group][option].read_text(encoding="utf-8").splitlines()[0]
+            assert first == "# @package _global_"
+            assert len(CONFIGS.summary(group, option)) > 10
+
+
+def test_each_scenario_has_its_card(subtests):
+    for name in CONFIGS.names("scenario"):
+        with subtests.test(name):
+            about = CONFIGS.read("scenario", name)["scenario"]
+            assert set(about) == set(ABOUT)
+            assert about["id"] == name
+            assert about["question"].endswith("?")
+            assert all(isinstance(source, str) and source for source in about["sources"])
+
+
+def test_each_scenario_differs_from_historical(subtests):
+    for name in CONFIGS.names("scenario"):
+        if name != "historical":
+            with subtests.test(name):
+                assert chosen("scenario", name).settings() != chosen("scenario", "historical").settings()
 
 
 def test_historical_is_the_registry_and_uses_no_dated_input():
@@ -86,7 +99,7 @@ def test_only_the_marked_scenario_uses_what_became_known_later():
     data = read_theatre(find_theatre("syria_2024"))
     later = [
         name for name in CONFIGS.names("scenario")
-        for s in [specify([f"scenario={name}"])] if uses_later_facts(data, s.inputs, s.origin)
+        for s in [chosen("scenario", name)] if uses_later_facts(data, s.inputs, s.origin)
     ]  # fmt: skip
     assert later == ["iran_as_happened"]
     assert "score" in CONFIGS.read("scenario", "iran_as_happened")["scenario"]["status"]
@@ -94,8 +107,8 @@ def test_only_the_marked_scenario_uses_what_became_known_later():
 
 def test_seats_choices_cross_freely():
     for iran, russia, regime in itertools.product(*(CONFIGS.names(group) for group in ("iran", "russia", "regime"))):
-        chosen = specify([f"iran={iran}", f"russia={russia}", f"regime={regime}"], configs=CONFIGS).parameters
-        assert chosen["iran.policy"] == iran and chosen["russia.policy"] == russia
+        crossed = specify([f"iran={iran}", f"russia={russia}", f"regime={regime}"], configs=CONFIGS).parameters
+        assert crossed["iran.policy"] == iran and crossed["russia.policy"] == russia
 
 
 def test_config_yaml_leaves_every_choice_to_the_scenario():

@@ -10,19 +10,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from docs.generate.bibliography import cited, find_work, read_works, references_page
-from docs.generate.document_tables import MAKERS, MARKED, filled, submodel_of
 
 import brittle
 from brittle.cli import main as cli
+from docs.generate.bibliography import cited, find_work, read_works, references_page
+from docs.generate.document_tables import MAKERS, MARKED, filled, submodel_of
 from brittle.world.parameters import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PACKAGE = Path(brittle.__file__).parent
 PAGES = sorted(DOCS.rglob("*.md"))
-NAMED = ("odd", "model-decisions", "glossary", "model-card")
-WRITTEN = [page for page in PAGES if page.stem in NAMED or page.parent.stem == "tutorials"]
+WRITTEN = [page for page in PAGES if page.stem in ("odd", "glossary", "model-card") or page.parent.stem == "tutorials"]
 WORKS = read_works((DOCS / "bibliography.bib").read_text(encoding="utf-8"))
 # What looks like author and year in a sentence, and is a time or an event.
 TIMES = set("January February March April May June July August September October November December".split())
@@ -73,9 +72,11 @@ def unresolved(text: str) -> list[tuple[str, str, str]]:
     return [c for c in cited(text) if c[0] not in TIMES | EVENTS and not find_work(WORKS, *c)]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=ids)
-def test_tables_between_markers_are_current(page):
-    assert filled(text_of(page)) == text_of(page), "run `python -m docs.generate.documents docs` and commit the page"
+def test_tables_between_markers_are_current(subtests):
+    for page in PAGES:
+        with subtests.test(ids(page)):
+            wanted = filled(text_of(page))
+            assert wanted == text_of(page), "run `python -m docs.generate.documents docs` and commit the page"
 
 
 def test_every_table_is_used():
@@ -128,9 +129,10 @@ def test_references_page_is_current():
     assert text_of(DOCS / "references.md") == wanted, "run `python -m docs.generate.documents docs`"
 
 
-@pytest.mark.parametrize("name", list(REGISTRY))
-def test_works_that_a_parameter_rests_on_are_in_the_bibliography(name):
-    assert unresolved(REGISTRY[name].source) == []
+def test_works_that_a_parameter_rests_on_are_in_the_bibliography(subtests):
+    for name, entry in REGISTRY.items():
+        with subtests.test(name):
+            assert unresolved(entry.source) == []
 
 
 def test_works_that_docstrings_name_are_in_the_bibliography():
@@ -155,12 +157,13 @@ def glossary() -> list[list[str]]:
     return rows[2:]
 
 
-@pytest.mark.parametrize("row", glossary(), ids=lambda row: row[0])
-def test_glossary_gives_one_sentence_a_source_and_a_module(row):
-    word, meaning, source, module = row
-    assert meaning[0].isupper() and meaning.endswith(".") and meaning.count(". ") == 0
-    assert source.strip("`") in WORKS
-    assert module.startswith("`brittle.") and exists(module.strip("`"))
+def test_glossary_gives_one_sentence_a_source_and_a_module(subtests):
+    for row in glossary():
+        with subtests.test(row[0]):
+            word, meaning, source, module = row
+            assert meaning[0].isupper() and meaning.endswith(".") and meaning.count(". ") == 0
+            assert source.strip("`") in WORKS
+            assert module.startswith("`brittle.") and exists(module.strip("`"))
 
 
 def test_glossary_is_in_order_without_repeats():

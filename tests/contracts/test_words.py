@@ -24,17 +24,28 @@ ENTRIES = [
 ]
 
 
-@pytest.mark.parametrize("name, label, plain", ENTRIES, ids=[entry[0] for entry in ENTRIES])
-def test_it_has_a_label_and_a_plain_sentence(name, label, plain):
-    assert label[:1].isupper() and len(label) <= 40 and not label.endswith(".")
-    assert len(plain.split()) >= 2 and plain.endswith(".") and plain[:1].isupper()
-    assert "_" not in label
+def test_it_has_a_label_and_a_plain_sentence(subtests):
+    for name, label, plain in ENTRIES:
+        with subtests.test(name):
+            assert label[:1].isupper() and len(label) <= 40 and not label.endswith(".")
+            assert len(plain.split()) >= 2 and plain.endswith(".") and plain[:1].isupper()
+            assert "_" not in label
 
 
-@pytest.mark.parametrize("entry", [*REGISTRY.values(), *LEVERS], ids=lambda entry: entry.name)
-def test_a_switch_names_its_positions(entry):
-    assert len(set(entry.choices)) == len(entry.choices) != 1
-    assert all(choice and choice == choice.lower() for choice in entry.choices)
+def test_a_parameter_says_its_unit_and_source_and_more_than_a_word(subtests):
+    for name, entry in REGISTRY.items():
+        with subtests.test(name):
+            assert entry.unit.strip() and entry.source.strip()
+            assert len(entry.plain) > 8
+
+
+def test_a_switch_names_its_positions(subtests):
+    switches = [entry for entry in [*REGISTRY.values(), *LEVERS] if entry.choices]
+    assert len(switches) >= 20
+    for entry in switches:
+        with subtests.test(entry.name):
+            assert len(set(entry.choices)) == len(entry.choices) > 1
+            assert all(choice and choice == choice.lower() for choice in entry.choices)
 
 
 @pytest.mark.parametrize(
