@@ -1,8 +1,8 @@
 """Command lines that must be refused, with what the refusal has to name."""
 
 RUN = "run"
-LINES: list[tuple[list[str], list[str]]] = [
-    # unknown and misspelt keys, with and without a plus
+Lines = list[tuple[list[str], list[str]]]
+_UNKNOWN_KEYS: Lines = [
     ([RUN, "iran.polcy=hold"], ["iran.polcy", "iran.policy"]),
     ([RUN, "+iran.polcy=hold"], ["iran.polcy", "iran.policy"]),
     ([RUN, "++unknown=1"], ["unknown", "brittle params"]),
@@ -24,7 +24,8 @@ LINES: list[tuple[list[str], list[str]]] = [
     ([RUN, "iran.policy.a=hold"], ["iran.policy"]),
     ([RUN, "x" * 5000 + "=1"], ["no such setting"]),
     ([RUN, "_target_=os.system"], ["_target_", "no such setting"]),
-    # values of the wrong kind
+]
+_WRONG_KIND: Lines = [
     ([RUN, "morale.regime.level=nan"], ["morale.regime.level", "nan", "-4 to 4"]),
     ([RUN, "morale.regime.level=NaN"], ["morale.regime.level", "-4 to 4"]),
     ([RUN, "morale.regime.level=inf"], ["morale.regime.level", "inf", "-4 to 4"]),
@@ -45,7 +46,8 @@ LINES: list[tuple[list[str], list[str]]] = [
     ([RUN, "morale.regime.level=\x00"], ["morale.regime.level", "cannot be read"]),
     ([RUN, "morale.regime.level=é"], ["morale.regime.level"]),
     ([RUN, "morale.regime.level=" + "[" * 3000], ["morale.regime.level"]),
-    # values out of range
+]
+_OUT_OF_RANGE: Lines = [
     ([RUN, "morale.regime.level=5"], ["morale.regime.level", "5", "-4 to 4"]),
     ([RUN, "iran.coverage=1.5"], ["iran.coverage", "1.5", "0 to 1"]),
     ([RUN, "iran.coverage=-0.1"], ["iran.coverage", "-0.1", "0 to 1"]),
@@ -60,7 +62,8 @@ LINES: list[tuple[list[str], list[str]]] = [
     ([RUN, "time.step_days=0"], ["time.step_days", "0.0625 to 1"]),
     ([RUN, "command.decision_days=0.3"], ["command.decision_days", "0.3", "0.25"]),
     ([RUN, "time.step_days=0.5"], ["command.decision_days", "0.5"]),
-    # the ensemble
+]
+_ENSEMBLE: Lines = [
     ([RUN, "ensemble.replications=0"], ["ensemble.replications", "0", "1 to"]),
     ([RUN, "ensemble.replications=-5"], ["ensemble.replications", "-5"]),
     ([RUN, "ensemble.replications=1.5"], ["ensemble.replications", "1.5", "whole"]),
@@ -79,7 +82,8 @@ LINES: list[tuple[list[str], list[str]]] = [
     ([RUN, "ensemble.horizon_days=4.5"], ["ensemble.horizon_days", "4.5"]),
     ([RUN, "ensemble.threads=0"], ["ensemble.threads", "1 to 1024"]),
     ([RUN, "ensemble=defualt"], ["ensemble", "defualt", "default"]),
-    # names, dates and inputs
+]
+_NAMES_AND_DATES: Lines = [
     ([RUN, "name=../x"], ["name", "../x"]),
     ([RUN, "name=/tmp/x"], ["name", "/tmp/x"]),
     ([RUN, "name=.hidden"], ["name", ".hidden"]),
@@ -93,7 +97,8 @@ LINES: list[tuple[list[str], list[str]]] = [
     ([RUN, "inputs=as_hapened"], ["inputs", "as_hapened", "as_happened"]),
     ([RUN, "inputs=3"], ["inputs", "3"]),
     ([RUN, "theatre=vardania", "scenario=iran_as_happened"], ["inputs", "as_happened", "vardania", "lesson"]),
-    # groups
+]
+_GROUPS: Lines = [
     ([RUN, "scenario=historcal"], ["scenario", "historcal", "historical"]),
     ([RUN, "scenario="], ["scenario"]),
     ([RUN, "scenario=null"], ["scenario"]),
@@ -107,7 +112,8 @@ LINES: list[tuple[list[str], list[str]]] = [
     ([RUN, "theatre=/nowhere/at/all"], ["theatre", "/nowhere/at/all"]),
     ([RUN, "theatre=./"], ["theatre.yaml"]),
     ([RUN, "theatre="], ["theatre"]),
-    # the line itself
+]
+_WHOLE_LINE: Lines = [
     ([RUN, "historical"], ["historical", "scenario=historical"]),
     ([RUN, "~iran"], ["~iran"]),
     ([RUN, "=1"], ["=1", "key=value"]),
@@ -130,3 +136,13 @@ LINES: list[tuple[list[str], list[str]]] = [
     (["theatre", "chekc", "syria_2024"], ["chekc", "check"]),
     (["theatre", "check", "syria"], ["syria", "syria_2024"]),
 ]
+FAMILIES = {
+    "unknown and misspelt keys, with and without a plus": _UNKNOWN_KEYS,
+    "values of the wrong kind": _WRONG_KIND,
+    "values out of range": _OUT_OF_RANGE,
+    "the ensemble": _ENSEMBLE,
+    "names, dates and inputs": _NAMES_AND_DATES,
+    "groups": _GROUPS,
+    "the line itself": _WHOLE_LINE,
+}
+LINES = [case for family in FAMILIES.values() for case in family]

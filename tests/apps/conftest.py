@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +24,25 @@ class Answer(NamedTuple):
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def fresh_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
+    """`fresh_folder()` is an empty folder to stand in, for a test of many command lines."""
+    numbers = itertools.count()
+
+    def enter() -> Path:
+        fresh = folder / f"case{next(numbers)}"
+        fresh.mkdir()
+        monkeypatch.chdir(fresh)
+        return fresh
+
+    return enter
+
+
+def shown(words: list[str]) -> str:
+    """A command line as the name of a subtest: one line, not too long."""
+    return " ".join(words)[:60].encode("unicode_escape").decode()
 
 
 @pytest.fixture

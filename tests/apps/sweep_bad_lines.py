@@ -82,7 +82,15 @@ _DESIGNS: list[tuple[list[str], list[str]]] = [
     (["ensemble.replications=200000000"], ["ensemble.replications", "100000000"]),
     (["--config-dir", "nowhere", "iran=hold,surge"], ["nowhere"]), (["~iran"], ["~iran"]), (["=1,2"], ["=1,2"]),
 ]  # fmt: skip
-LINES = [([f"{key}={text}"], [word]) for key, texts in _AXES.items() for text, word in texts.items()] + _DESIGNS
+_AXIS_LINES = {
+    key: [([f"{key}={text}"], [word]) for text, word in texts.items()] for key, texts in _AXES.items()
+}  # fmt: skip
+FAMILIES: dict[str, list[tuple[list[str], list[str]]]] = {
+    "values of an axis": _AXIS_LINES.pop(LEVEL),
+    "other keys": [case for lines in _AXIS_LINES.values() for case in lines],
+    "designs and options": _DESIGNS,
+}
+LINES = [case for family in FAMILIES.values() for case in family]
 FILES: dict[str, tuple[bytes, list[str]]] = {
     "empty": (b"", ["no point"]), "header": (b"iran.coverage\n", ["no point"]),
     "ragged": (b"iran.coverage,iran\n0.5,hold\n0.5\n", ["points.csv:3", "1 values"]),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.apps.bad_lines import LINES
+from tests.apps.bad_lines import FAMILIES, LINES
+from tests.apps.conftest import shown
 
 from brittle import BadInput, run
 
@@ -13,20 +14,21 @@ def test_corpus_is_large_and_has_no_repeats():
     assert len({tuple(words) for words, _ in LINES}) == len(LINES)
 
 
-@pytest.mark.parametrize(
-    ("words", "named"), LINES, ids=[" ".join(words)[:60].encode("unicode_escape").decode() for words, _ in LINES]
-)
-def test_refused_in_sentences(brittle, folder, words, named):
-    answer = brittle(*words)
-    assert answer.code == 2
-    assert answer.out == ""
-    lines = answer.err.strip().splitlines()
-    assert 1 <= len(lines) <= 6, answer.err
-    assert all(len(line) < 420 for line in lines), answer.err
-    assert "Traceback" not in answer.err and "Error(" not in answer.err
-    for word in named:
-        assert word in answer.err
-    assert list(folder.iterdir()) == [], "something was left behind"
+@pytest.mark.parametrize("family", FAMILIES)
+def test_refused_in_sentences(brittle, fresh_folder, subtests, family):
+    for words, named in FAMILIES[family]:
+        folder = fresh_folder()
+        with subtests.test(shown(words)):
+            answer = brittle(*words)
+            assert answer.code == 2
+            assert answer.out == ""
+            lines = answer.err.strip().splitlines()
+            assert 1 <= len(lines) <= 6, answer.err
+            assert all(len(line) < 420 for line in lines), answer.err
+            assert "Traceback" not in answer.err and "Error(" not in answer.err
+            for word in named:
+                assert word in answer.err
+            assert list(folder.iterdir()) == [], "something was left behind"
 
 
 def test_all_problems_are_told_at_once(brittle):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.apps.sweep_bad_lines import FILES, LINES
+from tests.apps.conftest import shown
+from tests.apps.sweep_bad_lines import FAMILIES, FILES, LINES
 
 from brittle.config.sweep_request import ask
 from brittle.world.check import BadInput
@@ -24,20 +25,22 @@ def test_corpus_is_large_and_has_no_repeats():
     assert len({tuple(words) for words, _ in LINES}) == len(LINES)
 
 
-@pytest.mark.parametrize(
-    ("words", "named"), LINES, ids=[" ".join(words)[:60].encode("unicode_escape").decode() for words, _ in LINES]
-)
-def test_refused_in_sentences(brittle, folder, words, named):
-    refused(brittle("sweep", "--plan", *words), named)
-    assert list(folder.iterdir()) == [], "something was left behind"
+@pytest.mark.parametrize("family", FAMILIES)
+def test_refused_in_sentences(brittle, fresh_folder, subtests, family):
+    for words, named in FAMILIES[family]:
+        folder = fresh_folder()
+        with subtests.test(shown(words)):
+            refused(brittle("sweep", "--plan", *words), named)
+            assert list(folder.iterdir()) == [], "something was left behind"
 
 
-@pytest.mark.parametrize("case", FILES)
-def test_file_of_points_is_refused(brittle, folder, case):
-    data, named = FILES[case]
-    (folder / "points.csv").write_bytes(data)
-    refused(brittle("sweep", "--plan", "design=csv", "design.file=points.csv"), named)
-    assert [path.name for path in folder.iterdir()] == ["points.csv"]
+def test_file_of_points_is_refused(brittle, fresh_folder, subtests):
+    for case, (data, named) in FILES.items():
+        folder = fresh_folder()
+        with subtests.test(case):
+            (folder / "points.csv").write_bytes(data)
+            refused(brittle("sweep", "--plan", "design=csv", "design.file=points.csv"), named)
+            assert [path.name for path in folder.iterdir()] == ["points.csv"]
 
 
 def test_an_axis_may_not_be_a_column_too(brittle, folder):
@@ -80,25 +83,28 @@ EXPERIMENTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", EXPERIMENTS)
-def test_experiment_file_is_refused(brittle, folder, name):
-    place = folder / "own" / "experiment"
-    place.mkdir(parents=True)
-    text, named = EXPERIMENTS[name]
-    (place / f"{name}.yaml").write_text(text)
-    refused(brittle("sweep", "--plan", "--config-dir", "own", f"experiment={name}"), named)
-    assert [path.name for path in folder.iterdir()] == ["own"]
+def test_experiment_file_is_refused(brittle, fresh_folder, subtests):
+    for name, (text, named) in EXPERIMENTS.items():
+        folder = fresh_folder()
+        with subtests.test(name):
+            place = folder / "own" / "experiment"
+            place.mkdir(parents=True)
+            (place / f"{name}.yaml").write_text(text)
+            refused(brittle("sweep", "--plan", "--config-dir", "own", f"experiment={name}"), named)
+            assert [path.name for path in folder.iterdir()] == ["own"]
 
 
-@pytest.mark.parametrize("words", [["status"], ["verify"], ["rerun"], ["merge"]], ids=lambda words: words[0])
-@pytest.mark.parametrize("name", ["nowhere", "../x", ""])
-def test_other_verbs_refuse_a_sweep_that_is_not_there(brittle, folder, words, name):
-    more = ["--scenario", "0", "--replication", "0"] if words == ["rerun"] else []
-    refused(brittle(*words, name, *more), ["there is no run" if name else "no name of a run"])
-    assert list(folder.iterdir()) == []
+@pytest.mark.parametrize("verb", ["status", "verify", "rerun", "merge"])
+def test_other_verbs_refuse_a_sweep_that_is_not_there(brittle, fresh_folder, subtests, verb):
+    more = ["--scenario", "0", "--replication", "0"] if verb == "rerun" else []
+    for name in ("nowhere", "../x", ""):
+        folder = fresh_folder()
+        with subtests.test(name=name):
+            refused(brittle(verb, name, *more), ["there is no run" if name else "no name of a run"])
+            assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize(("words", "named"), [
+NOT_THERE = [
     (["rerun", "one", "--replication", "-1", "--scenario", "0"], ["--replication", "0 or more"]),
     (["rerun", "one", "--replication", "3"], ["--scenario", "0 to 1"]),
     (["rerun", "one", "--replication", "3", "--scenario", "2"], ["--scenario", "0 to 1"]),
@@ -109,16 +115,24 @@ def test_other_verbs_refuse_a_sweep_that_is_not_there(brittle, folder, words, na
     (["merge", "one", "three"], ["there is no run 'three'", "one, two"]),
     (["plot", "one", "haet"], ["heat"]),
     (["export", "one", "--format", "flee"], ["single run"]),
-])  # fmt: skip
-def test_other_verbs_refuse_what_a_sweep_does_not_have(brittle, folder, words, named):
+]
+
+
+def test_other_verbs_refuse_what_a_sweep_does_not_have(brittle, folder, subtests):
     for name, seed in (("one", 1), ("two", 2)):
         planned = brittle(
             "sweep", "--plan", "theatre=vardania", "iran=hold,surge", f"name={name}", f"ensemble.seed={seed}"
         )
         assert planned.code == 0
-    before = sorted(path.as_posix() for path in folder.rglob("*"))
-    refused(brittle(*words), named)
-    assert [path for path in sorted(path.as_posix() for path in folder.rglob("*")) if ".lock" not in path] == before
+
+    def contents() -> list[str]:
+        return [path for path in sorted(path.as_posix() for path in folder.rglob("*")) if ".lock" not in path]
+
+    before = contents()
+    for words, named in NOT_THERE:
+        with subtests.test(shown(words)):
+            refused(brittle(*words), named)
+            assert contents() == before
 
 
 @settings(max_examples=60, deadline=None)

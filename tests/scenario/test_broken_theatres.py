@@ -25,37 +25,36 @@ def test_corpus_is_large_and_its_names_differ() -> None:
     assert len({broken.name for broken in CORPUS}) == len(CORPUS)
 
 
-@pytest.mark.parametrize("broken", CORPUS, ids=lambda broken: broken.name.replace(" ", "_"))
-def test_is_refused(broken: Broken, folder: Path) -> None:
+def broken_in(parent: Path, broken: Broken) -> Path:
+    """The invented theatre below `parent`, with one thing wrong."""
+    folder = Path(shutil.copytree(find_theatre("vardania"), parent / broken.name.replace(" ", "_") / "vardania"))
     broken.breaks(folder)
-    with pytest.raises(BadInput) as refusal:
-        read_observed(folder, read_theatre(folder))
-    lines = refusal.value.problems
-    about = [line for line in lines if line.startswith(broken.file)]
-    assert about, f"no line about {broken.file} in {lines}"
-    assert any(all(word in line for word in broken.says) for line in about), f"{broken.says} not in {about}"
-    assert all("\n" not in line and line.endswith((".", "?")) for line in lines)
+    return folder
 
 
-@pytest.mark.parametrize("broken", [*OUTLINES, *TIMELINES], ids=lambda broken: broken.name.replace(" ", "_"))
-def test_check_says_so_and_fails(broken: Broken, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    broken.breaks(folder)
-    assert check(str(folder)) == 2
-    out, err = capsys.readouterr()
-    assert out == "" and broken.says[0] in err and "Traceback" not in err
-
-
-def test_one_wrong_thing_is_one_problem(folder: Path) -> None:
-    """A person sees the cause, not its echoes."""
+def test_is_refused_and_one_wrong_thing_is_one_problem(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    """A person sees the cause, and seldom an echo of it."""
     single = 0
     for broken in CORPUS:
-        shutil.rmtree(folder)
-        shutil.copytree(find_theatre("vardania"), folder)
-        broken.breaks(folder)
-        with pytest.raises(BadInput) as refusal:
-            read_observed(folder, read_theatre(folder))
-        single += len(refusal.value.problems) == 1
+        with subtests.test(broken.name):
+            folder = broken_in(tmp_path, broken)
+            with pytest.raises(BadInput) as refusal:
+                read_observed(folder, read_theatre(folder))
+            lines = refusal.value.problems
+            single += len(lines) == 1
+            about = [line for line in lines if line.startswith(broken.file)]
+            assert about, f"no line about {broken.file} in {lines}"
+            assert any(all(word in line for word in broken.says) for line in about), f"{broken.says} not in {about}"
+            assert all("\n" not in line and line.endswith((".", "?")) for line in lines)
     assert single >= 0.8 * len(CORPUS)
+
+
+def test_check_says_so_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str], subtests: pytest.Subtests) -> None:
+    for broken in (*OUTLINES, *TIMELINES):
+        with subtests.test(broken.name):
+            assert check(str(broken_in(tmp_path, broken))) == 2
+            out, err = capsys.readouterr()
+            assert out == "" and broken.says[0] in err and "Traceback" not in err
 
 
 def test_a_huge_file_is_never_opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
