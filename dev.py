@@ -29,6 +29,20 @@ LOCKS = {"run": "requirements.txt", "dev": "requirements-dev.txt"}
 BUILD_LOCK = "requirements-build.txt"
 # In order of preference; newer ones wait until Numba has wheels for them.
 VERSIONS = ((3, 12), (3, 13), (3, 14))
+# What `test quick` runs. Paths and not a marker: pytest reads these files alone, and not all of tests/.
+QUICK = (
+    "tests/rules",
+    "tests/world",
+    "tests/contracts/test_words.py",
+    "tests/scenario/test_theatre_files.py",
+    "tests/scenario/test_broken_theatres.py",
+    "tests/test_layers.py",
+    "tests/test_docs.py",
+    *(f"tests/test_twin.py::test_invented_wars_agree[{number}]" for number in range(4)),
+    "tests/apps/test_run.py::test_one_row_a_replication_with_the_names_people_script_against",
+    "tests/apps/test_sweep.py::test_a_sweep_says_what_came_of_it",
+    "tests/apps/test_compare.py::test_a_planted_difference_is_told_and_kept",
+)
 PROBE_SECONDS = 20.0
 PROBE = (
     "import sys, importlib.util as u; "
@@ -257,9 +271,21 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """the tests, on two processes; further arguments go to pytest"""
+    """the tests; `test quick`: the core in a minute; `--slowest`: durations; the rest goes to pytest"""
     setup("dev")
-    return hand_over([str(venv_python()), "-m", "pytest", "-n", "2", *arguments])
+    keep_bytecode()
+    chosen = [*QUICK, *arguments[1:]] if arguments[:1] == ["quick"] else arguments
+    # Each process begins with one half, in order, and so makes what the tests of a file share once.
+    return hand_over([str(venv_python()), "-m", "pytest", "-n", "2", "--dist", "worksteal", *chosen])
+
+
+def keep_bytecode() -> None:
+    """Keep bytecode in build/ where the environment forbids it beside the sources.
+
+    The tests start about a hundred processes; without bytecode each spends seconds on the libraries' sources.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / "build" / "bytecode"))
 
 
 def lint(arguments: list[str]) -> int:

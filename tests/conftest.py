@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from tests.durations import RECORD, duration_table, durations, write_durations
 
 # The same examples every time: a failure is a change of the program, not of luck. A first call may compile.
 settings.register_profile("brittle", deadline=None, derandomize=True, max_examples=60)
@@ -26,6 +27,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=False,
         help="write the golden texts anew; read their difference before you keep it",
     )
+    parser.addoption(
+        "--slowest",
+        action="store_true",
+        default=False,
+        help=f"record how long each test took in {RECORD} and show the slowest",
+    )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Record the durations, if they are wanted."""
+    if config.getoption("--slowest"):
+        rows = durations(report for reports in terminalreporter.stats.values() for report in reports)
+        write_durations(rows, config.rootpath / RECORD)
+        terminalreporter.section("slowest tests")
+        for line in duration_table(rows):
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from tests.durations import duration_table, durations, write_durations
 
 ROOT = Path(__file__).resolve().parents[1]
 PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==(\S+)(?: ; (.+?))? \\$")
@@ -151,7 +152,58 @@ def test_arguments_are_passed_on(dev, monkeypatch):
     assert dev.main(["run", "scenario=iran_hold"]) == 7
     assert dev.main(["test", "-k", "layers"]) == 7
     assert seen[0] == "run" and seen[1][1:] == ["run", "scenario=iran_hold"]
-    assert seen[2] == "dev" and seen[3][1:] == ["-m", "pytest", "-n", "2", "-k", "layers"]
+    assert seen[2] == "dev" and seen[3][1:] == ["-m", "pytest", "-n", "2", "--dist", "worksteal", "-k", "layers"]
+
+
+def test_quick_is_a_list_of_tests_that_exist(dev, monkeypatch):
+    seen = []
+    monkeypatch.setattr(dev, "setup", lambda kind: None)
+    monkeypatch.setattr(dev, "hand_over", lambda command, folder=None: seen.append(command) or 0)
+    assert dev.main(["test", "quick", "-x"]) == 0
+    assert seen[0][-len(dev.QUICK) - 1 :] == [*dev.QUICK, "-x"]
+    for chosen in dev.QUICK:
+        path, _, name = chosen.partition("::")
+        assert (ROOT / path).exists(), f"dev.py names {path}, which is not there"
+        assert not name or f"\ndef {name.partition('[')[0]}(" in (ROOT / path).read_text(), (
+            f"no test is called {chosen}"
+        )
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({}, {}),
+        ({"PYTHONDONTWRITEBYTECODE": "1"}, {"PYTHONPYCACHEPREFIX": str(ROOT / "build" / "bytecode")}),
+        ({"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": "/own"}, {"PYTHONPYCACHEPREFIX": "/own"}),
+    ],
+    ids=["nothing set", "forbidden", "own folder"],
+)
+def test_tests_share_bytecode_and_write_none_beside_the_sources(dev, monkeypatch, given, kept):
+    monkeypatch.setattr(dev.os, "environ", dict(given))
+    dev.keep_bytecode()
+    assert dev.os.environ == kept
+
+
+def report(test: str, when: str, seconds: float) -> pytest.TestReport:
+    return pytest.TestReport(test, ("", 0, ""), {}, "passed", None, when, duration=seconds)
+
+
+def test_durations_are_recorded_slowest_first_with_what_a_test_needs_before_and_after(tmp_path):
+    parts = [("b", "setup", 1.0), ("a", "call", 0.5), ("b", "call", 2.0), ("b", "teardown", 0.25), ("a", "setup", 0.0)]
+    rows = durations([report(*part) for part in parts])
+    assert rows == [("b", 3.25), ("a", 0.5)]
+    write_durations(rows, tmp_path / "build" / "durations.csv")
+    assert (tmp_path / "build" / "durations.csv").read_text() == "seconds,test\n3.250,b\n0.500,a\n"
+
+
+def test_the_table_of_durations_says_how_much_of_the_whole_it_shows():
+    lines = duration_table([(f"tests/test_{n}.py::test_it", float(n)) for n in range(40, 0, -1)])
+    assert "40 tests took 820 s" in lines[0] and "build/durations.csv" in lines[0]
+    assert lines[1].split() == ["40.0", "tests/test_40.py::test_it"] and len(lines) == 26
+
+
+def test_the_option_for_durations_is_known_to_pytest(request):
+    assert request.config.getoption("--slowest") in (True, False)
 
 
 @pytest.mark.parametrize(("ended", "code"), [(0, 0), (2, 2), (-9, 9)])
