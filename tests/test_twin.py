@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import math
-from collections import Counter
+import os
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +106,6 @@ def race(war: War, number: int, days: int, inputs: np.recarray | None = None) ->
     """A packaged war raced for so many days."""
     pair = Race(war.theatre, war.start, war.parameters, war.inputs if inputs is None else inputs, number)
     pair.run(days * round(1.0 / war.parameters.time_step_days))
-    note(pair)
     return pair
 
 
@@ -130,23 +129,27 @@ def invented(number: int) -> Race:
     return Race(theatre, start, p, input_rows(rows) if rows else no_inputs(), number)
 
 
-SEEN: Counter[str] = Counter()
-PLAYED: set[int] = set()
-
-
-def note(pair: Race) -> None:
+def happened(pair: Race) -> set[str]:
     """What happened in a war, so that a later test can ask whether the twin was tested at all."""
-    SEEN.update(CAUSES[cause] for cause in pair.state.places.cause)
-    SEEN.update(pool for pool in POOLS if pair.state.parties[pool].sum())
-    SEEN["collapsed"] += int(pair.state.run[0].collapse_step >= 0)
-    SEEN["fled"] += int(pair.state.run[0].leader_exit_step >= 0)
-    SEEN["left"] += int(pair.state.run[0].iran_exit_step >= 0)
-    SEEN["woken"] += int(pair.state.parties.is_active.sum())
-    SEEN.update(KINDS[row.kind] for row in pair.inputs)
-    SEEN.update(f"{name}={entry.show(pair.p[entry.field])}" for name, entry in SWITCHES.items())
+    run = pair.state.run[0]
+    seen = {CAUSES[cause] for cause in pair.state.places.cause}
+    seen |= {pool for pool in POOLS if pair.state.parties[pool].sum()}
+    ends = {"collapsed": run.collapse_step, "fled": run.leader_exit_step, "left": run.iran_exit_step}
+    seen |= {end for end, step in ends.items() if step >= 0}
+    seen |= {"woken"} if pair.state.parties.is_active.any() else set()
+    seen |= {KINDS[row.kind] for row in pair.inputs}
+    seen |= {f"{name}={entry.show(pair.p[entry.field])}" for name, entry in SWITCHES.items()}
     for party in pair.theatre.parties[pair.theatre.parties.scripted > 0]:
-        SEEN.update(name for name in BEHAVIOURS if party[name])
-        SEEN[f"trigger {party.trigger}"] += 1
+        seen |= {name for name in BEHAVIOURS if party[name]} | {f"trigger {party.trigger}"}
+    return seen
+
+
+@pytest.fixture(scope="session")
+def seen(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Path:
+    """A folder of this test run, the same for all its processes: what happened in each invented war."""
+    folder = tmp_path_factory.getbasetemp().parent / f"wars-{testrun_uid}"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def wanted() -> set[str]:
@@ -157,18 +160,23 @@ def wanted() -> set[str]:
 
 
 @pytest.mark.parametrize("number", range(INVENTED))
-def test_invented_wars_agree(number: int) -> None:
+def test_invented_wars_agree(number: int, seen: Path) -> None:
     pair = invented(number)
     pair.run(STEPS)
-    note(pair)
-    PLAYED.add(number)
+    # Whole or not there, for a process that reads it at this moment.
+    written = seen / f"{number}.{os.getpid()}"
+    written.write_text("\n".join(sorted(happened(pair))))
+    written.rename(seen / f"{number}.txt")
 
 
-def test_the_wars_had_everything_in_them() -> None:
-    for number in sorted(set(range(INVENTED)) - PLAYED):  # those that another process was given
-        test_invented_wars_agree(number)
-    race(make_war("syria_2024"), 1, 14)
-    assert {name for name in wanted() if not SEEN[name]} == set()
+def test_the_wars_had_everything_in_them(seen: Path) -> None:
+    for number in range(INVENTED):
+        if not (seen / f"{number}.txt").exists():  # this test runs alone, or before another process has come to it
+            test_invented_wars_agree(number, seen)
+    found = happened(race(make_war("syria_2024"), 1, 14))
+    for number in range(INVENTED):
+        found.update((seen / f"{number}.txt").read_text().splitlines())
+    assert wanted() - found == set()
 
 
 @pytest.mark.slow

@@ -25,7 +25,7 @@ from brittle.store.verify import verify
 KILLS = int(os.environ.get("BRITTLE_KILLS", "50"))
 WORDS = [
     "theatre=vardania", "iran=hold,withdraw,surge", "morale.regime.level=range(-1,1.1,0.5)",
-    "ensemble.replications=120", "ensemble.horizon_days=10", "name=killed",
+    "ensemble.replications=60", "ensemble.horizon_days=10", "name=killed",
 ]  # fmt: skip
 SMALL = ["theatre=vardania", "ensemble.replications=12", "ensemble.horizon_days=4"]
 
@@ -88,7 +88,7 @@ def test_killed_at_random_moments(tmp_path: Path, forker: Forker, truth: str) ->
             since = log.stat().st_size if log.exists() else 0
             forker.ask({"words": WORDS, "runs": str(runs), "log": str(log)})
             pid = int(forker.answer())
-            time.sleep(luck.uniform(0.0, 0.9))
+            time.sleep(luck.uniform(0.0, 0.5))
             if not is_ended(log) and killed < KILLS:
                 os.kill(pid, signal.SIGKILL)
                 killed += 1

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from brittle.numerics.jit import CACHE
+
 ROOT = Path(__file__).resolve().parents[2]
 ENSEMBLES = """
 import hashlib
@@ -42,9 +44,14 @@ def answer(script: str, **environment: str) -> list[str]:
 
 
 @pytest.mark.slow
-def test_nothing_is_read_or_written_outside_its_array(tmp_path):
-    """Numba's bounds check on: an index outside an array is an error; inside, the results are the same bytes."""
-    checked = answer(ENSEMBLES, NUMBA_BOUNDSCHECK="1", BRITTLE_CACHE_DIR=str(tmp_path))
+def test_nothing_is_read_or_written_outside_its_array():
+    """Numba's bounds check on: an index outside an array is an error; inside, the results are the same bytes.
+
+    A cache of its own, by the same hash of the sources: what was compiled without the check must not be found.
+    """
+    own = CACHE.parent / "boundscheck"
+    checked = answer(ENSEMBLES, NUMBA_BOUNDSCHECK="1", BRITTLE_CACHE_DIR=str(own))
+    assert any(own.rglob("*.nbi")), "nothing was compiled with the check"
     assert checked == answer(ENSEMBLES)
 
 
