@@ -66,6 +66,7 @@ def test_tutorial_works_as_written(page, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     if page != TUTORIALS[0]:  # drawing is slow, and the same everywhere
         monkeypatch.setattr("brittle.report.run_figures.draw_figures", lambda *given, **named: [])
+        monkeypatch.setattr("brittle.figures.save.save_figure", lambda *given, **named: [])
     names: dict[str, object] = {"__name__": "tutorial"}
     done = 0
     for block in blocks(page):
