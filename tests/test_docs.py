@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from docs.generate.documents import pages
+
 from brittle.cli import main as cli
 from brittle.config.files import GROUPS, find_configs
-from docs.generate.documents import pages
 from brittle.scenario.settings import SETTINGS
 from brittle.world.orders import LEVERS
 from brittle.world.parameters import REGISTRY

@@ -10,18 +10,19 @@ import sys
 from pathlib import Path
 
 import pytest
+from docs.generate.bibliography import cited, find_work, read_works, references_page
+from docs.generate.document_tables import MAKERS, MARKED, filled, submodel_of
 
 import brittle
 from brittle.cli import main as cli
-from docs.generate.bibliography import cited, find_work, read_works, references_page
-from docs.generate.document_tables import MAKERS, MARKED, filled, submodel_of
 from brittle.world.parameters import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PACKAGE = Path(brittle.__file__).parent
 PAGES = sorted(DOCS.rglob("*.md"))
-WRITTEN = [page for page in PAGES if page.stem in ("odd", "glossary", "model-card") or page.parent.stem == "tutorials"]
+NAMED = ("odd", "model-decisions", "glossary", "model-card")
+WRITTEN = [page for page in PAGES if page.stem in NAMED or page.parent.stem == "tutorials"]
 WORKS = read_works((DOCS / "bibliography.bib").read_text(encoding="utf-8"))
 # What looks like author and year in a sentence, and is a time or an event.
 TIMES = set("January February March April May June July August September October November December".split())
