@@ -65,10 +65,10 @@ def shares() -> None:
     """Share of each stage of a step in `historical`."""
     from stages import stage_shares
 
-    from brittle.engine.begin import begin
-    from brittle.engine.luck import make_key
-    from brittle.engine.script import no_script
-    from brittle.engine.work import make_work
+    from brittle.engine.draws import replicate_key
+    from brittle.engine.initial_state import begin
+    from brittle.engine.scratch import make_scratch
+    from brittle.engine.scripted_seat import no_script
     from brittle.world.inputs import no_inputs
     from brittle.world.observation import empty_observation
     from brittle.world.orders import MEMO_SIZE
@@ -77,7 +77,7 @@ def shares() -> None:
     theatre, start, p = _built({})
 
     def make_run(number: int) -> tuple[Any, ...]:
-        state, work, key = copy_state(start), make_work(theatre), make_key(1, number)
+        state, work, key = copy_state(start), make_scratch(theatre), replicate_key(1, number)
         work.places.seen_holder = -1
         begin(state, work, theatre, p, key)
         sectors = len(theatre.sectors)
@@ -126,7 +126,7 @@ def twin() -> None:
     plain.first_day(world)
     began = time.process_time()
     for _ in range(4 * days):
-        plain.play_step(world, [])
+        plain.simulate_step(world, [])
     slow = time.process_time() - began
     replicate(theatre, start, p, 1, 0, 1, days, threads=1)
     began = time.process_time()

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 
 from brittle.config.compose import specify
-from brittle.ensemble.ledger import replicate_with_reasons
+from brittle.ensemble.ledger import replicate_with_ledger
 from brittle.ensemble.replicate import replicate
 from brittle.scenario.prepared_run import build_asked
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
@@ -25,19 +25,19 @@ def main(words: Sequence[str] | None = None) -> None:
     specification = specify(["scenario=historical"])
     asked = build_asked(read_theatre(find_theatre(specification.theatre)), specification)
 
-    def seconds(play, count: int) -> float:
+    def seconds(simulate, count: int) -> float:
         began = time.perf_counter()
-        play(
+        simulate(
             asked.theatre, asked.start, asked.parameters, specification.seed, 0, count, specification.horizon_days,
             inputs=asked.inputs,
         )  # fmt: skip
         return time.perf_counter() - began
 
-    for play in (replicate, replicate_with_reasons):
-        seconds(play, 2)  # compiled before anything is timed
+    for simulate in (replicate, replicate_with_ledger):
+        seconds(simulate, 2)  # compiled before anything is timed
     plain, reasons = (
-        min(seconds(play, options.replications) for _ in range(options.turns))
-        for play in (replicate, replicate_with_reasons)
+        min(seconds(simulate, options.replications) for _ in range(options.turns))
+        for simulate in (replicate, replicate_with_ledger)
     )
     print(
         f"{options.replications} replicates of 45 days: plain {plain:.2f} s, with their ledger {reasons:.2f} s,", end=""

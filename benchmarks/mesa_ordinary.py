@@ -95,7 +95,7 @@ class OrdinaryModel(mesa.Model):
 
     def step(self) -> None:
         """One step of the war."""
-        schedule.play_step(self.world, self.inputs)
+        schedule.simulate_step(self.world, self.inputs)
         run, p = self.world.run, self.world.p
         since = (run.step - run.collapse_step) * p.time_step_days
         over = run.collapse_step >= 0 and since >= p.time_tail_days

@@ -66,11 +66,11 @@ def timed_step() -> tuple[Any, list[str]]:
 
 def stage_shares(make_run: Any, replicates: int, steps: int) -> dict[str, float]:
     """Share of the time of a step spent in each stage, over `replicates` runs of `steps` steps."""
-    play, names = timed_step()
+    timed, names = timed_step()
     ticks = np.zeros(len(names), np.int64)
     for number in range(replicates):
         arguments = make_run(number)
         for _ in range(steps):
-            play(*arguments, ticks)
+            timed(*arguments, ticks)
     total = ticks.sum()
     return {name: float(tick / total) for name, tick in zip(names, ticks, strict=True)}

@@ -20,11 +20,11 @@ from tests.reference.rules import survivors
 from tests.reference.world import World, plain
 from tests.validation.playing import War, make_war
 
-from brittle.engine.begin import begin
-from brittle.engine.luck import make_key
-from brittle.engine.run import play_step
-from brittle.engine.script import no_script
-from brittle.engine.work import make_work
+from brittle.engine.draws import replicate_key
+from brittle.engine.initial_state import begin
+from brittle.engine.run import simulate_step
+from brittle.engine.scratch import make_scratch
+from brittle.engine.scripted_seat import no_script
 from brittle.rules.combat import engagement
 from brittle.scenario.build import build
 from brittle.world.inputs import KINDS, input_rows, no_inputs
@@ -79,7 +79,7 @@ class Race:
 
     def __init__(self, theatre: Theatre, start: State, p: np.record, inputs: np.recarray, number: int) -> None:
         self.theatre, self.p, self.inputs = theatre, p, inputs
-        self.key, self.work = make_key(SEED, number), make_work(theatre)
+        self.key, self.work = replicate_key(SEED, number), make_scratch(theatre)
         self.seen, self.script = empty_observation(len(theatre.sectors), MEMO_SIZE), no_script(len(theatre.sectors))
         self.world = World(theatre, start, p, SEED, number)
         self.state = copy_state(start)
@@ -92,8 +92,8 @@ class Race:
         rows = plain(self.inputs)
         self.check("the first day")
         for step in range(steps):
-            play_step(self.state, self.work, self.theatre, self.p, self.inputs, self.key, self.seen, self.script)
-            twin.play_step(self.world, rows)
+            simulate_step(self.state, self.work, self.theatre, self.p, self.inputs, self.key, self.seen, self.script)
+            twin.simulate_step(self.world, rows)
             self.check(f"step {step}")
 
     def check(self, when: str) -> None:
@@ -199,9 +199,9 @@ def test_losses_agree_however_weak_one_side_is(law: str, weakness: float) -> Non
             assert found == pytest.approx(expected, rel=CLOSE), (sides, fires)
 
 
-def test_another_luck_is_noticed(vardania: War) -> None:
+def test_other_draws_are_noticed(vardania: War) -> None:
     pair = Race(vardania.theatre, vardania.start, vardania.parameters, no_inputs(), 1)
-    pair.world.luck.replicate = 2
+    pair.world.draws.replicate = 2
     with pytest.raises(AssertionError, match="fields differ"):
         pair.run(4)
 

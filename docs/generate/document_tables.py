@@ -199,12 +199,14 @@ def _draws() -> list[str]:
     """Every purpose of a block of draws, with the modules that use it."""
     names = {name: value for name, value in vars(streams).items() if name.isupper() and isinstance(value, int)}
     used: dict[str, list[str]] = {name: [] for name in names if name != "STREAM_VERSION" and name[0] != "_"}
-    for path in sorted(_source("engine").parent.glob("*.py")):
+    engine = _source("engine").parent
+    for path in sorted(engine.rglob("*.py")):
+        module = ".".join(path.relative_to(engine).with_suffix("").parts)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module == "brittle.numerics.streams":
                 for alias in node.names:
-                    if alias.name in used and path.stem != "explain":
-                        used[alias.name].append(f"`engine.{path.stem}`")
+                    if alias.name in used and path.stem != "trace":
+                        used[alias.name].append(f"`engine.{module}`")
     rows = [(name.lower().replace("_", " "), str(names[name]), ", ".join(where)) for name, where in used.items()]
     return table(("purpose", "number", "drawn in"), sorted(rows, key=lambda row: int(row[1])))
 

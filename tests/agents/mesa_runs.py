@@ -6,9 +6,9 @@ import numpy as np
 
 from brittle.agents.commands import CommandAgent, IranianAgent, RebelAgent, RegimeAgent, RussianAgent
 from brittle.agents.war import War
-from brittle.engine.luck import make_key
-from brittle.engine.script import no_script
-from brittle.engine.work import make_work
+from brittle.engine.draws import replicate_key
+from brittle.engine.scratch import make_scratch
+from brittle.engine.scripted_seat import no_script
 from brittle.ensemble.reduce import empty_reductions
 from brittle.ensemble.replicate import run_block
 from brittle.world.observation import Observation, empty_observation
@@ -47,10 +47,10 @@ def ensemble_states(war: War, seed: int, number: int, days: int = DAYS) -> list[
     """The State of a replicate at the end of every day, day 0 first, as the ensemble's own kernel leaves it."""
     theatre, found = war.theatre, []
     for until in range(days + 1):
-        state, work, result = copy_state(war.start), make_work(theatre), empty_reductions(theatre, 1, until)
+        state, work, result = copy_state(war.start), make_scratch(theatre), empty_reductions(theatre, 1, until)
         run_block(
-            state, work, empty_observation(len(theatre.sectors), MEMO_SIZE), make_key(seed), theatre, war.parameters,
-            war.inputs, no_script(len(theatre.sectors)), war.start, True, until, number, result,
+            state, work, empty_observation(len(theatre.sectors), MEMO_SIZE), replicate_key(seed), theatre,
+            war.parameters, war.inputs, no_script(len(theatre.sectors)), war.start, True, until, number, result,
         )  # fmt: skip
         found.append(state_bytes(state))
     return found

@@ -94,7 +94,7 @@ def test_the_quick_collection_is_mesas_own(monkeypatch):
     frames = []
     for quick in (True, False):
         if not quick:
-            monkeypatch.delattr("brittle.agents.collect.WarCollector._record_agents")
+            monkeypatch.delattr("brittle.agents.collector.WarCollector._record_agents")
         model = brittle.ConflictModel(rng=2)
         model.run_for(20)
         frames.append(model.datacollector.get_agent_vars_dataframe())

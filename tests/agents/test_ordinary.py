@@ -1,4 +1,4 @@
-"""The ordinary Mesa model of the benchmark plays the same war, or its ratio would compare two different things."""
+"""The ordinary Mesa model of the benchmark simulates the same war, or its ratio would compare two different things."""
 
 from __future__ import annotations
 

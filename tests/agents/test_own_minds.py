@@ -64,7 +64,7 @@ def test_orders_of_the_same_effect_through_settings_give_the_same_war():
     assert state_bytes(run(regime=Paymaster).state) == state_bytes(paid.state)
 
 
-def test_a_seat_is_asked_when_it_decides_and_sees_a_copy():
+def test_a_seat_decides_in_its_turn_and_sees_a_copy():
     seen = []
 
     class Watching(RebelAgent):
@@ -168,13 +168,13 @@ def test_other_seats_levers_in_an_answer_are_not_read():
 
 
 def test_a_class_of_formations_of_ones_own():
-    class Watched(FormationAgent):
+    class Counted(FormationAgent):
         @property
         def is_wavering(self):
             return self.will < 0.0
 
-    model = run(20, formation=Watched)
-    assert len(model.agents_by_type[Watched]) == len(model.state.formations)
+    model = run(20, formation=Counted)
+    assert len(model.agents_by_type[Counted]) == len(model.state.formations)
     assert model.agents.select(lambda agent: getattr(agent, "is_wavering", False))
 
 

@@ -1,4 +1,4 @@
-"""`brittle_v0`: keeps to PettingZoo's interface, hides nothing it shows, and plays the ensemble's replicates."""
+"""`brittle_v0`: keeps to PettingZoo's interface, hides nothing it shows, and runs the ensemble's replicates."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.validation.playing import Run, make_war
 
 import brittle
 from brittle.agents.parallel_env import aims_of
-from brittle.engine import play
+from brittle.engine import stepper
 from brittle.ensemble.replicate import replicate
 from brittle.world.check import BadInput
 from brittle.world.observation import SECTOR_VIEW, TOTAL_VIEW
@@ -37,7 +37,7 @@ def env():
 
 
 def episode(env, choose, **how):
-    """Rewards by agent of one episode in which `choose(env, agent)` acts, or nobody if it gives None."""
+    """Rewards by agent of one episode in which `choose(env, agent)` acts, or no seat if it gives None."""
     env.reset(**how)
     totals = dict.fromkeys(env.agents, 0.0)
     while env.agents:
@@ -85,7 +85,7 @@ def test_the_seats_that_the_theatre_fills_have_their_own_levers_only(theatre):
 
 @pytest.mark.parametrize("theatre", list(SEATS))
 @pytest.mark.parametrize("observation", ["exact", "reported"])
-@pytest.mark.parametrize("acting", ["doctrines as actions", "nobody acts", "one acts"])
+@pytest.mark.parametrize("acting", ["doctrines as actions", "none acts", "one acts"])
 def test_with_doctrines_an_episode_is_the_ensembles_replicate_bit_for_bit(theatre, observation, acting):
     days, seed, number = 10, 11, 2
     env = make(theatre, days, f"observation={observation}", seed=seed)
@@ -152,13 +152,13 @@ def test_what_a_seat_is_shown_is_its_observation_within_the_bounds(observation):
     while env.agents:
         for role, agent in enumerate(env.possible_agents):
             assert env.observation_space(agent).contains(seen[agent])
-            known = play.observe(env.truth, theatre, p, role)
+            known = stepper.observe(env.truth, theatre, p, role)
             flat = [row[f.name] for row in known.sectors for f in SECTOR_VIEW]
             flat += [known.total[0][f.name] for f in TOTAL_VIEW]
             names = env.observation_names(agent)
             cut |= {name.rpartition(".")[2] for name, x, y in zip(names, flat, seen[agent], strict=True) if x != y}
         seen, _, _, _, _ = env.step({agent: random_action(env, agent) for agent in env.agents})
-    assert cut <= {"km", "base_km"}, "only distances that nobody counts are beyond their bound"
+    assert cut <= {"km", "base_km"}, "only distances that no seat counts are beyond their bound"
 
 
 def test_rewards_are_what_the_page_says(env):

@@ -1,4 +1,4 @@
-"""What every doctrine must keep, whoever wrote it. Test classes inherit it and say who decides."""
+"""What every doctrine must keep, whatever its author. Test classes inherit it and say who decides."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from tests.contracts.worlds import LARGE, story, world
 
-from brittle.engine import play
+from brittle.engine import stepper
 from brittle.world.legal import legal
 from brittle.world.observation import SECTOR_VIEW, TOTAL_VIEW, Observation, empty_observation
 from brittle.world.orders import LEVERS, MEMO_SIZE, ROLE_NAMES, Orders
@@ -60,7 +60,7 @@ class DoctrineContract:
 
     def observed(self) -> list[Observation]:
         w = world(LARGE)
-        return [play.observe(state, w.theatre, w.p, self.role) for state in story()[::4]]
+        return [stepper.observe(state, w.theatre, w.p, self.role) for state in story()[::4]]
 
     def test_its_orders_are_legal_and_finite_whatever_it_sees(self) -> None:
         for decide in self.doctrines.values():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.contracts.worlds import LARGE, SOURCE, World, began, copy_orders, go_on, same, story, world
 
-from brittle.engine import play
+from brittle.engine import stepper
 from brittle.world.layout import EVERYONE, OWN
 from brittle.world.orders import MEMO_SIZE, ROLE_NAMES
 from brittle.world.state import TABLES, State, copy_state
@@ -25,7 +25,7 @@ POINTERS = {  # fields that index other tables: rows they may point to, from the
 }
 
 
-def scrambled(state: State, role: int, luck: np.random.Generator, mine_too: bool = False) -> State:
+def scrambled(state: State, role: int, rng: np.random.Generator, mine_too: bool = False) -> State:
     """A copy with noise in every field that the role may not read (or, for the counter-test, in all it may)."""
     noisy = copy_state(state)
     for table, fields in TABLES.items():
@@ -37,26 +37,26 @@ def scrambled(state: State, role: int, luck: np.random.Generator, mine_too: bool
             elif ROLE_NAMES[role] in field.readers.split():
                 at[:] = False
             at = ~at if mine_too else at
-            rows[field.name][at] = noise(state, table, field, int(at.sum()), luck)
+            rows[field.name][at] = noise(state, table, field, int(at.sum()), rng)
     memo = noisy.orders.memo
     others = [other for other in ROLES if (other == role) == mine_too]
-    memo[others] = luck.normal(size=(len(others), MEMO_SIZE))
+    memo[others] = rng.normal(size=(len(others), MEMO_SIZE))
     if not mine_too:
         for part in (noisy.orders.sectors, noisy.orders.seats):
             for name in part.dtype.names:
-                part[name] = luck.uniform(0.0, 1.0, len(part))
+                part[name] = rng.uniform(0.0, 1.0, len(part))
     return noisy
 
 
-def noise(state: State, table: str, field, count: int, luck: np.random.Generator) -> np.ndarray:
+def noise(state: State, table: str, field, count: int, rng: np.random.Generator) -> np.ndarray:
     low, target = POINTERS.get((table, field.name), (0, None))
     if field.type == "i8":
-        return luck.integers(low, len(getattr(state, target)) if target else 2, count)
-    return luck.uniform(0.0, 1.0 if "[0, 1]" in field.unit else 50.0, count)
+        return rng.integers(low, len(getattr(state, target)) if target else 2, count)
+    return rng.uniform(0.0, 1.0 if "[0, 1]" in field.unit else 50.0, count)
 
 
 def seen_bytes(w: World, state: State, role: int) -> bytes:
-    return b"".join(array.tobytes() for array in play.observe(state, w.theatre, w.p, role))
+    return b"".join(array.tobytes() for array in stepper.observe(state, w.theatre, w.p, role))
 
 
 @pytest.fixture(scope="module")
@@ -68,21 +68,21 @@ def reported() -> tuple[World, list[State]]:
 @pytest.mark.parametrize("role", ROLES, ids=ROLE_NAMES)
 def test_scrambling_what_a_seat_may_not_know_changes_nothing_it_sees(role, reported):
     w, states = reported
-    luck = np.random.default_rng(role)
+    rng = np.random.default_rng(role)
     for state in states[::8]:
         expected = seen_bytes(w, state, role)
         for _ in range(5):
-            assert seen_bytes(w, scrambled(state, role, luck), role) == expected
+            assert seen_bytes(w, scrambled(state, role, rng), role) == expected
 
 
 @pytest.mark.parametrize("role", ROLES, ids=ROLE_NAMES)
 def test_scrambling_what_it_may_know_does(role, reported):
     w, states = reported
-    luck = np.random.default_rng(role)
-    assert seen_bytes(w, scrambled(states[-1], role, luck, mine_too=True), role) != seen_bytes(w, states[-1], role)
+    rng = np.random.default_rng(role)
+    assert seen_bytes(w, scrambled(states[-1], role, rng, mine_too=True), role) != seen_bytes(w, states[-1], role)
 
 
-def keep_private(state: State, role: int, luck: np.random.Generator) -> State:
+def keep_private(state: State, role: int, rng: np.random.Generator) -> State:
     """Noise in what stays private even when all know the truth: other seats' minds, deeds and reports."""
     noisy = copy_state(state)
     for table in ROWS_OF_ROLES:
@@ -90,24 +90,24 @@ def keep_private(state: State, role: int, luck: np.random.Generator) -> State:
         for field in TABLES[table]:
             if field.readers == OWN and not (field.name == "actual" and role == 2):
                 at = np.arange(len(rows)) // (len(rows) // 4) != role
-                rows[field.name][at] = noise(state, table, field, int(at.sum()), luck)
-    noisy.orders.memo[[other for other in ROLES if other != role]] = luck.normal(size=(3, MEMO_SIZE))
-    noisy.run.pay, noisy.run.base_share, noisy.run.asylum = luck.uniform(size=3)
-    noisy.formations.frailty = luck.normal(size=len(noisy.formations))
-    noisy.formations.recent_loss = luck.uniform(size=len(noisy.formations))
-    noisy.places.legitimacy = luck.uniform(size=len(noisy.places))
-    noisy.places.active_share = luck.uniform(size=len(noisy.places))
-    noisy.places.quiet_share = luck.uniform(size=len(noisy.places))
-    noisy.places.rumour = luck.uniform(size=len(noisy.places))
+                rows[field.name][at] = noise(state, table, field, int(at.sum()), rng)
+    noisy.orders.memo[[other for other in ROLES if other != role]] = rng.normal(size=(3, MEMO_SIZE))
+    noisy.run.pay, noisy.run.base_share, noisy.run.asylum = rng.uniform(size=3)
+    noisy.formations.frailty = rng.normal(size=len(noisy.formations))
+    noisy.formations.recent_loss = rng.uniform(size=len(noisy.formations))
+    noisy.places.legitimacy = rng.uniform(size=len(noisy.places))
+    noisy.places.active_share = rng.uniform(size=len(noisy.places))
+    noisy.places.quiet_share = rng.uniform(size=len(noisy.places))
+    noisy.places.rumour = rng.uniform(size=len(noisy.places))
     return noisy
 
 
 @pytest.mark.parametrize("role", ROLES, ids=ROLE_NAMES)
 def test_exact_means_that_strengths_are_known_not_minds(role):
     """In `exact` a seat sees the true map and the true strengths; coverage shows in strength, so it is held fixed."""
-    w, luck = world(LARGE), np.random.default_rng(role)
+    w, rng = world(LARGE), np.random.default_rng(role)
     for state in story()[::12]:
-        noisy = keep_private(state, role, luck)
+        noisy = keep_private(state, role, rng)
         noisy.seats.actual[2] = state.seats.actual[2]
         assert seen_bytes(w, noisy, role) == seen_bytes(w, state, role)
 
@@ -117,7 +117,7 @@ def test_some_numbers_are_one_seats_alone(observation):
     w = world(LARGE, observation=observation)
     state = go_on(w, began(w), 12)[-1]
     state.seats.announced[2], state.seats.actual[2], state.seats.credibility[2] = 0.9, 0.1, 0.5
-    seen = [play.observe(state, w.theatre, w.p, role) for role in ROLES]
+    seen = [stepper.observe(state, w.theatre, w.p, role) for role in ROLES]
     assert [view.total[0].own_coverage for view in seen] == [0.45, 0.45, 0.1, 0.45]
     assert [bool((view.sectors.km < 1e6).any()) for view in seen] == [False, True, False, False]
     assert [bool(view.total[0].base_km < 1e6) for view in seen] == [False, False, False, True]
@@ -126,12 +126,12 @@ def test_some_numbers_are_one_seats_alone(observation):
 def test_the_corridor_closes_for_the_patron_when_it_believes_so():
     w = world(LARGE, observation="reported")
     state, places = began(w), len(w.theatre.places)
-    assert play.observe(state, w.theatre, w.p, 2).total[0].corridor_open == 1.0
+    assert stepper.observe(state, w.theatre, w.p, 2).total[0].corridor_open == 1.0
     enemy = int(np.flatnonzero(w.theatre.parties.camp == 1)[0])
     state.places.holder = enemy
-    assert play.observe(state, w.theatre, w.p, 2).total[0].corridor_open == 1.0
+    assert stepper.observe(state, w.theatre, w.p, 2).total[0].corridor_open == 1.0
     state.beliefs.holder[2 * places : 3 * places] = enemy
-    assert play.observe(state, w.theatre, w.p, 2).total[0].corridor_open == 0.0
+    assert stepper.observe(state, w.theatre, w.p, 2).total[0].corridor_open == 0.0
 
 
 def test_to_observe_changes_nothing_and_draws_nothing():
@@ -146,10 +146,10 @@ def test_to_observe_changes_nothing_and_draws_nothing():
         for node in ast.walk(ast.parse((SOURCE / "engine" / "observe.py").read_text()))
         if isinstance(node, ast.ImportFrom)
     }
-    assert not imported & {"brittle.engine.luck", "brittle.numerics.streams"}
+    assert not imported & {"brittle.engine.draws", "brittle.numerics.streams"}
 
 
-def test_reports_come_late_and_with_error_only_when_they_are_asked_for(reported):
+def test_reports_come_late_and_with_error_only_when_the_scenario_says_so(reported):
     w, states = reported
     ages = states[-1].beliefs.age_days
     assert 0.0 < ages.mean() < 4 * float(w.p.observation_delay_days) and (ages == 0.0).any()
@@ -186,7 +186,7 @@ def test_a_seat_sees_how_willing_the_besieged_are(observation):
     seen = []
     for level in (-1.0, 1.0):
         w = world(observation=observation, **{"morale.regime.level": level})
-        view = play.observe(began(w), w.theatre, w.p, 1).sectors
+        view = stepper.observe(began(w), w.theatre, w.p, 1).sectors
         seen.append(view.will[view.besieged > 0.0])
     assert len(seen[0]) > 0
     assert (seen[0] < seen[1]).all() and (seen[1] < 1.0).all()

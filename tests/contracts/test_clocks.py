@@ -6,26 +6,26 @@ import numpy as np
 import pytest
 from tests.contracts.worlds import SEED, began, go_on, world
 
-from brittle.engine import play
-from brittle.engine.luck import make_key
+from brittle.engine import stepper
+from brittle.engine.draws import replicate_key
 from brittle.engine.session import Session
 from brittle.ensemble.replicate import replicate
 from brittle.world.orders import orders_arrays
 
 
-@pytest.mark.parametrize("every, step, asked", [(0.25, 0.25, 16), (0.5, 0.25, 8), (1.0, 0.25, 4), (0.5, 0.125, 8)])
-def test_seats_are_asked_every_so_many_days_whatever_the_step(every, step, asked):
+@pytest.mark.parametrize("every, step, decisions", [(0.25, 0.25, 16), (0.5, 0.25, 8), (1.0, 0.25, 4), (0.5, 0.125, 8)])
+def test_seats_decide_every_so_many_days_whatever_the_step(every, step, decisions):
     w = world(command__decision_days=every, time__step_days=step)
-    session = Session(w.theatre, w.p, w.first, make_key(SEED))
+    session = Session(w.theatre, w.p, w.first, replicate_key(SEED))
     days = []
 
     def answer(seen):
         days.append(float(seen.total[0].day))
-        return play.decide(seen, w.p, 1)
+        return stepper.decide(seen, w.p, 1)
 
     session.seat(1, answer)
     session.run(4.0)
-    assert days == [every * number for number in range(asked)]
+    assert days == [every * number for number in range(decisions)]
     assert session.state.run[0].step == round(4.0 / step)
 
 
@@ -51,6 +51,6 @@ def test_the_ensemble_keeps_the_same_clock(every):
 
 def test_a_delay_in_days_does_not_hang_on_the_step():
     fine, coarse = world(time__step_days=0.125), world(time__step_days=0.25)
-    seen = [play.observe(go_on(w, began(w), steps)[-1], w.theatre, w.p, 0) for w, steps in ((fine, 16), (coarse, 8))]
+    seen = [stepper.observe(go_on(w, began(w), steps)[-1], w.theatre, w.p, 0) for w, steps in ((fine, 16), (coarse, 8))]
     assert seen[0].total[0].day == seen[1].total[0].day == 2.0
     assert seen[0].total[0].days_since == seen[1].total[0].days_since == 0.25

@@ -11,12 +11,12 @@ from tests.contracts.doctrine_contract import DoctrineContract, bytes_of, copy_o
 from tests.contracts.worlds import LARGE, SEED, began, copy_orders, go_on, same, story, world
 
 from brittle.doctrine.catalogue import DOCTRINES, doctrines_of, with_doctrine
-from brittle.engine import play
-from brittle.engine.luck import make_key
-from brittle.engine.run import decide_for, play_step
-from brittle.engine.script import make_script
+from brittle.engine import stepper
+from brittle.engine.draws import replicate_key
+from brittle.engine.run import decide_for, simulate_step
+from brittle.engine.scratch import make_scratch
+from brittle.engine.scripted_seat import make_script
 from brittle.engine.session import Session
-from brittle.engine.work import make_work
 from brittle.ensemble.replicate import replicate
 from brittle.world.check import BadInput
 from brittle.world.inputs import no_inputs
@@ -29,7 +29,7 @@ from brittle.world.state import copy_state
 def built_in(role: int) -> dict[str, Callable[[Observation], Orders]]:
     def of(name: str) -> Callable[[Observation], Orders]:
         p = with_doctrine(make_parameters(), ROLE_NAMES[role], name)
-        return lambda seen: play.decide(seen, p, role)
+        return lambda seen: stepper.decide(seen, p, role)
 
     return {entry.name: of(entry.name) for entry in doctrines_of(ROLE_NAMES[role])}
 
@@ -127,17 +127,17 @@ def recording(w, steps: int):
     states = go_on(w, began(w), steps)
     pairs = zip(states, states[1:], strict=False)
     dt = float(w.p.time_step_days)
-    rows = [(float(one.run[0].step) * dt, after.orders) for one, after in pairs if play.decides_now(one, w.p)]
+    rows = [(float(one.run[0].step) * dt, after.orders) for one, after in pairs if stepper.decides_now(one, w.p)]
     return states, rows
 
 
 @pytest.mark.parametrize("every", [0.25, 1.0])
 @pytest.mark.parametrize("role", range(4), ids=ROLE_NAMES)
-def test_a_recording_of_a_seat_plays_as_the_seat_did(role, every):
+def test_a_recording_of_a_seat_decides_as_the_seat_did(role, every):
     w = world(command__decision_days=every)
     states, rows = recording(w, 48)
-    session = Session(w.theatre, w.p, w.first, make_key(SEED))
-    session.seat(role, play.scripted(rows))
+    session = Session(w.theatre, w.p, w.first, replicate_key(SEED))
+    session.seat(role, stepper.scripted(rows))
     assert same(session.run(12.0), states[-1])
 
 
@@ -147,9 +147,9 @@ def test_the_ensemble_follows_a_recording_of_all_seats_bit_for_bit():
     own = replicate(w.theatre, w.first, w.p, SEED, 0, 1, 10, threads=1)
     deaf = with_doctrine(with_doctrine(w.p, "besieged", "hold_all"), "ground_patron", "withdraw")
     script = make_script([0, 1, 2, 3], rows)
-    told = replicate(w.theatre, w.first, deaf, SEED, 0, 1, 10, script=script, threads=1)
+    followed = replicate(w.theatre, w.first, deaf, SEED, 0, 1, 10, script=script, threads=1)
     for name, array in own._asdict().items():
-        assert array.tobytes() == getattr(told, name).tobytes(), name
+        assert array.tobytes() == getattr(followed, name).tobytes(), name
     untold = replicate(w.theatre, w.first, deaf, SEED, 0, 1, 10, threads=1)
     assert untold.outcomes.tobytes() != own.outcomes.tobytes()
 
@@ -158,24 +158,24 @@ def test_a_compiled_script_keeps_the_memo_so_that_a_mind_can_take_over_again():
     w = world(LARGE, iran__policy="withdraw")
     states, rows = recording(w, 40)
     assert states[-1].orders.memo.any()
-    told, script = copy_state(states[0]), make_script([0, 1, 2, 3], rows)
-    work, seen = make_work(w.theatre), empty_observation(len(w.theatre.sectors), MEMO_SIZE)
+    followed, script = copy_state(states[0]), make_script([0, 1, 2, 3], rows)
+    work, seen = make_scratch(w.theatre), empty_observation(len(w.theatre.sectors), MEMO_SIZE)
     for expected in states[1:]:
-        play_step(told, work, w.theatre, w.p, no_inputs(), make_key(SEED), seen, script)
-        assert same(told, expected)
+        simulate_step(followed, work, w.theatre, w.p, no_inputs(), replicate_key(SEED), seen, script)
+        assert same(followed, expected)
 
 
 @pytest.mark.parametrize("role", range(4), ids=ROLE_NAMES)
 def test_a_seat_changes_hands_in_mid_run_and_back(role):
     w = world()
     expected = go_on(w, began(w), 48)[-1]
-    session = Session(w.theatre, w.p, w.first, make_key(SEED))
+    session = Session(w.theatre, w.p, w.first, replicate_key(SEED))
     session.run(3.0)
-    session.seat(role, lambda seen: play.decide(seen, w.p, role))  # a callable
+    session.seat(role, lambda seen: stepper.decide(seen, w.p, role))  # a callable
     session.run(3.0)
     session.seat(role, None)  # a person, who hands in orders
     for _ in range(12):
-        session.give(role, play.decide(session.observe(role), w.p, role))
+        session.give(role, stepper.decide(session.observe(role), w.p, role))
         session.step()
     session.hand_back(role)
     assert same(session.run(3.0), expected)
@@ -183,7 +183,7 @@ def test_a_seat_changes_hands_in_mid_run_and_back(role):
 
 def test_a_person_who_says_nothing_leaves_the_book_standing():
     w = world(LARGE)
-    session = Session(w.theatre, w.p, w.first, make_key(SEED))
+    session = Session(w.theatre, w.p, w.first, replicate_key(SEED))
     session.run(2.0)
     book = copy_orders(session.state.orders)
     session.seat(0, None)
@@ -195,11 +195,11 @@ def test_a_person_who_says_nothing_leaves_the_book_standing():
 
 def test_what_a_doctrine_must_remember_goes_through_its_memo():
     w = world()
-    session = Session(w.theatre, w.p, w.first, make_key(SEED))
+    session = Session(w.theatre, w.p, w.first, replicate_key(SEED))
     session.seat(1, PyDoctrine.nearest_first)
     session.run(5.0)
     assert session.state.orders.memo[1, 0] == 20.0
-    fresh = Session(w.theatre, w.p, session.state, make_key(SEED), is_new=False)
+    fresh = Session(w.theatre, w.p, session.state, replicate_key(SEED), is_new=False)
     fresh.seat(1, PyDoctrine.nearest_first)
     fresh.run(1.0)
     assert fresh.state.orders.memo[1, 0] == 24.0

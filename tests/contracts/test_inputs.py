@@ -1,4 +1,4 @@
-"""Line 8: one closed table is all that comes from outside; each kind acts, and nobody is made or lost."""
+"""Line 8: one closed table is all that comes from outside; each kind acts, and no person is made or lost."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from tests.contracts.worlds import LARGE, SEED, began, go_on, persons, same, world
 
-from brittle.engine import play
-from brittle.engine.luck import make_key
+from brittle.engine import stepper
+from brittle.engine.draws import replicate_key
 from brittle.world.inputs import KINDS, LASTING_LAST, input_rows
 from brittle.world.state import CAUSES
 
@@ -48,39 +48,39 @@ def both(w, kind: str, steps: int = 12):
     return plain, go_on(w, began(w), steps, inputs=input_rows([row_of(w, kind)]))
 
 
-def shows(kind: str, w, plain, told) -> bool:
+def shows(kind: str, w, plain, changed) -> bool:
     """What must be different at the end of the step in which the input acts."""
     _, _, _, target, value = row_of(w, kind)
     return {
-        "pay": lambda: told.run[0].pay == 2.5 != plain.run[0].pay,
-        "coverage": lambda: told.seats.actual[2] > plain.seats.actual[2],
-        "announced_coverage": lambda: told.seats.announced[2] == 0.95,
-        "sorties": lambda: told.seats.actual[3] > plain.seats.actual[3],
-        "road_closed": lambda: told.roads.is_closed[0] == 1 and told.roads.is_closed.sum() == 1,
-        "reinforce": lambda: told.parties.arrived.sum() == 700,
-        "losses": lambda: told.parties.killed.sum() == plain.parties.killed.sum() + 50,
-        "holder": lambda: told.places.holder[target] == value and CAUSES[told.places.cause[target]] == "inject",
-        "leader_exit": lambda: told.run[0].leader_in_office == 0 and told.run[0].collapse_step >= 0,
-        "activate": lambda: told.parties.is_active[target] == 1 and plain.parties.is_active[target] == 0,
-        "legitimacy": lambda: np.isclose(told.places.legitimacy[target], plain.places.legitimacy[target] - 0.25),
+        "pay": lambda: changed.run[0].pay == 2.5 != plain.run[0].pay,
+        "coverage": lambda: changed.seats.actual[2] > plain.seats.actual[2],
+        "announced_coverage": lambda: changed.seats.announced[2] == 0.95,
+        "sorties": lambda: changed.seats.actual[3] > plain.seats.actual[3],
+        "road_closed": lambda: changed.roads.is_closed[0] == 1 and changed.roads.is_closed.sum() == 1,
+        "reinforce": lambda: changed.parties.arrived.sum() == 700,
+        "losses": lambda: changed.parties.killed.sum() == plain.parties.killed.sum() + 50,
+        "holder": lambda: changed.places.holder[target] == value and CAUSES[changed.places.cause[target]] == "inject",
+        "leader_exit": lambda: changed.run[0].leader_in_office == 0 and changed.run[0].collapse_step >= 0,
+        "activate": lambda: changed.parties.is_active[target] == 1 and plain.parties.is_active[target] == 0,
+        "legitimacy": lambda: np.isclose(changed.places.legitimacy[target], plain.places.legitimacy[target] - 0.25),
     }[kind]()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_acts_on_its_day_and_not_before(kind):
     w = world(LARGE)
-    plain, told = both(w, kind)
+    plain, changed = both(w, kind)
     acts = round(DAY / 0.25)
-    assert all(same(one, other) for one, other in zip(plain[: acts + 1], told, strict=False))
-    assert shows(kind, w, plain[acts + 1], told[acts + 1])
+    assert all(same(one, other) for one, other in zip(plain[: acts + 1], changed, strict=False))
+    assert shows(kind, w, plain[acts + 1], changed[acts + 1])
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nobody_is_made_or_lost(kind):
+def test_no_person_is_made_or_lost(kind):
     w = world(LARGE)
-    _, told = both(w, kind, 32)
-    everybody = persons(w, told[0])
-    for state in told:
+    _, changed = both(w, kind, 32)
+    everybody = persons(w, changed[0])
+    for state in changed:
         assert np.array_equal(persons(w, state), everybody)
         assert (state.formations.men >= 0).all()
 
@@ -88,20 +88,20 @@ def test_nobody_is_made_or_lost(kind):
 @pytest.mark.parametrize("kind", KINDS[: LASTING_LAST + 1])
 def test_a_lasting_input_overrides_the_book_for_its_days_and_leaves_it_as_it_was(kind):
     w = world(LARGE)
-    told, key, table = [began(w)], make_key(SEED), input_rows([row_of(w, kind)])
+    changed, key, table = [began(w)], replicate_key(SEED), input_rows([row_of(w, kind)])
     for _ in range(24):
-        told.append(play.step(told[-1], None, w.theatre, w.p, table, key)[0])
-        for before, after in zip(told[0].orders, told[-1].orders, strict=True):
+        changed.append(stepper.step(changed[-1], None, w.theatre, w.p, table, key)[0])
+        for before, after in zip(changed[0].orders, changed[-1].orders, strict=True):
             assert before.tobytes() == after.tobytes()
-    assert told[16].run[0].pay == (2.5 if kind == "pay" else 1.0)
-    assert told[17].run[0].pay == 1.0
-    assert told[16].roads.is_closed.sum() == (kind == "road_closed") and not told[17].roads.is_closed.any()
+    assert changed[16].run[0].pay == (2.5 if kind == "pay" else 1.0)
+    assert changed[17].run[0].pay == 1.0
+    assert changed[16].roads.is_closed.sum() == (kind == "road_closed") and not changed[17].roads.is_closed.any()
 
 
 def test_one_that_acts_once_acts_once():
     w = world(LARGE)
-    _, told = both(w, "reinforce", 24)
-    assert [int(state.parties.arrived.sum()) for state in told[8:]] == [0, *([700] * 16)]
+    _, changed = both(w, "reinforce", 24)
+    assert [int(state.parties.arrived.sum()) for state in changed[8:]] == [0, *([700] * 16)]
 
 
 def test_rows_that_are_over_or_to_come_and_an_empty_table_change_nothing():

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from tests.contracts.worlds import LARGE, SEED, began, same, story, world
 
-from brittle.engine import play
-from brittle.engine.luck import make_key
+from brittle.engine import stepper
+from brittle.engine.draws import replicate_key
 from brittle.engine.session import Session
 from brittle.world.check import BadInput
 from brittle.world.legal import legal
@@ -98,17 +98,17 @@ def test_an_order_that_the_truth_forbids_is_accepted_and_fails_when_it_is_carrie
         if not (w.theatre.parties.camp[state.places.holder[w.theatre.places.sector == sector]] == 0).any()
     ]
     assert lost
-    orders, seen = empty_orders(len(w.theatre.sectors)), play.observe(state, w.theatre, w.p, 0)
+    orders, seen = empty_orders(len(w.theatre.sectors)), stepper.observe(state, w.theatre, w.p, 0)
     for sector in lost:
         set_lever(orders, "besieged", "reinforce", "on", sector)
     assert legal(orders, seen, 0) == ()
-    after, info = play.step(state, orders, w.theatre, w.p, None, make_key(SEED), explain=True)
+    after, info = stepper.step(state, orders, w.theatre, w.p, None, replicate_key(SEED), explain=True)
     assert not [event for event in info.events if event.kind == "reserve_sent"]
 
 
 def test_an_illegal_answer_stops_the_step_and_leaves_the_run_where_it_was():
     w = world()
-    session = Session(w.theatre, w.p, w.first, make_key(SEED))
+    session = Session(w.theatre, w.p, w.first, replicate_key(SEED))
     before = session.state
     orders = empty_orders(len(w.theatre.sectors))
     orders.seats.pay = 99.0
@@ -124,7 +124,7 @@ def test_a_legal_order_that_can_be_done_is_done():
     w = world(LARGE, command__order_rate=10.0)
     state, orders = began(w), empty_orders(len(w.theatre.sectors))
     set_lever(orders, "besieged", "withdraw", "on", int(np.argmin(w.theatre.sectors.priority)))
-    calm, _ = play.step(state, None, w.theatre, w.p, None, make_key(SEED))
-    told, _ = play.step(state, orders, w.theatre, w.p, None, make_key(SEED))
+    calm, _ = stepper.step(state, None, w.theatre, w.p, None, replicate_key(SEED))
+    ordered, _ = stepper.step(state, orders, w.theatre, w.p, None, replicate_key(SEED))
     assert (calm.formations.doing != MARCH).all()
-    assert not same(calm, told)
+    assert not same(calm, ordered)

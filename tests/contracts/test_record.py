@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from tests.contracts.worlds import LARGE, ROOT, SEED, SMALL, began, go_on, same, world
 
-from brittle.engine import play
-from brittle.engine.luck import make_key
+from brittle.engine import stepper
+from brittle.engine.draws import replicate_key
 from brittle.engine.record import branch, load_record, replay, save_record, theatre_hash
 from brittle.engine.session import Session
 from brittle.world.inputs import KINDS, input_rows
@@ -22,22 +22,22 @@ from brittle.world.state import load_state, save_state, state_bytes
 
 
 @pytest.fixture(scope="module")
-def played():
+def recorded():
     """A run with everything in it: doctrines, a person, another key, inputs; and every State it went through."""
     w = world(LARGE)
-    session, states = Session(w.theatre, w.p, w.first, make_key(SEED, 7)), []
+    session, states = Session(w.theatre, w.p, w.first, replicate_key(SEED, 7)), []
     states.append(session.state)
     for number in range(40):
         if number == 8:
             session.seat(0, None)
         if number == 12:
-            orders = play.decide(session.observe(0), w.p, 0)
+            orders = stepper.decide(session.observe(0), w.p, 0)
             set_lever(orders, "besieged", "pay", 2.0)
             session.give(0, orders)
         if number == 20:
             session.inputs = input_rows([(5.0, 6.5, KINDS.index("pay"), -1, 0.0), (5.5, 5.5, 6, 40, 100.0)])
         if number == 24:
-            session.key = make_key(SEED, 8)
+            session.key = replicate_key(SEED, 8)
         if number == 30:
             session.hand_back(0)
         session.step(explain=number % 3 == 0)
@@ -45,8 +45,8 @@ def played():
     return w, session, states
 
 
-def test_replay_until_any_step_is_bit_equal(played):
-    w, session, states = played
+def test_replay_until_any_step_is_bit_equal(recorded):
+    w, session, states = recorded
     for until in range(len(states)):
         assert same(replay(session.record, w.theatre, until), states[until]), until
     assert same(replay(session.record, w.theatre), states[-1])
@@ -54,8 +54,8 @@ def test_replay_until_any_step_is_bit_equal(played):
         replay(session.record, w.theatre, 41)
 
 
-def test_a_saved_record_replays_as_well_and_holds_no_pickle(played):
-    w, session, states = played
+def test_a_saved_record_replays_as_well_and_holds_no_pickle(recorded):
+    w, session, states = recorded
     file = io.BytesIO()
     save_record(session.record, file)
     file.seek(0)
@@ -71,19 +71,19 @@ def test_a_saved_record_replays_as_well_and_holds_no_pickle(played):
 
 def test_a_record_without_rows_is_its_first_state():
     w = world()
-    session = Session(w.theatre, w.p, w.first, make_key(SEED))
+    session = Session(w.theatre, w.p, w.first, replicate_key(SEED))
     file = io.BytesIO()
     save_record(session.record, file)
     file.seek(0)
     assert same(replay(load_record(file), w.theatre), session.state)
 
 
-def test_a_branch_is_a_prefix_and_new_rows(played):
-    w, session, states = played
+def test_a_branch_is_a_prefix_and_new_rows(recorded):
+    w, session, states = recorded
     other = branch(session.record, 16)
     state = replay(other, w.theatre)
     assert same(state, states[16])
-    again = Session(w.theatre, w.p, state, make_key(SEED, 99), is_new=False)
+    again = Session(w.theatre, w.p, state, replicate_key(SEED, 99), is_new=False)
     again.run(4.0)
     grown = other
     for row in again.record.rows:
@@ -95,7 +95,7 @@ def test_a_branch_is_a_prefix_and_new_rows(played):
 
 def test_undo_is_a_branch():
     w = world()
-    session = Session(w.theatre, w.p, w.first, make_key(SEED))
+    session = Session(w.theatre, w.p, w.first, replicate_key(SEED))
     session.run(3.0)
     kept = session.state
     session.run(2.0)
@@ -106,8 +106,8 @@ def test_undo_is_a_branch():
     assert same(session.undo(10**6), began(w))
 
 
-def test_a_record_is_refused_by_another_theatre_or_other_streams(played):
-    w, session, _ = played
+def test_a_record_is_refused_by_another_theatre_or_other_streams(recorded):
+    w, session, _ = recorded
     places = w.theatre.places.copy().view(np.recarray)
     places.population[0] += 1
     with pytest.raises(ValueError, match="another theatre"):
@@ -121,7 +121,7 @@ def test_a_record_is_refused_by_another_theatre_or_other_streams(played):
 
 def test_what_is_given_later_does_not_reach_back_into_the_record():
     w = world()
-    session = Session(w.theatre, w.p, w.first, make_key(SEED), inputs=input_rows([(0.0, 9.0, 0, -1, 2.0)]))
+    session = Session(w.theatre, w.p, w.first, replicate_key(SEED), inputs=input_rows([(0.0, 9.0, 0, -1, 2.0)]))
     session.run(1.0)
     end = session.state
     session.inputs.value[:] = 0.0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.contracts.worlds import LARGE, SEED, began, go_on, same, story, world
 
-from brittle.engine.luck import make_key
+from brittle.engine.draws import replicate_key
 from brittle.ensemble.reduce import merge
 from brittle.ensemble.replicate import replicate
 from brittle.world.inputs import KINDS, input_rows
@@ -52,7 +52,7 @@ def test_days_are_a_prefix_of_more_days():
 
 
 @pytest.mark.parametrize("number", [0, 17])
-def test_a_replicate_is_the_run_one_can_play(number):
+def test_a_replicate_is_the_run_a_session_gives(number):
     w = world(LARGE)
     state = go_on(w, began(w, number), 4 * DAYS, number)[-1]
     row = call(w, number, 1, threads=1)
@@ -103,4 +103,4 @@ def test_inputs_reach_every_replicate():
 def test_no_replicates_are_no_rows():
     w = world()
     assert len(call(w, 0, 0).outcomes) == 0
-    assert make_key(SEED, 3).replicate == 3
+    assert replicate_key(SEED, 3).replicate == 3

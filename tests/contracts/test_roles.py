@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from tests.contracts.worlds import LARGE, SEED, SMALL, SOURCE, World, began, go_on, same, world
 
-from brittle.engine import play
-from brittle.engine.luck import make_key
+from brittle.engine import stepper
+from brittle.engine.draws import replicate_key
 from brittle.ensemble.replicate import replicate
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.world.orders import ROLE_NAMES, levers_of, orders_arrays
@@ -55,7 +55,7 @@ def test_no_name_of_a_war_outside_its_folder(name):
     pattern = re.compile(r"(?<![a-z])(" + "|".join(re.escape(word) for word in sorted(names)) + r")(?![a-z])")
     found = {}
     for layer in LAYERS:
-        for path in (SOURCE / layer).glob("*.py"):
+        for path in (SOURCE / layer).rglob("*.py"):
             if path.name.startswith("registry_"):
                 continue  # sources of numbers, prose about the case; what kernels read is checked below
             hits = set(pattern.findall(words_of(path)))
@@ -77,17 +77,17 @@ def without(w: World, *empty: int) -> World:
 
 
 @pytest.mark.parametrize("role", range(4), ids=ROLE_NAMES)
-def test_an_empty_role_is_never_asked_and_its_orders_stand(role):
+def test_an_empty_role_never_decides_and_its_orders_stand(role):
     w = without(world(), role)
     states = go_on(w, began(w), 40)
     before, after = orders_arrays(states[0].orders), orders_arrays(states[-1].orders)
     for lever in levers_of(ROLE_NAMES[role]):
         part = "seats" if lever.shape == "seat" else "sectors"
         assert np.array_equal(before[part][lever.field], after[part][lever.field])
-    assert role not in play.filled_roles(w.theatre)
+    assert role not in stepper.filled_roles(w.theatre)
 
 
-def test_a_theatre_without_any_seat_runs_and_nobody_orders_anything():
+def test_a_theatre_without_any_seat_runs_and_no_seat_orders_anything():
     w = without(world(), 0, 1, 2, 3)
     states = go_on(w, began(w), 40)
     for name, array in orders_arrays(states[0].orders).items():
@@ -101,10 +101,10 @@ def test_players_of_an_empty_role_are_ignored():
     state = began(w)
 
     def shout(seen):
-        raise AssertionError("an empty seat was asked")
+        raise AssertionError("an empty seat decided")
 
-    book = play.answers(state, w.theatre, w.p, {2: shout})
+    book = stepper.answers(state, w.theatre, w.p, {2: shout})
     assert same(
-        play.step(state, book, w.theatre, w.p, None, make_key(SEED))[0],
-        play.step(state, play.answers(state, w.theatre, w.p), w.theatre, w.p, None, make_key(SEED))[0],
+        stepper.step(state, book, w.theatre, w.p, None, replicate_key(SEED))[0],
+        stepper.step(state, stepper.answers(state, w.theatre, w.p), w.theatre, w.p, None, replicate_key(SEED))[0],
     )

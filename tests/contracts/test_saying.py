@@ -6,34 +6,34 @@ import numpy as np
 import pytest
 from tests.contracts.worlds import LARGE, SEED, began, world
 
-from brittle.engine import play
-from brittle.engine.luck import make_key
+from brittle.engine import stepper
+from brittle.engine.draws import replicate_key
 from brittle.world.orders import empty_orders, set_lever
 from brittle.world.state import copy_state
 
 GROUND, AIR, CHALLENGER = 2, 3, 1
 
 
-def told(w, state, steps=1, **levers):
+def after_orders(w, state, steps=1, **levers):
     """The State after some steps under a ground patron's orders."""
     orders = empty_orders(len(w.theatre.sectors))
     for name, value in levers.items():
         role = "air_patron" if name in ("sorties", "promise") else "ground_patron"
         set_lever(orders, role, name, value)
     for _ in range(steps):
-        state, _ = play.step(state, orders, w.theatre, w.p, None, make_key(SEED))
+        state, _ = stepper.step(state, orders, w.theatre, w.p, None, replicate_key(SEED))
     return state
 
 
 def strengths(w, state) -> np.ndarray:
-    return play.observe(state, w.theatre, w.p, 0).sectors.besieged
+    return stepper.observe(state, w.theatre, w.p, 0).sectors.besieged
 
 
 def test_a_bluff_lifts_will_as_an_announcement_and_strength_not_at_all():
     w = world(LARGE)
     start = began(w)
-    honest = told(w, start, coverage=0.4, announced=0.4)
-    bluff = told(w, start, coverage=0.4, announced=1.0)
+    honest = after_orders(w, start, coverage=0.4, announced=0.4)
+    bluff = after_orders(w, start, coverage=0.4, announced=1.0)
     advised = w.theatre.formations.advised > 0
     assert (bluff.formations.will[advised] > honest.formations.will[advised]).all()
     assert np.array_equal(bluff.formations.will[~advised], honest.formations.will[~advised])
@@ -46,26 +46,26 @@ def test_a_bluff_lifts_will_as_an_announcement_and_strength_not_at_all():
 
 def test_the_deed_does_move_strength():
     w = world(LARGE)
-    honest = told(w, began(w), coverage=0.4, announced=0.4)
-    really = told(w, began(w), coverage=1.0, announced=1.0)
+    honest = after_orders(w, began(w), coverage=0.4, announced=0.4)
+    really = after_orders(w, began(w), coverage=1.0, announced=1.0)
     with_equal_will = copy_state(really)
     with_equal_will.formations.will = honest.formations.will
     assert strengths(w, with_equal_will).sum() > strengths(w, honest).sum()
 
 
-def test_an_unbelieved_word_moves_nobody():
+def test_an_unbelieved_word_moves_no_seat():
     w = world(LARGE, iran__credibility=0.0)
-    honest = told(w, began(w), coverage=0.4, announced=0.4)
-    bluff = told(w, began(w), coverage=0.4, announced=1.0)
+    honest = after_orders(w, began(w), coverage=0.4, announced=0.4)
+    bluff = after_orders(w, began(w), coverage=0.4, announced=1.0)
     assert np.array_equal(honest.formations.will, bluff.formations.will)
 
 
 def test_an_empty_word_wears_its_credibility_and_a_kept_one_does_not():
     w = world(LARGE, iran__coverage=0.4)
     start = began(w)
-    honest = told(w, start, 8, coverage=0.4, announced=0.4, sorties=10.0, promise=10.0)
-    bluff = told(w, start, 8, coverage=0.4, announced=1.0, sorties=10.0, promise=60.0)
-    modest = told(w, start, 8, coverage=0.4, announced=0.6, sorties=10.0, promise=20.0)
+    honest = after_orders(w, start, 8, coverage=0.4, announced=0.4, sorties=10.0, promise=10.0)
+    bluff = after_orders(w, start, 8, coverage=0.4, announced=1.0, sorties=10.0, promise=60.0)
+    modest = after_orders(w, start, 8, coverage=0.4, announced=0.6, sorties=10.0, promise=20.0)
     for seat in (GROUND, AIR):
         credit = [state.seats.credibility[seat] for state in (bluff, modest, honest)]
         assert credit[0] < credit[1] < credit[2] == start.seats.credibility[seat]
@@ -73,7 +73,7 @@ def test_an_empty_word_wears_its_credibility_and_a_kept_one_does_not():
 
 def test_a_promise_of_sorties_flies_none():
     w = world(LARGE)
-    kept, promised = (told(w, began(w), 6, sorties=20.0, promise=said) for said in (20.0, 200.0))
+    kept, promised = (after_orders(w, began(w), 6, sorties=20.0, promise=said) for said in (20.0, 200.0))
     assert promised.seats.actual[AIR] == kept.seats.actual[AIR] == 20.0
     assert promised.seats.announced[AIR] == 200.0
     assert np.array_equal(promised.formations.men, kept.formations.men)
@@ -87,7 +87,7 @@ def test_a_deal_is_worth_what_its_giver_is_trusted(credibility):
     set_lever(orders, "challenger", "effort", 1.0)
     deals = 0.0
     for _ in range(8):
-        state, info = play.step(state, orders, w.theatre, w.p, None, make_key(SEED), explain=True)
+        state, info = stepper.step(state, orders, w.theatre, w.p, None, replicate_key(SEED), explain=True)
         deals += info.terms["handover"].terms[:, 1].sum()
     assert len(info.terms["handover"].rows) and (deals > 0.0) == (credibility > 0.0)
 
@@ -100,7 +100,7 @@ def will_under_promise(said, credibility):
         set_lever(orders, "air_patron", name, value)
     set_lever(orders, "challenger", "effort", 1.0)
     for _ in range(8):
-        state, info = play.step(state, orders, w.theatre, w.p, None, make_key(SEED), explain=True)
+        state, info = stepper.step(state, orders, w.theatre, w.p, None, replicate_key(SEED), explain=True)
     return info.terms["will"].terms[:, 4].max()  # the air term
 
 
@@ -117,7 +117,7 @@ def with_terms(honour):
     for name, value in (("deal", "on"), ("effort", 1.0), ("honour", honour)):
         set_lever(orders, "challenger", name, value)
     for _ in range(48):
-        state, _ = play.step(state, orders, w.theatre, w.p, None, make_key(SEED))
+        state, _ = stepper.step(state, orders, w.theatre, w.p, None, replicate_key(SEED))
     return state
 
 

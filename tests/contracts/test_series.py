@@ -1,4 +1,4 @@
-"""What is kept of every day: it adds up, it is what one can play, and it changes nothing else."""
+"""What is kept of every day: it adds up, it is what a session gives, and it changes nothing else."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_persons_are_conserved_every_day(row, camp):
         assert np.array_equal(series[:, :, at.men : at.willing].sum(axis=2), present)
 
 
-def test_a_day_is_the_state_one_can_play():
+def test_a_day_is_the_state_a_session_gives():
     w = world(LARGE)
     state = go_on(w, began(w, 3), 4 * DAYS, 3)[-1]
     today, at = call(w, 3, 1, 1).series[0, DAYS], columns(w)

@@ -1,4 +1,4 @@
-"""Worlds that the contract tests play in, built once."""
+"""Worlds of the contract tests, built once."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from brittle.engine import play
-from brittle.engine.luck import make_key
+from brittle.engine import stepper
+from brittle.engine.draws import replicate_key
 from brittle.scenario.build import Names, build
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.world.orders import Orders
@@ -24,7 +24,7 @@ SEED = 20241127
 
 
 class World(NamedTuple):
-    """A theatre and the State before luck is drawn."""
+    """A theatre and the State before anything is drawn."""
 
     theatre: Theatre
     first: State
@@ -46,21 +46,21 @@ def world(name: str = SMALL, **settings: object) -> World:
 
 def began(w: World, number: int = 0) -> State:
     """The first State of replicate `number`."""
-    return play.begin_run(w.first, w.theatre, w.p, make_key(SEED, number))
+    return stepper.begin_run(w.first, w.theatre, w.p, replicate_key(SEED, number))
 
 
 def go_on(w: World, state: State, steps: int, number: int = 0, inputs=None) -> list[State]:
     """This State and the next `steps`, every seat by its doctrine."""
-    states, key = [state], make_key(SEED, number)
+    states, key = [state], replicate_key(SEED, number)
     for _ in range(steps):
-        book = play.answers(states[-1], w.theatre, w.p) if play.decides_now(states[-1], w.p) else None
-        states.append(play.step(states[-1], book, w.theatre, w.p, inputs, key)[0])
+        book = stepper.answers(states[-1], w.theatre, w.p) if stepper.decides_now(states[-1], w.p) else None
+        states.append(stepper.step(states[-1], book, w.theatre, w.p, inputs, key)[0])
     return states
 
 
 @cache
 def story(name: str = LARGE, steps: int = 56, number: int = 3) -> tuple[State, ...]:
-    """A run to take States from; nobody may change them."""
+    """A run to take States from; no test may change them."""
     w = world(name)
     return tuple(go_on(w, began(w, number), steps, number))
 

@@ -1,4 +1,4 @@
-"""One replicate told day by day in plain words and round numbers: what a golden file holds."""
+"""One replicate narrated day by day in plain language and round numbers: what a golden file holds."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Golden runs as text that a person can read: a change of the model shows as a change of a story.
 
-`pytest tests/golden --regenerate` writes them anew; read the difference before you keep it.
+`pytest tests/golden --regenerate` writes them again; read the difference before you keep it.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ def test_the_story_is_the_one_on_file(name, regenerate):
     theatre, scenario, settings, number, days = STORIES[name]
     words = "".join(f", {key} {value}" for key, value in settings.items())
     title = f"{theatre}, {scenario}{words}: seed 1, replicate {number}"
-    told = narrative(make_war(theatre, settings, scenario), title, number, days)
+    narrated = narrative(make_war(theatre, settings, scenario), title, number, days)
     path = HERE / f"{name}.txt"
     if regenerate:
-        path.write_text(told, encoding="utf-8")
+        path.write_text(narrated, encoding="utf-8")
     assert path.exists(), f"{path.name} is missing; write it with --regenerate and read it"
     kept = path.read_text(encoding="utf-8")
-    if told != kept:
-        changes = difflib.unified_diff(kept.splitlines(), told.splitlines(), path.name, "now", lineterm="", n=1)
+    if narrated != kept:
+        changes = difflib.unified_diff(kept.splitlines(), narrated.splitlines(), path.name, "now", lineterm="", n=1)
         pytest.fail("\n".join(list(changes)[:40]))
 
 

@@ -85,9 +85,9 @@ def _fight(world: World, now: Moment, place: Place) -> None:
         starts = (state.reference_defender, state.reference_attacker)
         left = survivors(p.attrition_law, left, starts, (fire_out, fire_in), p.time_step_days)
     bombed = p.air_persons_per_sortie * now.sorties[place] * p.time_step_days
-    luck = world.draw(place, "attrition")
-    _losses(world, ours, persons(defenders - left[0], luck[0], defenders))
-    _losses(world, theirs, persons(attackers - left[1] + bombed, luck[1], attackers))
+    draw = world.draw(place, "attrition")
+    _losses(world, ours, persons(defenders - left[0], draw[0], defenders))
+    _losses(world, theirs, persons(attackers - left[1] + bombed, draw[1], attackers))
 
 
 def _losses(world: World, side: list[Formation], lost: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tests.reference.departures import repulsed, stop
-from tests.reference.luck import bells
+from tests.reference.draws import bells
 from tests.reference.moment import Moment, forces_at
 from tests.reference.people import end_of, share_lost
 from tests.reference.rules import MOST_LOG_ODDS, fading, strikes, total
@@ -52,8 +52,8 @@ def _change_hands(world: World, now: Moment, place: Place, taking: float) -> Non
             if formation.doing == "attack":
                 stop(formation)
         elif formation.camp == loser == "besieged":
-            luck = world.draw(formation, "transit")
-            end_of(world, now, formation, place, MOST_LOG_ODDS, (luck[0], luck[1]))
+            draw = world.draw(formation, "transit")
+            end_of(world, now, formation, place, MOST_LOG_ODDS, (draw[0], draw[1]))
         elif formation.camp == loser or formation.doing == "attack":
             repulsed(world, now, formation)
     place.state.last_break = 0
@@ -114,7 +114,7 @@ def capitals(world: World) -> None:
 
 
 def menace(world: World, now: Moment) -> float:
-    """Threat to the seat of power, D4: the challenger's men near it, on their own ground or attacking."""
+    """Threat to the seat of power, E14: the challenger's men near it, on their own ground or attacking."""
     home = world.seat_of_power
     near = [
         formation

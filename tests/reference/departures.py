@@ -17,9 +17,9 @@ def dissolve(formation: Formation, pool: str) -> None:
     formation.next = formation.goal = None
 
 
-def desert(formation: Formation, share: float, luck: float) -> None:
-    """A share of its people desert; if nobody is left it is gone."""
-    lost = some_of(share, formation.state.men, luck)
+def desert(formation: Formation, share: float, draw: float) -> None:
+    """A share of its people desert; if none are left it is gone."""
+    lost = some_of(share, formation.state.men, draw)
     formation.party.pools["deserted"] += lost
     formation.state.men -= lost
     if formation.state.men == 0:
@@ -27,7 +27,7 @@ def desert(formation: Formation, share: float, luck: float) -> None:
 
 
 def lost_in_transit(world: World, will: float) -> float:
-    """Share lost on a march that nobody wanted."""
+    """Share lost on a march under pressure."""
     return world.p.command_transit_loss * (1.0 - share_of(will))
 
 
@@ -64,12 +64,12 @@ def repulsed(world: World, now: Moment, formation: Formation) -> None:
         stop(formation)
 
 
-def withdraw(world: World, now: Moment, formation: Formation, luck: float) -> None:
+def withdraw(world: World, now: Moment, formation: Formation, draw: float) -> None:
     """An orderly withdrawal that loses the least willing; without a refuge, a rout."""
     back = refuge(now, formation.place, formation.camp)
     if back is None:
         dissolve(formation, "deserted")
         return
-    desert(formation, lost_in_transit(world, formation.state.will), luck)
+    desert(formation, lost_in_transit(world, formation.state.will), draw)
     if formation.active:
         send(formation, back, "march")

@@ -1,4 +1,4 @@
-"""Small wars that nobody thought out: random roads, garrisons, parties, settings and dated facts, from a number."""
+"""Small wars made at random: random roads, garrisons, parties, settings and dated facts, from a number."""
 
 from __future__ import annotations
 

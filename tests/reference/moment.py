@@ -72,7 +72,7 @@ class Moment:
         return self.attackers[place] + self.incoming[place]
 
     def mean_will(self, place: Place) -> float:
-        """Mean willingness of the besieged people at a place, nought if it is empty of them."""
+        """Mean willingness of the besieged people at a place, zero if it is empty of them."""
         return self.willing[place] / self.garrison[place] if self.garrison[place] > 0 else 0.0
 
     def _count_standing(self, formation: Formation) -> None:

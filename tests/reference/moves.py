@@ -34,13 +34,13 @@ def _strong_point(world: World, sector: int) -> Place | None:
     return min(held, key=lambda place: (-place.fixed.value, place.row)) if held else None
 
 
-def _draw_in(world: World, now: Moment, formation: Formation, luck: float) -> None:
+def _draw_in(world: World, now: Moment, formation: Formation, draw: float) -> None:
     place, men, will = formation.place, formation.state.men, formation.state.will
     goal = _strong_point(world, world.sectors[place.fixed.sector].withdraw_to)
     if goal is place:
         return
     if goal is not None and send(formation, goal, "march"):
-        desert(formation, lost_in_transit(world, will), luck)
+        desert(formation, lost_in_transit(world, will), draw)
     else:
         dissolve(formation, "evacuated" if formation.kind == "expeditionary" else "deserted")
     place.state.last_break = ORDERED_OUT

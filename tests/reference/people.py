@@ -89,14 +89,14 @@ def _perhaps_break(world: World, now: Moment, formation: Formation) -> None:
     exposed, odds = _exposure(world, now, formation, place)
     if not formation.stands or not exposed:
         return
-    luck = world.draw(formation, "break")
+    draw = world.draw(formation, "break")
     ours = formation.camp == "besieged"
     patron = world.seats["ground_patron"]
-    if luck[0] < strikes(_hazard(world, formation, place, odds), p.time_step_days):
+    if draw[0] < strikes(_hazard(world, formation, place, odds), p.time_step_days):
         if ours:
             world.run.public_broke += formation.fixed.part
             patron.broke += formation.fixed.part
-        end_of(world, now, formation, place, odds, (luck[1], luck[3]))
+        end_of(world, now, formation, place, odds, (draw[1], draw[3]))
     elif ours:
         world.run.public_held += formation.fixed.part * p.time_step_days
         patron.held += formation.fixed.part * p.time_step_days
@@ -126,16 +126,16 @@ def _hazard(world: World, formation: Formation, place: Place, odds: float) -> fl
 
 
 def end_of(
-    world: World, now: Moment, formation: Formation, place: Place, odds: float, luck: tuple[float, float]
+    world: World, now: Moment, formation: Formation, place: Place, odds: float, draw: tuple[float, float]
 ) -> None:
     """How a broken formation ends; attackers of any camp but the besieged fall back."""
     if formation.camp != "besieged":
         repulsed(world, now, formation)
         return
     men = formation.state.men
-    end = _which_end(world, now, formation, place, odds, luck[0])
+    end = _which_end(world, now, formation, place, odds, draw[0])
     if end == "withdraw":
-        withdraw(world, now, formation, luck[1])
+        withdraw(world, now, formation, draw[1])
     else:
         betrayed = end == "handover" and not world.seat_orders.honour
         dissolve(formation, "captured" if betrayed else POOL_OF_END[end])
@@ -143,7 +143,7 @@ def end_of(
     now.events[place] += men / world.facts.besieged_persons
 
 
-def _which_end(world: World, now: Moment, formation: Formation, place: Place, odds: float, luck: float) -> str:
+def _which_end(world: World, now: Moment, formation: Formation, place: Place, odds: float, draw: float) -> str:
     p, legitimacy, offer = world.p, place.state.legitimacy, world.seats["challenger"]
     trust = world.sector_orders[place.fixed.sector].deal * offer.credibility
     has_route = refuge(now, place, formation.camp) is not None
@@ -156,10 +156,10 @@ def _which_end(world: World, now: Moment, formation: Formation, place: Place, od
         p.outcome_defection + p.outcome_defection_power * odds + 0.5 - legitimacy,
     )
     weights = [math.exp(score) for score in scores]
-    mark = luck * math.fsum(weights)
+    point = draw * math.fsum(weights)
     for end, weight in zip(ENDS, weights, strict=True):
-        mark -= weight
-        if mark < 0.0:
+        point -= weight
+        if point < 0.0:
             return end
     return ENDS[-1]
 

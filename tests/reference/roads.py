@@ -10,7 +10,7 @@ FAR = 1.0e9
 
 
 def reach(start: Place, camp: str) -> dict[Place, float]:
-    """Kilometres from `start`, whoever holds it, to every place of `camp` by open roads through that camp."""
+    """Kilometres from `start`, held by any camp, to every place of `camp` by open roads through that camp."""
     settled: dict[Place, float] = {}
     front = [(0.0, start.row, start)]
     while front:

@@ -29,14 +29,14 @@ def strikes(rate: float, days: float) -> float:
     return -math.expm1(-rate * days)
 
 
-def persons(expected: float, luck: float, there: int) -> int:
+def persons(expected: float, draw: float, there: int) -> int:
     """An expected number as whole persons, of those who are there."""
-    return min(there, max(0, math.floor(expected + luck)))
+    return min(there, max(0, math.floor(expected + draw)))
 
 
-def some_of(share: float, there: int, luck: float) -> int:
+def some_of(share: float, there: int, draw: float) -> int:
     """A share of those who are there, as whole persons."""
-    return persons(min(max(share, 0.0), 1.0) * there, luck, there)
+    return persons(min(max(share, 0.0), 1.0) * there, draw, there)
 
 
 def fading(days: float, memory: float) -> float:
@@ -133,7 +133,7 @@ def arrested(k: float, force: float, fear: float, crowd: float) -> float:
 
 
 def settled_crowd(hardship: float, threshold: float, k: float, force: float) -> float:
-    """The lowest crowd at peace with its own repression, climbed to from nobody."""
+    """The lowest crowd at peace with its own repression, climbed to from zero."""
     crowd = 0.0
     for _ in range(20000):
         larger = out_on_the_street(hardship, -math.expm1(-k * force / max(crowd, LEAST_CROWD)), threshold)

@@ -9,7 +9,7 @@ from tests.reference.battle import fights, patrons
 from tests.reference.control import CAUSES, capitals, control, give, leader, reports, rumours
 from tests.reference.departures import dissolve, repulsed
 from tests.reference.doctrines import decide
-from tests.reference.luck import bells
+from tests.reference.draws import bells
 from tests.reference.moment import Moment
 from tests.reference.moves import besieged_orders, columns, march, wake
 from tests.reference.people import breaks, first_quiet, mobilise, wanted_will, wills
@@ -31,7 +31,7 @@ def first_day(world: World) -> None:
         first, second, _, _ = world.draw_together(formation, "frailty", 0)
         formation.state.frailty = p.break_frailty * bells(first, second)[0]
     for place in world.places:
-        first, second, _, _ = world.luck.four(0, place.fixed.key, "grievance")
+        first, second, _, _ = world.draws.four(0, place.fixed.key, "grievance")
         shifted = place.coded_legitimacy + p.support_legitimacy_shift + p.legitimacy_spread * bells(first, second)[0]
         place.state.legitimacy = max(0.0, min(1.0, shifted))
     capitals(world)
@@ -46,7 +46,7 @@ def first_day(world: World) -> None:
             row.will = now.mean_will(place)
 
 
-def play_step(world: World, inputs: list[SimpleNamespace]) -> None:
+def simulate_step(world: World, inputs: list[SimpleNamespace]) -> None:
     """Decide if it is time, and carry the World one step on."""
     p = world.p
     now = Moment(world)

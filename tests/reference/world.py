@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from tests.reference.luck import Luck
+from tests.reference.draws import Draws
 
 CAMPS = ("besieged", "challenger", "other")
 KINDS = ("core", "line", "militia", "auxiliary", "expeditionary", "assault", "irregular")
@@ -115,10 +115,10 @@ class Formation:
 
 
 class World:
-    """A whole run's world with its parameters and its luck."""
+    """A whole run's world with its parameters and its draws."""
 
     def __init__(self, theatre: Any, state: Any, parameters: Any, seed: int, replicate: int) -> None:
-        self.luck = Luck(seed, replicate)
+        self.draws = Draws(seed, replicate)
         self.p = SimpleNamespace(**{name: float(parameters[name]) for name in parameters.dtype.names})
         for name, words in SWITCHES.items():
             setattr(self.p, name, words[int(parameters[name])])
@@ -163,11 +163,11 @@ class World:
     def draw(self, thing: Any, purpose: str, role: int = 0) -> list[float]:
         """Four draws of this step for a place, formation or party."""
         key = thing.key if isinstance(thing, Party) else thing.fixed.key
-        return self.luck.four(self.run.step, key, purpose, role)
+        return self.draws.four(self.run.step, key, purpose, role)
 
     def draw_together(self, formation: Formation, purpose: str, step: int | None = None) -> list[float]:
         """Four draws that all formations of a garrison share."""
-        return self.luck.four(self.run.step if step is None else step, formation.fixed.garrison_key, purpose)
+        return self.draws.four(self.run.step if step is None else step, formation.fixed.garrison_key, purpose)
 
     def tables(self) -> dict[str, list[dict[str, Any]]]:
         """Everything that persists, named as the State names it."""

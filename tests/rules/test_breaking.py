@@ -13,19 +13,23 @@ from scipy import stats
 
 from brittle.numerics.streams import BREAK, uniforms
 from brittle.rules.breaking import (
+    NO_ROUTE,
     OUTCOMES,
     TERMS,
+    break_rate,
+    break_terms,
     choose,
     defect_score,
     handover_score,
+    is_pressed_by_crowd,
     log_hazard,
     surrender_score,
-    transit_loss,
     will_term,
     withdraw_score,
 )
 from brittle.rules.combat import sigmoid
 from brittle.rules.persons import hazard_share
+from brittle.rules.withdrawal import transit_loss
 
 LOGIT = st.floats(-12.0, 12.0)
 SHARE = st.floats(0.0, 1.0)
@@ -37,9 +41,9 @@ RATE = st.floats(0.0, 20.0)
 
 
 def test_t4_without_effects_survival_is_exponential():
-    """All coefficients nought: 1e5 formations drawn step by step survive as exp(-lambda t)."""
+    """All coefficients zero: 1e5 formations drawn step by step survive as exp(-lambda t)."""
     rate, days, size = 0.15, 0.25, 100_000
-    chance = hazard_share(rate * math.exp(log_hazard(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)), days)
+    chance = hazard_share(break_rate(rate, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), days)
     # One block has four draws: four formations an address. Steps until the first draw below the chance.
     times = np.full(size, np.inf)
     alive = np.arange(size)
@@ -100,7 +104,7 @@ def test_t10a_more_will_never_breaks_sooner(steepness, will, more):
     assert low <= hazard_share(0.15 * math.exp(will_term(steepness, will)), 0.25)
 
 
-def test_will_term_is_nought_at_middling_will_and_has_the_stated_span():
+def test_will_term_is_zero_at_middling_will_and_has_the_stated_span():
     assert will_term(4.0, 0.0) == 0.0
     assert will_term(4.0, -30.0) == pytest.approx(2.0)
     assert will_term(4.0, 30.0) == pytest.approx(-2.0)
@@ -160,3 +164,26 @@ def test_defection_rises_with_the_enemy_and_falls_with_loyalty(base, power, odds
 def test_loss_on_the_march(most, will):
     assert transit_loss(most, will) == pytest.approx(most * (1.0 - sigmoid(will)))
     assert 0.0 <= transit_loss(most, will + 1.0) <= transit_loss(most, will) <= most
+
+
+COEFFICIENTS = st.tuples(*[st.floats(0.0, 5.0)] * 4)
+
+
+@given(RATE, LOGIT, st.floats(-2.3, 2.3), st.sampled_from([0.0, 1.0]), st.floats(0.0, 3.0), LOGIT, COEFFICIENTS)
+def test_break_rate_is_the_equation_of_the_manual(rate, will, odds, encircled, rumour, frailty, weights):
+    by_will, by_odds, by_encirclement, by_rumour = weights
+    terms = break_terms(will, odds, encircled, rumour, -1.0, frailty, *weights)
+    exponent = by_will * (0.5 - sigmoid(will)) + by_odds * odds + by_encirclement * encircled + by_rumour * rumour
+    assert len(terms) == len(TERMS)
+    assert break_rate(rate, *terms) == pytest.approx(rate * math.exp(exponent - 1.0 - frailty), rel=1e-9)
+    assert break_rate(rate, *terms) == rate * math.exp(log_hazard(*terms))
+
+
+@given(st.floats(0.0, 1e4), st.floats(0.0, 1e4), SHARE)
+def test_only_a_crowd_above_the_share_presses_a_garrison(crowd, defence, share):
+    assert is_pressed_by_crowd(crowd, defence, share) == (crowd > share * defence)
+
+
+def test_without_a_refuge_withdrawal_has_no_chance():
+    assert withdraw_score(0.0, 3.0, 5.0, False) == NO_ROUTE
+    assert all(choose(draw, NO_ROUTE, 0.5, -1.5, -2.0, -4.0) != 0 for draw in np.linspace(1e-9, 1.0 - 1e-9, 999))

@@ -1,11 +1,13 @@
-"""No rule without a docstring, and none that no test here calls."""
+"""Every rule has a docstring whose examples hold, and a test here calls it."""
 
 from __future__ import annotations
 
 import ast
+import doctest
 import importlib
 import inspect
 import pkgutil
+import re
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,28 @@ def test_every_public_rule_is_exercised_here():
     rules = {(module, name) for module in MODULES for name in rules_of(module) if not name.startswith("_")}
     missing = sorted(f"{module}.{name}" for module, name in rules - called_in_tests())
     assert not missing, f"no test in tests/rules calls {', '.join(missing)}"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples_in_docstrings_hold(module):
+    compiled = vars(importlib.import_module(f"brittle.rules.{module}"))
+    examples = [
+        found
+        for name, rule in rules_of(module).items()
+        for found in doctest.DocTestFinder().find(rule, name, globs=dict(compiled))
+    ]
+    runner = doctest.DocTestRunner(verbose=False)
+    report = []
+    for example in examples:
+        runner.run(example, out=report.append)
+    assert not runner.failures, "".join(report)
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name != "predictors"])
+def test_every_argument_of_a_public_rule_is_described(module):
+    missing = []
+    for name, rule in rules_of(module).items():
+        described = re.split("[-]{3,}", inspect.getdoc(rule) or "")
+        named = set(re.findall(r"\w+", " ".join(re.findall(r"^([\w, ]+) :", "\n".join(described), re.M))))
+        missing += [f"{name}({a})" for a in inspect.signature(rule).parameters if name[0] != "_" and a not in named]
+    assert not missing, f"brittle.rules.{module}: no unit or range for {', '.join(missing)}"

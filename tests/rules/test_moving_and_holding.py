@@ -8,19 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brittle.rules.air import saturating, speed_factor, support_sorties
-from brittle.rules.control import clock, is_under_threshold
-from brittle.rules.movement import speed, target_score
+from brittle.rules.air import available_sorties, losses_from_air, saturating, sorties_over, support_sorties
+from brittle.rules.control import clock, falls, is_under_threshold
+from brittle.rules.movement import speed, speed_factor, target_score
 from brittle.rules.supply import stock, supply_factor
 
 SHARE = st.floats(0.0, 1.0)
 DAYS = st.floats(0.01, 1.0)
 
 
-@given(st.floats(5.0, 200.0), st.floats(20.0, 500.0), st.floats(0.1, 1.0), st.floats(0.01, 1.0))
-def test_speed(opposed, free, pace, air):
-    assert speed(True, opposed, free, pace, air) == pytest.approx(opposed * pace * air)
-    assert speed(False, opposed, free, pace, air) == pytest.approx(free * pace * air)
+@given(st.floats(5.0, 200.0), st.floats(20.0, 500.0), st.floats(0.1, 1.0), st.floats(0.0, 200.0))
+def test_speed(opposed, free, pace, sorties):
+    left = speed_factor(sorties, 40.0)
+    assert speed(True, opposed, free, pace, sorties, 40.0) == pytest.approx(opposed * pace * left)
+    assert speed(False, opposed, free, pace, sorties, 40.0) == pytest.approx(free * pace * left)
+    assert speed(True, opposed, free, pace, 0.0, 40.0) == opposed * pace
 
 
 SCORES = {
@@ -86,14 +88,42 @@ def test_bases_are_guarded_from_what_was_ordered(ordered, base_share):
 
 
 @given(st.floats(0.0, 1e5), st.floats(0.0, 1e5), st.floats(0.01, 1.0))
-def test_nobody_takes_what_nobody_wants(defenders, takers, threshold):
-    assert not is_under_threshold(defenders, 0.0, threshold)
-    if is_under_threshold(defenders, takers, threshold):
-        assert is_under_threshold(defenders, takers + 1.0, threshold)
-        assert is_under_threshold(defenders / 2.0, takers, threshold)
+def test_without_takers_no_place_is_under_threshold(defenders, takers, threshold):
+    def under(defence, strength, persons=1000.0, frontage=math.inf):
+        return is_under_threshold(defence, strength, persons, frontage, threshold, 30.0)
+
+    assert not under(defenders, 0.0)
+    assert not under(defenders, takers, persons=29.0)
+    assert under(defenders, takers, frontage=500.0) == under(defenders, min(takers, 500.0))
+    if under(defenders, takers):
+        assert under(defenders, takers + 1.0)
+        assert under(defenders / 2.0, takers)
         assert defenders < takers
 
 
 @given(st.floats(0.0, 5.0), st.booleans(), DAYS)
 def test_the_clock_runs_only_under_the_threshold(now, under, days):
     assert clock(now, under, days) == (now + days if under else 0.0)
+
+
+@given(st.booleans(), st.floats(0.0, 2.0))
+def test_a_place_falls_after_the_hold_and_not_before(under, days):
+    assert falls(under, days, 0.5) == (under and days >= 0.5 - 1e-9)
+
+
+WORTHS = st.lists(st.tuples(st.floats(0.1, 9.0), SHARE), min_size=1, max_size=6)
+
+
+@given(st.floats(0.0, 60.0), st.floats(0.0, 60.0), WORTHS)
+def test_sorties_are_shared_out_without_remainder(own, patron, places):
+    worth, weight = sum(w for w, _ in places), sum(w * share for w, share in places)
+    flown = sum(sorties_over(own, w, worth, patron, w * share, weight) for w, share in places)
+    assert flown == pytest.approx(own + (patron if weight > 0.0 else 0.0))
+
+
+@given(st.floats(0.0, 200.0), SHARE, st.floats(0.0, 5.0))
+def test_sorties_cannot_exceed_the_full_effort(full, elsewhere, persons):
+    here = available_sorties(full, elsewhere)
+    assert 0.0 <= here <= full
+    assert losses_from_air(persons, here, 0.5) <= losses_from_air(persons, full, 0.5)
+    assert losses_from_air(persons, 0.0, 0.5) == 0.0

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq, minimize_scalar
 
 from brittle.rules.combat import sigmoid
-from brittle.rules.patrons import contest, coverage_step, gain_of_staying, leader_exit_rate, threat
+from brittle.rules.leader import leader_exit_rate, leader_terms, threat
+from brittle.rules.patrons import contest, coverage_step, gain_of_staying, wants_out
 
 RATIO, WITHOUT, EXPONENT, COST = 3.0, 0.6, 2.0, 0.15  # T9's numbers
 SHARE = st.floats(0.0, 1.0)
@@ -71,7 +72,7 @@ def test_coverage_moves_towards_what_is_wanted_and_never_past_it(now, wanted, ra
 
 
 @given(st.floats(0.0, 1e5), st.floats(0.0, 1e5))
-def test_threat_is_a_share_and_exactly_nought_without_enemies(enemies, own):
+def test_threat_is_a_share_and_exactly_zero_without_enemies(enemies, own):
     assert 0.0 <= threat(enemies, own) <= 1.0
     assert threat(0.0, own) == 0.0
     assert threat(enemies + 1.0, own) >= threat(enemies, own)
@@ -84,3 +85,18 @@ def test_leader_stays_for_certain_without_a_threat(rate, menace, gone, asylum, l
     assert value >= rate * menace
     assert leader_exit_rate(rate, menace, gone + 0.1, asylum, losing) >= value
     assert leader_exit_rate(rate, min(1.0, menace + 0.1), gone, asylum, losing) >= value
+
+
+@given(SHARE, st.sampled_from([0.0, 1.0]), SHARE)
+def test_the_leaders_terms_are_driver_times_coefficient(coverage, asylum, losing):
+    assert leader_terms(coverage, asylum, losing, 1.2, 1.0, 1.8) == (1.2 * (1.0 - coverage), asylum, 1.8 * losing)
+
+
+@given(st.floats(0.01, 1.0), st.floats(0.01, 1.0), SHARE, st.floats(0.0, 0.5))
+def test_the_patron_wants_out_once_staying_gains_less_than_its_cost_and_than_at_first(will, first, share, cost):
+    def out(corridor_open):
+        return wants_out(will, first, 1.0, corridor_open, share, cost, RATIO, WITHOUT, EXPONENT)
+
+    assert out(True) == (gain(will) < min(cost, gain(first)))
+    assert out(False) == ((1.0 - share) * gain(will) < min(cost, gain(first)))
+    assert not wants_out(first, first, 1.0, True, share, cost, RATIO, WITHOUT, EXPONENT)

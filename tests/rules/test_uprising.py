@@ -8,12 +8,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from brittle.rules.uprising import (
+    COUNT,
+    OFF,
+    SMOOTH,
     accustomed,
     active_share,
     armed_locals,
     arrest_probability,
+    enforcement,
     fear_factor,
     fixed_point,
+    gate_is_open,
     rise,
 )
 
@@ -105,3 +110,15 @@ def test_only_a_rise_over_the_quiet_level_arms_people(active, quiet, margin, arm
     assert value == armed_share * population * max(0.0, rise(active, quiet, margin))
     if active <= quiet + margin:
         assert value == 0.0
+
+
+@given(st.integers(0, 14), st.integers(0, 14))
+def test_the_gate_is_shut_open_or_counts(lost, needed):
+    assert not gate_is_open(OFF, lost, needed)
+    assert gate_is_open(SMOOTH, lost, needed)
+    assert gate_is_open(COUNT, lost, needed) == (lost >= needed)
+
+
+@given(st.floats(0.0, 1e4), st.floats(0.0, 0.05), st.floats(0.0, 1e6))
+def test_enforcement_is_the_garrison_by_the_armed_part_of_the_people(willing, share, people):
+    assert enforcement(willing, share, people) == willing / max(1.0, share * people)

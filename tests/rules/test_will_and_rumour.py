@@ -8,14 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brittle.rules.rumour import alarm, belief, believed, spread, worn_credibility
+from brittle.rules.rumour import alarm, belief, believed, event_size, reported_strength, spread, worn_credibility
 from brittle.rules.will import (
     TERMS,
+    abandonment_term,
+    adviser_term,
     decay,
     desertion_rate,
+    losing_term,
+    loss_term,
     militia_will,
+    pay_term,
     relax,
     short_supply,
+    supply_term,
     target_will,
 )
 
@@ -121,10 +127,34 @@ def test_alarm_is_a_share_that_rises(doubt, lost, scale, power):
 
 
 @pytest.mark.parametrize("power", [0.5, 1.0, 3.0, 8.0])
-def test_a_frozen_front_alarms_nobody(power):
+def test_a_frozen_front_alarms_no_party(power):
     assert alarm(1.0, 0, 2.0, power) == 0.0
 
 
-def test_a_frozen_front_alarms_nobody_even_at_the_end_of_the_range():
+def test_a_frozen_front_alarms_no_party_even_at_the_end_of_the_range():
     """third_parties.alarm_power may be 0, and 0^0 is 1: alarm before any capital has fallen."""
     assert alarm(0.5, 0, 2.0, 0.0) == 0.0
+
+
+@given(SHARE, SHARE, st.floats(0.0, 5.0))
+def test_terms_of_will_have_their_sign_and_vanish_without_their_cause(cause, other, effect):
+    for term in (loss_term, abandonment_term, losing_term):
+        assert term(effect, cause) == -effect * cause <= 0.0
+    assert adviser_term(effect, cause, other) == effect * cause * other
+    assert pay_term(effect, 1.0) == 0.0
+    assert pay_term(effect, 0.5) == -pay_term(effect, 1.5)
+    assert supply_term(effect, 3.0 * cause, 3.0) == -effect * short_supply(3.0 * cause, 3.0)
+    assert supply_term(effect, 3.0, 3.0) == 0.0
+
+
+@given(st.integers(0, 10**5), SHARE)
+def test_an_order_is_a_smaller_event_than_a_break(persons, weight):
+    assert event_size(1.0, persons, 1e5) == persons / 1e5
+    assert event_size(weight, persons, 1e5) <= event_size(1.0, persons, 1e5)
+
+
+@given(st.floats(0.0, 1e5), SHARE, st.floats(-4.0, 4.0))
+def test_a_report_is_right_in_the_median(strength, error, deviation):
+    assert reported_strength(strength, error, 0.0) == reported_strength(strength, 0.0, deviation) == strength
+    assert (reported_strength(strength, error, deviation) >= strength) or deviation < 0.0
+    assert (reported_strength(strength, error, deviation) <= strength) or deviation > 0.0

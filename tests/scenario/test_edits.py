@@ -46,14 +46,14 @@ def test_parties_that_stay_out_never_act():
 
 def test_a_sector_held_firm_is_reinforced_and_never_given_up():
     theatre, start, names, _ = built("command.hold_sector=east", "command.withdrawal_policy=early_consolidate")
-    from brittle.engine import play
-    from brittle.engine.luck import make_key
+    from brittle.engine import stepper
+    from brittle.engine.draws import replicate_key
 
     p = specify([*SMALL, "command.withdrawal_policy=early_consolidate"]).record()
-    state = play.begin_run(start, theatre, p, make_key(1))
+    state = stepper.begin_run(start, theatre, p, replicate_key(1))
     state.run.capitals_lost = 3
     row = names.sectors.index("east")
-    orders = play.answers(state, theatre, p)
+    orders = stepper.answers(state, theatre, p)
     assert orders.sectors.reinforce[row] == 1.0 and orders.sectors.withdraw[row] == 0.0
 
 
@@ -90,8 +90,8 @@ def test_settings_tell_of_all_edits_and_scenarios_can_make_them():
 @pytest.mark.parametrize("word", ["support.legitimacy.varda=0.05", "command.hold_sector=east"])
 def test_every_face_plays_the_edited_theatre(word):
     """The Mesa model's first State is the ensemble's: what a scenario edits reaches it too."""
-    from brittle.engine import play
-    from brittle.engine.luck import make_key
+    from brittle.engine import stepper
+    from brittle.engine.draws import replicate_key
     from brittle.world.state import state_bytes
 
     model = brittle.to_mesa(seed=1, overrides=[*SMALL, word])
@@ -101,4 +101,4 @@ def test_every_face_plays_the_edited_theatre(word):
     assert model.war.theatre.sectors.tobytes() == theatre.sectors.tobytes()
     assert theatre.places.tobytes() + theatre.sectors.tobytes() != usual.places.tobytes() + usual.sectors.tobytes()
     p = specify([*SMALL, word]).record()
-    assert state_bytes(model.state) == state_bytes(play.begin_run(start, theatre, p, make_key(1)))
+    assert state_bytes(model.state) == state_bytes(stepper.begin_run(start, theatre, p, replicate_key(1)))

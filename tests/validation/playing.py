@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from brittle.config.compose import specify
-from brittle.engine.begin import begin
-from brittle.engine.luck import make_key
-from brittle.engine.run import play_step
-from brittle.engine.script import no_script
-from brittle.engine.work import Work, make_work
+from brittle.engine.draws import replicate_key
+from brittle.engine.initial_state import begin
+from brittle.engine.run import simulate_step
+from brittle.engine.scratch import Scratch, make_scratch
+from brittle.engine.scripted_seat import no_script
 from brittle.ensemble.reduce import Reductions
 from brittle.ensemble.replicate import replicate
 from brittle.scenario.build import Names, build
@@ -79,8 +79,8 @@ class Run:
         self, war: War, number: int = 0, seed: int = 1, state: State | None = None, inputs: np.recarray | None = None
     ) -> None:
         self.war = war
-        self.key = make_key(seed, number)
-        self.work: Work = make_work(war.theatre)
+        self.key = replicate_key(seed, number)
+        self.work: Scratch = make_scratch(war.theatre)
         self.seen = empty_observation(len(war.theatre.sectors), MEMO_SIZE)
         self.script = no_script(len(war.theatre.sectors))
         self.inputs = inputs if inputs is not None else (war.inputs if len(war.inputs) else no_inputs())
@@ -91,7 +91,7 @@ class Run:
     def step(self, count: int = 1) -> None:
         """Play so many steps."""
         for _ in range(count):
-            play_step(
+            simulate_step(
                 self.state, self.work, self.war.theatre, self.war.parameters, self.inputs, self.key, self.seen,
                 self.script,
             )  # fmt: skip

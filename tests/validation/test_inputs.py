@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.validation.playing import Run, make_war
 
-from brittle.engine.work import CONNECTED
+from brittle.engine.scratch import CONNECTED
 from brittle.world.inputs import HOLDER, LEADER_EXIT, REINFORCE, ROAD_CLOSED, input_rows
 from brittle.world.state import ACTIVE
 from brittle.world.theatre import CAMP_BESIEGED

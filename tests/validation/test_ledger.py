@@ -7,9 +7,9 @@ import pytest
 from tests.validation.playing import make_war, play, reduction_bytes
 
 from brittle.comparison.attribution import will_by_day
-from brittle.engine.luck import make_key
+from brittle.engine.draws import replicate_key
 from brittle.engine.session import Session
-from brittle.ensemble.ledger import AT_STAKE, BREAK_TERMS, CROWDS, LEADER, STANDING, columns_of, replicate_with_reasons
+from brittle.ensemble.ledger import AT_STAKE, BREAK_TERMS, CROWDS, LEADER, STANDING, columns_of, replicate_with_ledger
 from brittle.world.theatre import CAMP_BESIEGED
 
 DAYS, RUNS = 12, 24
@@ -26,7 +26,7 @@ def ledger(war):
 
 
 def explained(war, count: int, first: int = 0, threads: int | None = None):
-    return replicate_with_reasons(
+    return replicate_with_ledger(
         war.theatre, war.start, war.parameters, 1, first, count, DAYS, inputs=war.inputs, threads=threads
     )
 
@@ -45,7 +45,7 @@ def test_threads_and_slices_give_the_same_ledger(war, ledger):
 
 def by_hand(war, number: int) -> np.ndarray:
     """(day, (weight, break terms, weighted log hazard)) of one run, from the single run that explains itself."""
-    session = Session(war.theatre, war.parameters, war.start, make_key(1, number), inputs=war.inputs)
+    session = Session(war.theatre, war.parameters, war.start, replicate_key(1, number), inputs=war.inputs)
     p = war.parameters
     per_day = round(1 / float(p.time_step_days))
     names = columns_of("break")[2]

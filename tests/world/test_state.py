@@ -114,7 +114,7 @@ def test_no_field_hides_behind_an_attribute_of_numpy():
     assert not hidden
 
 
-def test_an_empty_state_has_the_asked_shapes():
+def test_an_empty_state_has_the_given_shapes():
     state = empty_state(5, 7, 3, 2, 6)
     assert [len(getattr(state, name)) for name in ("places", "formations", "parties", "roads")] == [5, 7, 3, 6]
     assert len(state.orders.sectors) == 2 and len(state.beliefs) == 4 * 5

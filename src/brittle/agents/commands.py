@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import mesa
 
+from brittle.agents.base_model import BaseModel
 from brittle.world.check import BadInput, nearest
 from brittle.world.legal import legal
 from brittle.world.observation import Observation
 from brittle.world.orders import ROLE_NAMES, Lever, Orders, levers_of, set_lever
 from brittle.world.theatre import ROLE_AIR_PATRON, ROLE_BESIEGED, ROLE_CHALLENGER, ROLE_GROUND_PATRON
-
-if TYPE_CHECKING:
-    from brittle.agents.model import WarModel
 
 
 class CommandAgent(mesa.Agent):
@@ -27,7 +25,7 @@ class CommandAgent(mesa.Agent):
 
     role: ClassVar[int] = -1
 
-    def __init__(self, model: WarModel, seat: str, label: str) -> None:
+    def __init__(self, model: BaseModel, seat: str, label: str) -> None:
         super().__init__(model)
         self.seat, self.label = seat, label
 
@@ -56,7 +54,7 @@ class CommandAgent(mesa.Agent):
 
     @property
     def levers(self) -> tuple[Lever, ...]:
-        """What this seat may order, with ranges and plain words."""
+        """What this seat may order, with ranges and explanations."""
         return levers_of(ROLE_NAMES[self.role])
 
     @property

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from random import Random
 
 import networkx as nx
 import numpy as np
 from mesa.discrete_space import Cell, CellAgent, Network
 
+from brittle.agents.base_model import BaseModel
+from brittle.agents.war import War
 from brittle.scenario.records import CAMPS, KINDS
 from brittle.world.state import ACTIVE, POOLS, State
 from brittle.world.theatre import CAMP_BESIEGED
-
-if TYPE_CHECKING:
-    from random import Random
-
-    from brittle.agents.model import WarModel
-    from brittle.agents.war import War
 
 DOING = ("hold", "attack", "march")
 NOWHERE = -1
@@ -28,7 +24,7 @@ class FormationAgent(CellAgent):
     Nothing can be set here: the world changes by orders and by the engine's rules.
     """
 
-    def __init__(self, model: WarModel, row: int) -> None:
+    def __init__(self, model: BaseModel, row: int) -> None:
         super().__init__(model)
         self.row = row
 
@@ -114,7 +110,7 @@ class FormationAgent(CellAgent):
 class PlaceCell(Cell):
     """A town, base or junction: a view on one row of the State."""
 
-    model: WarModel
+    model: BaseModel
     row: int
 
     @property

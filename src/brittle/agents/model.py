@@ -8,12 +8,13 @@ from typing import Any
 import mesa
 import numpy as np
 
-from brittle.agents.collect import make_collector
+from brittle.agents.base_model import BaseModel
+from brittle.agents.collector import make_collector
 from brittle.agents.commands import COMMANDS, CommandAgent
-from brittle.agents.engine import EngineRun
+from brittle.agents.engine_run import EngineRun
 from brittle.agents.formations import NOWHERE, FormationAgent, cells_of, columns_of, make_network
 from brittle.agents.war import War
-from brittle.engine.play import filled_roles
+from brittle.engine.stepper import filled_roles
 from brittle.world.check import BadInput, nearest
 from brittle.world.orders import ROLE_NAMES
 from brittle.world.state import State
@@ -23,8 +24,8 @@ MOST_SEED, MOST_REPLICATION = 2**64 - 1, 2**32 - 1
 FORMATION = "formation"
 
 
-class WarModel(mesa.Model):
-    """A Mesa model of a war that is already in arrays; `brittle.ConflictModel` makes one from words.
+class WarModel(BaseModel):
+    """A Mesa model of a war that is already in arrays; `brittle.ConflictModel` makes one from a scenario by name.
 
     One step is one unit of Mesa's time and `war.step_days` days. The State is that of the
     ensemble's replicate of the same seed and number, bit for bit, unless a command has a

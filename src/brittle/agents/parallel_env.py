@@ -14,7 +14,7 @@ from gymnasium.spaces import Box
 from pettingzoo import ParallelEnv
 
 from brittle.agents import spaces
-from brittle.engine import play
+from brittle.engine import stepper
 from brittle.engine.run import is_settled
 from brittle.world.check import BadInput
 from brittle.world.layout import Floats
@@ -38,14 +38,14 @@ class Setting(NamedTuple):
     """All that the episodes of one environment share."""
 
     theatre: Theatre
-    first: State  # as built, before luck
+    first: State  # as built, before anything is drawn
     parameters: np.record
     inputs: np.recarray
     seats: dict[int, str]  # role -> id of the seat
     sectors: tuple[str, ...]
     horizon_days: int
     seed: int
-    luck: Callable[[int, int], np.record]  # (seed, replicate) -> key
+    replicate_key: Callable[[int, int], np.record]  # (seed, replicate) -> key of its draws
 
 
 class BrittleEnv(ParallelEnv):
@@ -71,7 +71,7 @@ class BrittleEnv(ParallelEnv):
         self.action_spaces = {seat: _box(levers) for seat, levers in self._levers.items()}
         self.truth: State = setting.first  # the world itself, for referees and tests; no seat may see it
         self._seed, self._replicate = setting.seed, -1
-        self._key = setting.luck(setting.seed, 0)
+        self._key = setting.replicate_key(setting.seed, 0)
         self._minds: dict[int, np.ndarray] = {}
 
     def observation_space(self, agent: str) -> Box:
@@ -101,15 +101,15 @@ class BrittleEnv(ParallelEnv):
         self._replicate = int((options or {}).get("replicate", self._replicate))
         if not (0 <= self._seed < 2**64 and 0 <= self._replicate < 2**32):
             raise BadInput([f"seed {self._seed}, replicate {self._replicate}: give 0 to 2^64 - 1 and 0 to 2^32 - 1"])
-        self._key = self._set.luck(self._seed, self._replicate)
-        self.truth = play.begin_run(self._set.first, self._set.theatre, self._set.parameters, self._key)
+        self._key = self._set.replicate_key(self._seed, self._replicate)
+        self.truth = stepper.begin_run(self._set.first, self._set.theatre, self._set.parameters, self._key)
         self.agents, self._minds = list(self.possible_agents), {}
         return self._observe(), self._infos()
 
     def step(self, actions: Mapping[str, Floats]) -> tuple[Vectors, dict[str, float], Flags, Flags, dict]:
         """Observations, rewards, terminations, truncations and infos after one decision interval.
 
-        A seat without an action is played by its built-in doctrine. Raises BadInput for an action
+        A seat without an action follows its built-in doctrine. Raises BadInput for an action
         that is out of bounds; the world is then as it was.
         """
         if not self.agents:
@@ -119,10 +119,10 @@ class BrittleEnv(ParallelEnv):
                 raise BadInput([f"there is no seat {agent!r} to act, give {', '.join(self.possible_agents)}"])
         players = {self._roles[agent]: self._player(agent, action) for agent, action in actions.items()}
         place, p = self._set.theatre, self._set.parameters
-        book: Orders | None = play.answers(self.truth, place, p, players)
+        book: Orders | None = stepper.answers(self.truth, place, p, players)
         begun = self._day()
-        while book is not None or not (play.decides_now(self.truth, p) or self._is_over()):
-            self.truth, _ = play.step(self.truth, book, place, p, self._set.inputs, self._key)
+        while book is not None or not (stepper.decides_now(self.truth, p) or self._is_over()):
+            self.truth, _ = stepper.step(self.truth, book, place, p, self._set.inputs, self._key)
             book = None
         self._minds = {}
         aims = aims_of(self.truth, place, p)
@@ -138,11 +138,11 @@ class BrittleEnv(ParallelEnv):
     def doctrine(self, agent: str) -> Floats:
         """The action that the built-in doctrine of this seat takes now; if it remembers anything, it remembers this."""
         role, p = self._roles[agent], self._set.parameters
-        orders = play.decide(play.observe(self.truth, self._set.theatre, p, role), p, role)
+        orders = stepper.decide(stepper.observe(self.truth, self._set.theatre, p, role), p, role)
         self._minds[role] = orders.memo[role]
         return spaces.action_vector(orders, role)
 
-    def _player(self, agent: str, action: Floats) -> play.Player:
+    def _player(self, agent: str, action: Floats) -> stepper.Player:
         role = self._roles[agent]
         orders = spaces.orders_of(action, role, self._levers[agent], len(self._set.sectors))
 
@@ -155,7 +155,7 @@ class BrittleEnv(ParallelEnv):
     def _observe(self) -> Vectors:
         place, p = self._set.theatre, self._set.parameters
         return {
-            agent: spaces.observation_vector(play.observe(self.truth, place, p, self._roles[agent]), self._view)
+            agent: spaces.observation_vector(stepper.observe(self.truth, place, p, self._roles[agent]), self._view)
             for agent in self.agents
         }
 
@@ -177,7 +177,7 @@ def aims_of(state: State, theatre: Theatre, p: np.record) -> dict[int, float]:
     """How well each role's aim is met in one moment; a reward is this times the share of the horizon that passed.
 
     besieged: H, the share of all value that its camp holds; challenger: -H, so that the two sum
-    to nought. ground patron: `iran.value` H - `iran.cost` (its coverage). air patron: H + the
+    to zero. ground patron: `iran.value` H - `iran.cost` (its coverage). air patron: H + the
     share of its bases in its camp's hands - sorties ordered / `russia.sorties_full`.
     """
     camps, value, base = theatre.parties.camp[state.places.holder], theatre.places.value, theatre.places.is_base == 1

@@ -12,7 +12,7 @@ from brittle.world.observation import SECTOR_VIEW, TOTAL_VIEW, Observation
 from brittle.world.orders import ROLE_NAMES, Lever, Orders, empty_orders, levers_of
 from brittle.world.theatre import Theatre
 
-_UNIT = ("[0, 1]", "bool")  # units whose range is nought to one
+_UNIT = ("[0, 1]", "bool")  # units whose range is zero to one
 
 
 class Layout(NamedTuple):
@@ -27,7 +27,7 @@ def observation_layout(theatre: Theatre, sectors: tuple[str, ...], horizon_days:
     """One number a field: those of the sectors, sector by sector, then the totals.
 
     Strengths end at twice the persons of the first day, at the best quality; distances at twice the
-    longest road, which also stands for "nobody near" and "this seat does not count it". A
+    longest road, which also stands for "none near" and "this seat does not count it". A
     number beyond its bound is shown as the bound.
     """
     forces = theatre.formations
@@ -57,10 +57,10 @@ def action_layout(role: int, sectors: tuple[str, ...]) -> Layout:
     """One number a lever of this role; a lever that is pulled by sector has one for each of them."""
     names, low, high = [], [], []
     for lever in levers_of(ROLE_NAMES[role]):
-        words = [f"{sector}.{lever.name}" for sector in sectors] if lever.shape == "sector" else [lever.name]
-        names += words
-        low += [float(lever.low)] * len(words)
-        high += [float(lever.high)] * len(words)
+        keys = [f"{sector}.{lever.name}" for sector in sectors] if lever.shape == "sector" else [lever.name]
+        names += keys
+        low += [float(lever.low)] * len(keys)
+        high += [float(lever.high)] * len(keys)
     return Layout(tuple(names), np.array(low), np.array(high))
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from brittle.engine.luck import make_key
-from brittle.engine.run import observe_for, play_step
-from brittle.engine.script import Script, no_script
-from brittle.engine.work import Work, make_work
+from brittle.engine.draws import replicate_key
+from brittle.engine.run import observe_for, simulate_step
+from brittle.engine.scratch import Scratch, make_scratch
+from brittle.engine.scripted_seat import Script, no_script
 from brittle.numerics.jit import compile_for
 from brittle.scenario.build import Names
 from brittle.scenario.prepared_run import build_asked
@@ -28,7 +28,7 @@ ALIASES = ("regime", "rebels", "iran", "russia")  # configuration's names of the
 
 @dataclass(frozen=True, eq=False)
 class War:
-    """One war under one scenario, before luck is drawn. Models share it and never write to it."""
+    """One war under one scenario, before anything is drawn. Models share it and never write to it."""
 
     scenario: str
     data: TheatreData
@@ -47,9 +47,9 @@ class War:
         return round(1.0 / self.step_days)
 
     @cached_property
-    def play_step(self) -> Callable[..., None]:
+    def simulate_step(self) -> Callable[..., None]:
         """The compiled step for the arrays of this war; to find it takes as long as fifty steps."""
-        return compile_for(play_step, self.hand(copy_state(self.start), *self.scratch(), make_key(0)))
+        return compile_for(simulate_step, self.hand(copy_state(self.start), *self.scratch(), replicate_key(0)))
 
     @cached_property
     def observe_for(self) -> Callable[..., None]:
@@ -62,14 +62,14 @@ class War:
         """Orders that command nothing, to copy."""
         return empty_orders(len(self.theatre.sectors))
 
-    def scratch(self) -> tuple[Work, Observation, Script]:
-        """What a step writes on, fresh, and a script that nobody follows."""
-        work, sectors = make_work(self.theatre), len(self.theatre.sectors)
+    def scratch(self) -> tuple[Scratch, Observation, Script]:
+        """What a step writes on, fresh, and a script that no seat follows."""
+        work, sectors = make_scratch(self.theatre), len(self.theatre.sectors)
         work.places.seen_holder = -1
         return work, empty_observation(sectors, MEMO_SIZE), no_script(sectors)
 
-    def hand(self, state: State, work: Work, seen: Observation, script: Script, key: np.record) -> tuple[Any, ...]:
-        """The arguments of `engine.run.play_step`, in its order."""
+    def hand(self, state: State, work: Scratch, seen: Observation, script: Script, key: np.record) -> tuple[Any, ...]:
+        """The arguments of `engine.run.simulate_step`, in its order."""
         return state, work, self.theatre, self.parameters, self.inputs, key, seen, script
 
     def positions(self) -> dict[str, tuple[float, float]]:
@@ -86,9 +86,9 @@ class War:
 
 
 def make_war(data: TheatreData, specification: Specification) -> War:
-    """The war that a checked specification asks for. Raises BadInput for what the theatre does not have."""
-    asked = build_asked(data, specification)
+    """The war of a checked specification. Raises BadInput for what the theatre does not have."""
+    built = build_asked(data, specification)
     return War(
-        specification.scenario, asked.data, asked.theatre, asked.start, asked.parameters, asked.inputs, asked.names,
-        specification.seed, specification.horizon_days, float(asked.parameters.time_step_days),
+        specification.scenario, built.data, built.theatre, built.start, built.parameters, built.inputs, built.names,
+        specification.seed, specification.horizon_days, float(built.parameters.time_step_days),
     )  # fmt: skip

@@ -38,11 +38,11 @@ def parallel_env(
         if (error.name or "").split(".")[0] in ("pettingzoo", "gymnasium"):
             raise ImportError(_MISSING, name=error.name) from None
         raise
-    from brittle.engine.luck import make_key
+    from brittle.engine.draws import replicate_key
     from brittle.scenario.prepared_run import build_asked
 
     given = read_theatre(find_theatre(specification.theatre))
     data, p, place, first, names, inputs = build_asked(given, specification)
     seats = {ROLES.index(seat.role): seat.id for seat in data.seats}
     horizon, root = specification.horizon_days, specification.seed
-    return BrittleEnv(Setting(place, first, p, inputs, seats, names.sectors, horizon, root, make_key))
+    return BrittleEnv(Setting(place, first, p, inputs, seats, names.sectors, horizon, root, replicate_key))

@@ -17,7 +17,7 @@ from brittle.comparison.pairing import Pair
 from brittle.comparison.scenario_inputs import watched_whole
 from brittle.comparison.side_runs import Tell
 from brittle.comparison.verdicts import CLEAR
-from brittle.ensemble.ledger import Ledger, replicate_with_reasons
+from brittle.ensemble.ledger import Ledger, replicate_with_ledger
 from brittle.ensemble.replicate import replicate
 from brittle.results.run_frames import runs_frame
 from brittle.scenario.mechanisms import MECHANISMS, Mechanism
@@ -153,7 +153,7 @@ def _within(name: str, value: float) -> float:
 
 
 def _ledger(asked: Asked, s: Specification, count: int, progress: Callable[[int], None] | None) -> Ledger:
-    return replicate_with_reasons(
+    return replicate_with_ledger(
         asked.theatre,
         asked.start,
         asked.parameters,

@@ -22,7 +22,7 @@ def explained(
     """
 
     reasons, twins = {}, {}
-    if not compiled_here("explain_block"):
+    if not compiled_here("ledger_block"):
         say("compiling the ledger, about half a minute, once")
     for k, pair in enumerate(compared.pairs):
         if not pair.is_identical and pair.one.version == __version__:

@@ -10,8 +10,8 @@ import numpy as np
 from brittle.comparison.compared import ComparedData
 from brittle.comparison.pairing import Pair
 from brittle.comparison.scenario_inputs import watched_whole
+from brittle.engine.draws import replicate_key
 from brittle.engine.events import EVENTS, Event, Terms
-from brittle.engine.luck import make_key
 from brittle.engine.session import Session
 from brittle.rules.predictors import predictor
 from brittle.scenario.build import Names
@@ -106,7 +106,7 @@ class _Played(NamedTuple):
 def _play(data: TheatreData, s: Specification, replication: int) -> _Played:
     asked = build_asked(data, s)
     session = Session(
-        asked.theatre, asked.parameters, asked.start, make_key(s.seed, replication), inputs=asked.inputs
+        asked.theatre, asked.parameters, asked.start, replicate_key(s.seed, replication), inputs=asked.inputs
     )  # fmt: skip
     step_days = float(asked.parameters.time_step_days)
     orders, events, terms = [], [], []

@@ -3,6 +3,7 @@
 import numpy as np
 
 from brittle.numerics.jit import stage
+from brittle.rules.air import available_sorties
 from brittle.world.observation import Observation
 from brittle.world.orders import Orders
 
@@ -13,7 +14,7 @@ NONE, SORTIES, BASE_FIRST, STEP_IN = 0, 1, 2, 3
 def decide_air_patron(seen: Observation, p: np.record, orders: Orders) -> None:
     """Orders of the air patron's seat: sorties, the share kept for bases, where support goes, asylum."""
     policy, total = int(p.russia_policy), seen.total[0]
-    full = p.russia_sorties_full * (1.0 - p.russia_ukraine_commitment)
+    full = available_sorties(p.russia_sorties_full, p.russia_ukraine_commitment)
     wanted = full if p.russia_sorties_per_day < 0.0 else p.russia_sorties_per_day
     if policy == STEP_IN and total.announced_coverage <= 0.0:
         wanted = p.russia_sorties_full

@@ -11,7 +11,7 @@ from brittle.world.orders import Orders
 MAIN_EFFORT, AXIS, NEAREST = 0, 1, 2
 NO_SCORE = -1.0e9
 OFF_AXIS = -20.0  # a sector off the stated axis, in turns
-BEGUN, MARK, IDLE_DAYS = 0, 1, 2  # slots of the memo
+BEGUN, HELD_THEN, IDLE_DAYS = 0, 1, 2  # slots of the memo
 THOUSAND, LEAST_FOCUS = 1000.0, 0.1
 
 
@@ -48,14 +48,14 @@ def _has_momentum(seen: Observation, p: np.record, orders: Orders) -> bool:
     held = 0.0
     for s in range(len(seen.sectors)):
         held += seen.sectors[s].held_value
-    mark, idle = seen.memo[MARK], seen.memo[IDLE_DAYS]
+    held_then, idle = seen.memo[HELD_THEN], seen.memo[IDLE_DAYS]
     called_off = idle > p.rebels_patience_days
-    if seen.memo[BEGUN] < 0.5 or held <= mark - p.rebels_objective and not called_off:
-        mark, idle = held, 0.0
+    if seen.memo[BEGUN] < 0.5 or held <= held_then - p.rebels_objective and not called_off:
+        held_then, idle = held, 0.0
     else:
         idle += seen.total[0].days_since
     orders.memo[1, BEGUN] = 1.0
-    orders.memo[1, MARK] = mark
+    orders.memo[1, HELD_THEN] = held_then
     orders.memo[1, IDLE_DAYS] = idle
     return idle <= p.rebels_patience_days
 

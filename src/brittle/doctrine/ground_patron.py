@@ -3,7 +3,7 @@
 import numpy as np
 
 from brittle.numerics.jit import stage
-from brittle.rules.patrons import gain_of_staying
+from brittle.rules.patrons import wants_out
 from brittle.world.observation import Observation
 from brittle.world.orders import Orders
 
@@ -25,7 +25,7 @@ def decide_ground_patron(seen: Observation, p: np.record, orders: Orders) -> Non
         if doubt > p.iran_patience_days:
             left = 1.0
     orders.seats[0].posture = POSTURE_WITHDRAW if left > 0.5 else (POSTURE_SURGE if surging else POSTURE_HOLD)
-    _say_and_do(p, orders, left > 0.5, surging, policy == BLUFF)
+    _announce_and_do(p, orders, left > 0.5, surging, policy == BLUFF)
     if policy == RECALL and total.day >= p.iran_withdraw_day:  # officers go, fighters stay
         orders.seats[0].announced = 0.0
         orders.seats[0].coverage = 0.0
@@ -34,8 +34,8 @@ def decide_ground_patron(seen: Observation, p: np.record, orders: Orders) -> Non
 
 
 @stage
-def _say_and_do(p: np.record, orders: Orders, left: bool, surging: bool, bluffing: bool) -> None:
-    """What is done, and what is said: a bluff says more than it does."""
+def _announce_and_do(p: np.record, orders: Orders, left: bool, surging: bool, bluffing: bool) -> None:
+    """What is done, and what is announced: a bluff announces more than it does."""
     said = 0.0 if left else (1.0 if surging else p.iran_coverage)
     orders.seats[0].announced = said
     orders.seats[0].coverage = p.iran_coverage if bluffing and not left else said
@@ -43,14 +43,10 @@ def _say_and_do(p: np.record, orders: Orders, left: bool, surging: bool, bluffin
 
 @stage
 def _wants_out(seen: Observation, p: np.record) -> bool:
-    """True if staying gains less than it costs, E11 with D16; m is the belief in the host's will.
-
-    The patron was there on the first day, so staying was worth its cost then: the cost
-    it acts on is at most what staying was worth at its first belief.
-    """
+    """True if staying gains less than it costs, E11, by its belief in the host's will."""
     total = seen.total[0]
     will = total.host_will if p.iran_depends_on_host_will > 0.5 else total.first_will
-    value = p.iran_value if total.corridor_open > 0.5 else p.iran_value * (1.0 - p.iran_corridor_share)
-    gain = value * gain_of_staying(will, p.iran_man_ratio, p.support_iran_effect, p.iran_contest)
-    first = p.iran_value * gain_of_staying(total.first_will, p.iran_man_ratio, p.support_iran_effect, p.iran_contest)
-    return gain < min(p.iran_cost, first)
+    return wants_out(
+        will, total.first_will, p.iran_value, total.corridor_open > 0.5, p.iran_corridor_share, p.iran_cost,
+        p.iran_man_ratio, p.support_iran_effect, p.iran_contest,
+    )  # fmt: skip

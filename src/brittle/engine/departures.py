@@ -3,10 +3,10 @@
 import numpy as np
 
 from brittle.engine.routes import nearest_refuge, next_on_way
-from brittle.engine.work import Work
+from brittle.engine.scratch import Scratch
 from brittle.numerics.jit import inner, stage
-from brittle.rules.breaking import transit_loss
 from brittle.rules.persons import binomial_like
+from brittle.rules.withdrawal import transit_loss
 from brittle.world.state import ACTIVE, GONE, HOLD, MARCH, POOLS, State
 from brittle.world.theatre import Theatre
 
@@ -45,9 +45,9 @@ def leave_for(state: State, theatre: Theatre, f: int, pool: int) -> None:
 
 
 @inner
-def shed(state: State, theatre: Theatre, f: int, share: float, luck: float) -> None:
+def shed(state: State, theatre: Theatre, f: int, share: float, to_shed: float) -> None:
     """A share of the formation deserts, in whole persons; an empty formation is gone."""
-    lost = binomial_like(share, state.formations[f].men, luck)
+    lost = binomial_like(share, state.formations[f].men, to_shed)
     book(state, theatre.formations[f].party, DESERTED, lost)
     state.formations[f].men -= lost
     if state.formations[f].men == 0:
@@ -55,7 +55,7 @@ def shed(state: State, theatre: Theatre, f: int, share: float, luck: float) -> N
 
 
 @stage
-def set_out(state: State, work: Work, theatre: Theatre, f: int, goal: int, doing: int, through: int) -> bool:
+def set_out(state: State, work: Scratch, theatre: Theatre, f: int, goal: int, doing: int, through: int) -> bool:
     """Commit a standing formation to `goal` through places of camp `through`; False if there is no way."""
     place = state.formations[f].place
     step_to = next_on_way(state, work, theatre, place, goal, through)
@@ -69,21 +69,21 @@ def set_out(state: State, work: Work, theatre: Theatre, f: int, goal: int, doing
 
 
 @stage
-def fall_back(state: State, work: Work, theatre: Theatre, p: np.record, f: int, luck: float) -> bool:
+def fall_back(state: State, work: Scratch, theatre: Theatre, p: np.record, f: int, to_march: float) -> bool:
     """Withdraw to the nearest refuge, losing the least willing on the way; False if there is none."""
     place = state.formations[f].place
     camp = theatre.formations[f].camp
     refuge = nearest_refuge(state, work, theatre, place, camp)
     if refuge < 0:
         return False
-    shed(state, theatre, f, transit_loss(p.command_transit_loss, state.formations[f].will), luck)
+    shed(state, theatre, f, transit_loss(p.command_transit_loss, state.formations[f].will), to_march)
     if state.formations[f].status == ACTIVE:
         set_out(state, work, theatre, f, refuge, MARCH, camp)
     return True
 
 
 @stage
-def retreat(state: State, work: Work, theatre: Theatre, p: np.record, f: int) -> None:
+def retreat(state: State, work: Scratch, theatre: Theatre, p: np.record, f: int) -> None:
     """A repulsed attacker goes back to its nearest refuge and rests; with none it stays and holds off."""
     refuge = nearest_refuge(state, work, theatre, state.formations[f].place, theatre.formations[f].camp)
     state.formations[f].rest_days = p.break_rest_days

@@ -1,4 +1,4 @@
-"""What a step brought about: typed events by comparing two States, and the terms of a ledger by name."""
+"""What a step brought about: typed events by comparing two States, and the terms of a trace by name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from brittle.engine.explain import (
+from brittle.engine.trace import (
     BY_BREAK,
     BY_OVERRUN,
     BY_PATRON,
@@ -83,9 +83,9 @@ class Info(NamedTuple):
     events: tuple[Event, ...]
 
 
-def read_terms(ledger: Floats, formations: int) -> dict[str, Terms]:
-    """The ledger of a step by predictor, only rows at stake."""
-    blocks = {"formation": ledger[:formations], "place": ledger[formations:-1], "run": ledger[-1:]}
+def read_terms(trace: Floats, formations: int) -> dict[str, Terms]:
+    """The trace of a step by predictor, only rows at stake."""
+    blocks = {"formation": trace[:formations], "place": trace[formations:-1], "run": trace[-1:]}
     found = {}
     for predictor in PREDICTORS:
         start, size = STARTS[predictor.name], len(predictor.terms)
@@ -95,9 +95,9 @@ def read_terms(ledger: Floats, formations: int) -> dict[str, Terms]:
     return found
 
 
-def find_events(before: State, after: State, ledger: Floats, theatre: Theatre) -> tuple[Event, ...]:
+def find_events(before: State, after: State, trace: Floats, theatre: Theatre) -> tuple[Event, ...]:
     """Everything that happened between two States one step apart, in order of the schedule."""
-    found = [*_politics(before, after, theatre), *_formations(before, after, ledger), *_places(before, after)]
+    found = [*_politics(before, after, theatre), *_formations(before, after, trace), *_places(before, after)]
     return (*found, *_end(before, after))
 
 
@@ -111,13 +111,13 @@ def _politics(before: State, after: State, theatre: Theatre) -> Iterator[Event]:
         yield Event("party_came_in", step, "party", int(party))
 
 
-def _formations(before: State, after: State, ledger: Floats) -> Iterator[Event]:
+def _formations(before: State, after: State, trace: Floats) -> Iterator[Event]:
     step = int(before.run[0].step)
     for f in range(len(after.formations)):
         was, now = before.formations[f], after.formations[f]
         place = int(was.place)
         fate = POOLS[int(now.fate) - 1] if now.fate and not was.fate else "withdrew"
-        outcome, moved = ledger[f, OUTCOME], ledger[f, MOVED]
+        outcome, moved = trace[f, OUTCOME], trace[f, MOVED]
         if outcome == REPULSED:
             kind = "attack_repulsed" if was.doing == ATTACK else "formation_fell_back"
             yield Event(kind, step, "formation", f, int(now.place))

@@ -6,9 +6,10 @@ are the seat's own beliefs, which the end of each step wrote with delay and erro
 
 import numpy as np
 
-from brittle.engine.derive import mean_will
-from brittle.engine.targets import public_belief
-from brittle.engine.work import CONNECTED, STRENGTH, Work
+from brittle.engine.routes import join_to_roots
+from brittle.engine.scratch import CONNECTED, STRENGTH, Scratch
+from brittle.engine.stages.derive import mean_will
+from brittle.engine.stages.rumour import public_belief
 from brittle.numerics.jit import inner, stage
 from brittle.rules.rumour import belief, believed
 from brittle.world.observation import Observation
@@ -27,14 +28,14 @@ VALUED = 2.0  # places worth this much count when a sector is called threatened
 
 
 @stage
-def observe(state: State, work: Work, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
+def observe(state: State, work: Scratch, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
     """Fill `seen` with what the seat of this role knows now; `work` must be derived from this State."""
     observe_sectors(state, work, theatre, p, role, seen)
     observe_own(state, work, theatre, p, role, seen)
 
 
 @stage
-def observe_own(state: State, work: Work, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
+def observe_own(state: State, work: Scratch, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
     """The part of an Observation that differs between seats even when all know the truth."""
     _distances(state, theatre, p, role, seen)
     _totals(state, work, theatre, p, role, seen)
@@ -43,7 +44,7 @@ def observe_own(state: State, work: Work, theatre: Theatre, p: np.record, role: 
 
 
 @inner
-def _reported(state: State, work: Work, p: np.record, role: int, place: int) -> tuple[float, float]:
+def _reported(state: State, work: Scratch, p: np.record, role: int, place: int) -> tuple[float, float]:
     """Strengths of the besieged camp and of its enemies there, as this seat has them."""
     if p.observation < 0.5:
         return work.sums[STRENGTH, CAMP_BESIEGED, place], work.places[place].attackers + work.places[place].incoming
@@ -52,7 +53,7 @@ def _reported(state: State, work: Work, p: np.record, role: int, place: int) -> 
 
 
 @inner
-def _will_seen(state: State, work: Work, p: np.record, role: int, place: int) -> float:
+def _will_seen(state: State, work: Scratch, p: np.record, role: int, place: int) -> float:
     if p.observation < 0.5:
         return mean_will(work, place)
     return state.beliefs[role * len(state.places) + place].will
@@ -66,7 +67,7 @@ def _holder_seen(state: State, p: np.record, role: int, place: int) -> int:
 
 
 @stage
-def observe_sectors(state: State, work: Work, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
+def observe_sectors(state: State, work: Scratch, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
     """Fill the sectors of an Observation: one and the same for all seats when all know the truth."""
     for s in range(len(theatre.sectors)):
         row = seen.sectors[s]
@@ -87,7 +88,7 @@ def observe_sectors(state: State, work: Work, theatre: Theatre, p: np.record, ro
 
 @inner
 def _add_place(
-    state: State, work: Work, theatre: Theatre, p: np.record, role: int, seen: Observation, place: int
+    state: State, work: Scratch, theatre: Theatre, p: np.record, role: int, seen: Observation, place: int
 ) -> None:
     """Add one place to the view of its sector."""
     row = seen.sectors[theatre.places[place].sector]
@@ -128,7 +129,7 @@ def _distances(state: State, theatre: Theatre, p: np.record, role: int, seen: Ob
 
 
 @stage
-def _totals(state: State, work: Work, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
+def _totals(state: State, work: Scratch, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
     row, run = seen.total[0], state.run[0]
     row.day = run.step * p.time_step_days
     row.days_since = p.command_decision_days
@@ -153,42 +154,16 @@ def _totals(state: State, work: Work, theatre: Theatre, p: np.record, role: int,
 
 
 @stage
-def _corridor_is_open(state: State, work: Work, theatre: Theatre, p: np.record, role: int) -> bool:
-    """True if both ends of the corridor hang on the besieged camp's supplied roads, as far as the seat knows."""
+def _corridor_is_open(state: State, work: Scratch, theatre: Theatre, p: np.record, role: int) -> bool:
+    """True if the besieged camp's supplied roads reach both ends of the corridor, as far as the seat knows."""
     start, end = theatre.facts[0].corridor_start, theatre.facts[0].corridor_end
     if p.observation < 0.5:
         return work.sums[CONNECTED, CAMP_BESIEGED, start] > 0.5 and work.sums[CONNECTED, CAMP_BESIEGED, end] > 0.5
-    _connect_believed(state, work, theatre, p, role)
-    return work.places[start].queued == 1 and work.places[end].queued == 1
-
-
-@stage
-def _connect_believed(state: State, work: Work, theatre: Theatre, p: np.record, role: int) -> None:
-    """Mark in `queued` the places that the seat believes joined to a supply root of the besieged camp."""
-    tail = 0
     for place in range(len(work.places)):
-        root = (theatre.places[place].roots >> CAMP_BESIEGED) & 1 == 1
-        work.places[place].queued = 1 if root and _believed_held(state, theatre, p, role, place) else 0
-        if work.places[place].queued:
-            work.places[tail].queue = place
-            tail += 1
-    head = 0
-    while head < tail:
-        place = work.places[head].queue
-        head += 1
-        for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
-            other = theatre.links[edge].place
-            if work.places[other].queued or state.roads[theatre.links[edge].road].is_closed:
-                continue
-            if _believed_held(state, theatre, p, role, other):
-                work.places[other].queued = 1
-                work.places[tail].queue = other
-                tail += 1
-
-
-@stage
-def _believed_held(state: State, theatre: Theatre, p: np.record, role: int, place: int) -> bool:
-    return theatre.parties[_holder_seen(state, p, role, place)].camp == CAMP_BESIEGED
+        holder = _holder_seen(state, p, role, place)
+        work.places[place].passable = theatre.parties[holder].camp == CAMP_BESIEGED
+    join_to_roots(state, work, theatre, CAMP_BESIEGED)
+    return work.places[start].queued == 1 and work.places[end].queued == 1
 
 
 @stage

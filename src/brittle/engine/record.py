@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from brittle.engine.play import step
+from brittle.engine.stepper import step
 from brittle.numerics.streams import DTYPE_KEY, STREAM_VERSION
 from brittle.world.inputs import INPUTS, no_inputs
 from brittle.world.layout import dtype_of
@@ -30,12 +30,12 @@ class Row(NamedTuple):
 
     @classmethod
     def of(cls, orders: Orders, inputs: np.recarray | None, key: np.record) -> Row:
-        """A row of its own: later changes to what was given do not reach it."""
+        """A row with copies: later changes to what was given do not reach it."""
         table = no_inputs() if inputs is None else inputs.copy()
-        words = (int(key.seed_low), int(key.seed_high), int(key.replicate))
-        return cls(Orders._make(array.copy() for array in orders), table, words)
+        numbers = (int(key.seed_low), int(key.seed_high), int(key.replicate))
+        return cls(Orders._make(array.copy() for array in orders), table, numbers)
 
-    def luck(self) -> np.record:
+    def replicate_key(self) -> np.record:
         """The key as kernels read it."""
         return np.array([self.key], DTYPE_KEY).view(np.recarray)[0]
 
@@ -95,7 +95,7 @@ def replay(record: Record, theatre: Theatre, until: int | None = None) -> State:
         raise ValueError(f"the record has random streams {record.streams}, this program draws from {STREAM_VERSION}")
     p, state = parameters_of(record), copy_state(record.first)
     for row in record.rows[:steps]:
-        state, _ = step(state, row.orders, theatre, p, row.inputs, row.luck())
+        state, _ = step(state, row.orders, theatre, p, row.inputs, row.replicate_key())
     return state
 
 

@@ -1,6 +1,6 @@
 """Routes over places of one's own side, and who is on a road to a supply root."""
 
-from brittle.engine.work import CONNECTED, Work
+from brittle.engine.scratch import CONNECTED, Scratch
 from brittle.numerics.jit import inner, stage
 from brittle.world.state import State
 from brittle.world.theatre import Theatre
@@ -15,10 +15,10 @@ def holder_camp(state: State, theatre: Theatre, place: int) -> int:
 
 
 @stage
-def search(state: State, work: Work, theatre: Theatre, start: int, camp: int) -> None:
+def search(state: State, work: Scratch, theatre: Theatre, start: int, camp: int) -> None:
     """Fill `distance` with km by road from `start` through places of `camp`; FAR where there is no way.
 
-    `start` itself may be held by anyone. Places of other camps are reached by nobody here.
+    `start` itself may be held by any camp. There is no way through places of other camps.
     """
     for place in range(len(work.places)):
         work.places[place].distance = FAR
@@ -46,7 +46,7 @@ def search(state: State, work: Work, theatre: Theatre, start: int, camp: int) ->
 
 
 @stage
-def next_on_way(state: State, work: Work, theatre: Theatre, place: int, goal: int, camp: int) -> int:
+def next_on_way(state: State, work: Scratch, theatre: Theatre, place: int, goal: int, camp: int) -> int:
     """Neighbour of `place` on the shortest way to `goal` through places of `camp`, -1 if there is none."""
     search(state, work, theatre, goal, camp)
     best, best_km = -1, FAR
@@ -70,7 +70,7 @@ def road_between(theatre: Theatre, place: int, other: int) -> int:
 
 
 @stage
-def nearest_refuge(state: State, work: Work, theatre: Theatre, place: int, camp: int) -> int:
+def nearest_refuge(state: State, work: Scratch, theatre: Theatre, place: int, camp: int) -> int:
     """Nearest other place of `camp` by its own roads, supplied and not under attack; -1 if there is none."""
     search(state, work, theatre, place, camp)
     best, best_km = -1, FAR
@@ -93,7 +93,7 @@ def has_way_out(state: State, theatre: Theatre, place: int, camp: int) -> bool:
 
 
 @stage
-def map_changed(state: State, work: Work) -> bool:
+def map_changed(state: State, work: Scratch) -> bool:
     """True if a place or road has changed since connectivity was computed; remembers the new map."""
     changed = False
     for place in range(len(work.places)):
@@ -108,13 +108,26 @@ def map_changed(state: State, work: Work) -> bool:
 
 
 @stage
-def connect(state: State, work: Work, theatre: Theatre, camp: int) -> None:
-    """Mark the places of `camp` that an open road of its own places joins to one of its supply roots."""
+def connect(state: State, work: Scratch, theatre: Theatre, camp: int) -> None:
+    """Fill `sums[CONNECTED]` with the places of `camp` that its own open roads join to one of its supply roots."""
+    for place in range(len(work.places)):
+        work.places[place].passable = holder_camp(state, theatre, place) == camp
+    join_to_roots(state, work, theatre, camp)
+    for place in range(len(work.places)):
+        work.sums[CONNECTED, camp, place] = 1.0 if work.places[place].queued else 0.0
+
+
+@stage
+def join_to_roots(state: State, work: Scratch, theatre: Theatre, camp: int) -> None:
+    """Set `queued` for each passable place that open roads through passable places join to a supply root of `camp`.
+
+    `passable` says which places count as the camp's own: those it holds, or those a seat believes that it holds.
+    """
     tail = 0
     for place in range(len(work.places)):
         root = (theatre.places[place].roots >> camp) & 1 == 1
-        work.sums[CONNECTED, camp, place] = 1.0 if root and holder_camp(state, theatre, place) == camp else 0.0
-        if work.sums[CONNECTED, camp, place] > 0.5:
+        work.places[place].queued = 1 if root and work.places[place].passable else 0
+        if work.places[place].queued:
             work.places[tail].queue = place
             tail += 1
     head = 0
@@ -123,9 +136,9 @@ def connect(state: State, work: Work, theatre: Theatre, camp: int) -> None:
         head += 1
         for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
             other = theatre.links[edge].place
-            if work.sums[CONNECTED, camp, other] > 0.5 or state.roads[theatre.links[edge].road].is_closed:
+            if work.places[other].queued or state.roads[theatre.links[edge].road].is_closed:
                 continue
-            if holder_camp(state, theatre, other) == camp:
-                work.sums[CONNECTED, camp, other] = 1.0
+            if work.places[other].passable:
+                work.places[other].queued = 1
                 work.places[tail].queue = other
                 tail += 1

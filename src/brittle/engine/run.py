@@ -6,11 +6,11 @@ from brittle.doctrine.air_patron import decide_air_patron
 from brittle.doctrine.besieged import decide_besieged
 from brittle.doctrine.challenger import decide_challenger
 from brittle.doctrine.ground_patron import decide_ground_patron
-from brittle.engine.derive import derive
 from brittle.engine.observe import observe, observe_own, observe_sectors
-from brittle.engine.script import Script, scripted_row, take_script
+from brittle.engine.scratch import Scratch
+from brittle.engine.scripted_seat import Script, scripted_row, take_script
+from brittle.engine.stages.derive import derive
 from brittle.engine.step import advance
-from brittle.engine.work import Work
 from brittle.numerics.jit import entry, inlined, stage
 from brittle.world.observation import Observation
 from brittle.world.orders import Orders
@@ -39,7 +39,7 @@ def decide(role: int, seen: Observation, p: np.record, orders: Orders) -> None:
 
 
 @inlined
-def decide_all(state: State, work: Work, theatre: Theatre, p: np.record, seen: Observation, script: Script) -> None:
+def decide_all(state: State, work: Scratch, theatre: Theatre, p: np.record, seen: Observation, script: Script) -> None:
     """Every filled seat answers from one and the same State, by doctrine or by script."""
     row = scripted_row(script, state.run[0].step * p.time_step_days)
     all_know = p.observation < 0.5
@@ -69,7 +69,7 @@ def is_decision_step(state: State, p: np.record) -> bool:
 @inlined
 def one_step(
     state: State,
-    work: Work,
+    work: Scratch,
     theatre: Theatre,
     p: np.record,
     inputs: np.recarray,
@@ -85,9 +85,9 @@ def one_step(
 
 
 @entry
-def play_step(
+def simulate_step(
     state: State,
-    work: Work,
+    work: Scratch,
     theatre: Theatre,
     p: np.record,
     inputs: np.recarray,
@@ -100,7 +100,7 @@ def play_step(
 
 
 @entry
-def observe_for(state: State, work: Work, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
+def observe_for(state: State, work: Scratch, theatre: Theatre, p: np.record, role: int, seen: Observation) -> None:
     """Derive, and fill `seen` with what this role knows, for Python."""
     derive(state, work, theatre, p)
     observe(state, work, theatre, p, role, seen)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from brittle.engine.events import Info
-from brittle.engine.play import Player, answers, begin_run, decides_now, observe, step
 from brittle.engine.record import Record, Row, branch, make_record, replay
+from brittle.engine.stepper import Player, answers, begin_run, decides_now, observe, step
 from brittle.world.check import BadInput
 from brittle.world.legal import legal
 from brittle.world.observation import Observation
@@ -16,9 +16,9 @@ from brittle.world.theatre import Theatre
 
 
 class Session:
-    """One run, played a step at a time. Seats follow their doctrines until `seat` says otherwise.
+    """One run, simulated a step at a time. Seats follow their doctrines until `seat` says otherwise.
 
-    `first` is the State as built; luck is drawn from `key` unless `is_new` is False (a
+    `first` is the State as built; it is completed by draws from `key` unless `is_new` is False (a
     State in mid-run). `inputs` and `key` may be replaced between steps.
     """
 
@@ -43,7 +43,7 @@ class Session:
         return observe(self.state, self.theatre, self.parameters, role)
 
     def seat(self, role: int, player: Player | None) -> None:
-        """Put somebody into a seat from the next decision on; None is a person, whose word comes through `give`."""
+        """Put a player into a seat from the next decision on; None is a person, whose orders come through `give`."""
         self._players[role] = player
 
     def hand_back(self, role: int) -> None:
@@ -69,7 +69,7 @@ class Session:
             self._given = {}
         row = Row.of(book, self.inputs, self.key)
         self.state, info = step(
-            self.state, row.orders, self.theatre, self.parameters, row.inputs, row.luck(), explain
+            self.state, row.orders, self.theatre, self.parameters, row.inputs, row.replicate_key(), explain
         )  # fmt: skip
         self.record = self.record.add(row)
         return info

@@ -7,25 +7,27 @@ the same step left; strength per head is frozen when the step begins.
 
 import numpy as np
 
-from brittle.engine.commands import carry_out_reserves, carry_out_withdrawals
-from brittle.engine.control import change_control
-from brittle.engine.derive import derive
-from brittle.engine.fight import fight
-from brittle.engine.march import move_and_supply
-from brittle.engine.mobilise import mobilise
-from brittle.engine.outside import apply_inputs, keep_book, put_back_book
-from brittle.engine.patrons import carry_out_patrons
-from brittle.engine.resolve import desert_break_and_stand_down, update_will
-from brittle.engine.signals import count_capitals, leader_and_collapse, send_reports, spread_rumour
-from brittle.engine.targets import send_columns, wake_third_parties
-from brittle.engine.work import Work
+from brittle.engine.scratch import Scratch
+from brittle.engine.stages.breaking import desert_break_and_stand_down
+from brittle.engine.stages.combat import fight
+from brittle.engine.stages.control import change_control
+from brittle.engine.stages.derive import derive
+from brittle.engine.stages.exogenous import apply_inputs, keep_book, put_back_book
+from brittle.engine.stages.leader import count_capitals, leader_and_collapse
+from brittle.engine.stages.movement import move_and_supply
+from brittle.engine.stages.patrons import carry_out_patrons
+from brittle.engine.stages.rumour import send_reports, spread_rumour
+from brittle.engine.stages.targets import send_columns, wake_third_parties
+from brittle.engine.stages.uprising import mobilise
+from brittle.engine.stages.will import update_will
+from brittle.engine.stages.withdrawal import carry_out_reserves, carry_out_withdrawals
 from brittle.numerics.jit import inlined
 from brittle.world.state import State
 from brittle.world.theatre import Theatre
 
 
 @inlined
-def advance(state: State, work: Work, theatre: Theatre, p: np.record, inputs: np.recarray, key: np.record) -> None:
+def advance(state: State, work: Scratch, theatre: Theatre, p: np.record, inputs: np.recarray, key: np.record) -> None:
     """Carry the State one step on, in place. `work` must be derived from this State."""
     # 0 what comes from outside
     book = keep_book(state)

@@ -1,7 +1,7 @@
-"""Many replicates with their reasons: the named terms behind breaking, will, uprising and the leader's exit.
+"""The ledger of many replicates: sums of traces behind breaking, will, uprising and the leader's exit.
 
-The same runs as `ensemble.replicate` makes, bit for bit, on the watched schedule of
-`engine.explain`; what each step acted on is added up by day. Nobody pays for it who does not ask.
+The same runs as `ensemble.replicate` makes, bit for bit, on the traced schedule of
+`engine.trace`; what each step acted on is added up by day. Runs without a ledger pay nothing.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from brittle.engine.begin import begin
-from brittle.engine.derive import derive
-from brittle.engine.explain import (
+from brittle.engine.draws import replicate_key
+from brittle.engine.initial_state import begin
+from brittle.engine.run import decide_all, is_decision_step, is_settled
+from brittle.engine.scratch import Scratch
+from brittle.engine.scripted_seat import Script, no_script
+from brittle.engine.stages.derive import derive
+from brittle.engine.trace import (
     BREAKING,
     BREAKING_SIZE,
     EXIT,
     RISING,
     WILL,
     WILL_SIZE,
-    explaining_work,
-    watched_schedule,
+    traced_schedule,
+    tracing_scratch,
 )
-from brittle.engine.luck import make_key
-from brittle.engine.run import decide_all, is_decision_step, is_settled
-from brittle.engine.script import Script, no_script
-from brittle.engine.work import Work
 from brittle.ensemble.reduce import Reductions, count_day, empty_reductions, keep_outcome
 from brittle.ensemble.replicate import Worker, in_chunks, reset, rows_of
 from brittle.numerics.jit import entry, stage
@@ -37,7 +37,7 @@ from brittle.world.orders import MEMO_SIZE
 from brittle.world.state import State, copy_state
 from brittle.world.theatre import CAMP_BESIEGED, Theatre
 
-_advance: Any = stage(watched_schedule("watched_advance_of_many"))
+_advance: Any = stage(traced_schedule("traced_advance_of_many"))
 
 # Columns of a day: a weight, and then each term times that weight.
 AT_STAKE = 0  # weight: men of the first day x expected share that breaks in the step, besieged side
@@ -56,7 +56,7 @@ TALLY = CROWD_TERMS + CROWD_SIZE
 
 
 class Ledger(NamedTuple):
-    """What many replicates were made of, and why."""
+    """Results of many replicates, and the terms behind them."""
 
     reductions: Reductions
     tally: np.ndarray  # (replicate, day, column): sums over the steps of that day; columns as above
@@ -75,50 +75,50 @@ def columns_of(block: str) -> tuple[int, int, tuple[str, ...]]:
 
 
 @stage
-def _add_step(state: State, theatre: Theatre, p: np.record, ledger: np.ndarray, day: Any) -> None:
+def _add_step(state: State, theatre: Theatre, p: np.record, trace: np.ndarray, day: Any) -> None:
     """Add what one step acted on to its day."""
     for f in range(len(state.formations)):
         if theatre.formations[f].camp != CAMP_BESIEGED:
             continue
         men = theatre.formations[f].men
-        hazard = ledger[f, BREAKING + BREAKING_SIZE]
-        has_will = not np.isnan(ledger[f, WILL + WILL_SIZE])
+        hazard = trace[f, BREAKING + BREAKING_SIZE]
+        has_will = not np.isnan(trace[f, WILL + WILL_SIZE])
         if not np.isnan(hazard):
             weight = men * p.break_rate * np.exp(hazard) * p.time_step_days
             day[AT_STAKE] += weight
             for term in range(BREAKING_SIZE):
-                day[BREAK_TERMS + term] += weight * ledger[f, BREAKING + term]
+                day[BREAK_TERMS + term] += weight * trace[f, BREAKING + term]
             if has_will:
                 for term in range(WILL_SIZE):
-                    day[WILL_AT_STAKE + term] += weight * ledger[f, WILL + term]
-            m = 0.5 - ledger[f, BREAKING] / p.break_will if p.break_will > 0.0 else 0.5
+                    day[WILL_AT_STAKE + term] += weight * trace[f, WILL + term]
+            m = 0.5 - trace[f, BREAKING] / p.break_will if p.break_will > 0.0 else 0.5
             day[SLOPE] += weight * m * (1.0 - m)
         if has_will:
             day[STANDING] += men
             for term in range(WILL_SIZE):
-                day[WILL_TERMS + term] += men * ledger[f, WILL + term]
-    _add_places(state, theatre, p, ledger, day)
+                day[WILL_TERMS + term] += men * trace[f, WILL + term]
+    _add_places(state, theatre, p, trace, day)
 
 
 @stage
-def _add_places(state: State, theatre: Theatre, p: np.record, ledger: np.ndarray, day: Any) -> None:
-    first, last = len(state.formations), len(ledger) - 1
+def _add_places(state: State, theatre: Theatre, p: np.record, trace: np.ndarray, day: Any) -> None:
+    first, last = len(state.formations), len(trace) - 1
     for place in range(len(state.places)):
-        if not np.isnan(ledger[first + place, RISING + CROWD_SIZE]):
+        if not np.isnan(trace[first + place, RISING + CROWD_SIZE]):
             people = theatre.places[place].population
             day[CROWDS] += people
             for term in range(CROWD_SIZE):
-                day[CROWD_TERMS + term] += people * ledger[first + place, RISING + term]
-    if not np.isnan(ledger[last, EXIT + LEADER_SIZE]):
-        weight = np.exp(ledger[last, EXIT + LEADER_SIZE]) * p.time_step_days
+                day[CROWD_TERMS + term] += people * trace[first + place, RISING + term]
+    if not np.isnan(trace[last, EXIT + LEADER_SIZE]):
+        weight = np.exp(trace[last, EXIT + LEADER_SIZE]) * p.time_step_days
         day[LEADER] += weight
         for term in range(LEADER_SIZE):
-            day[LEADER_TERMS + term] += weight * ledger[last, EXIT + term]
+            day[LEADER_TERMS + term] += weight * trace[last, EXIT + term]
 
 
 @entry
-def explain_block(
-    state: State, work: Work, seen: Observation, key: np.record, theatre: Theatre, p: np.record, inputs: np.recarray,
+def ledger_block(
+    state: State, work: Scratch, seen: Observation, key: np.record, theatre: Theatre, p: np.record, inputs: np.recarray,
     script: Script, start: State, days: int, first: int, result: Reductions, tally: np.ndarray,
 ) -> None:  # fmt: skip
     """Replicates `first` onwards as `replicate.run_block` makes them, with their terms added to `tally`."""
@@ -135,9 +135,9 @@ def explain_block(
                 derive(state, work, theatre, p)
                 if is_decision_step(state, p):
                     decide_all(state, work, theatre, p, seen, script)
-                work.ledger[:, :] = np.nan
+                work.trace[:, :] = np.nan
                 _advance(state, work, theatre, p, inputs, key)
-                _add_step(state, theatre, p, work.ledger, tally[row, day - 1])
+                _add_step(state, theatre, p, work.trace, tally[row, day - 1])
             count_day(state, result.daily, day)
         keep_outcome(state, theatre, result.outcomes[row])
         for place in range(len(state.places)):
@@ -145,7 +145,7 @@ def explain_block(
             result.causes[row, place] = state.places[place].cause
 
 
-def replicate_with_reasons(
+def replicate_with_ledger(
     theatre: Theatre, start: State, p: np.record, seed: int, first: int, count: int, days: int,
     inputs: np.recarray | None = None, threads: int | None = None, progress: Callable[[int], None] | None = None,
 ) -> Ledger:  # fmt: skip
@@ -154,11 +154,11 @@ def replicate_with_reasons(
     table, script = no_inputs() if inputs is None else inputs, no_script(len(theatre.sectors))
 
     def begin_worker() -> Worker:
-        state, work, daily = copy_state(start), explaining_work(theatre), np.zeros_like(result.daily)
-        seen, key = empty_observation(len(theatre.sectors), MEMO_SIZE), make_key(seed)
+        state, work, daily = copy_state(start), tracing_scratch(theatre), np.zeros_like(result.daily)
+        seen, key = empty_observation(len(theatre.sectors), MEMO_SIZE), replicate_key(seed)
 
         def work_off(part: slice) -> None:
-            explain_block(
+            ledger_block(
                 state, work, seen, key, theatre, p, table, script, start, days, first + part.start,
                 rows_of(result, part, daily), tally[part],
             )  # fmt: skip

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from brittle.engine.begin import begin
-from brittle.engine.luck import make_key
+from brittle.engine.draws import replicate_key
+from brittle.engine.initial_state import begin
 from brittle.engine.run import is_settled, one_step
-from brittle.engine.script import Script, no_script
-from brittle.engine.work import Work, make_work
+from brittle.engine.scratch import Scratch, make_scratch
+from brittle.engine.scripted_seat import Script, no_script
 from brittle.ensemble.reduce import Reductions, count_day, empty_reductions, keep_outcome
 from brittle.ensemble.series import keep_day
 from brittle.numerics.jit import entry, inlined, stage
@@ -24,7 +24,7 @@ from brittle.world.orders import MEMO_SIZE
 from brittle.world.state import State, copy_state
 from brittle.world.theatre import Theatre
 
-CHUNK = 16  # replicates that a thread takes at a time; no result hangs on it
+CHUNK = 16  # replicates that a thread takes at a time; no result depends on it
 
 type Worker = tuple[Callable[[slice], None], Callable[[], None]]
 
@@ -56,7 +56,7 @@ def reset(state: State, start: State) -> None:
 @inlined
 def run_one(
     state: State,
-    work: Work,
+    work: Scratch,
     theatre: Theatre,
     p: np.record,
     inputs: np.recarray,
@@ -90,7 +90,7 @@ def run_one(
 @entry
 def run_block(
     state: State,
-    work: Work,
+    work: Scratch,
     seen: Observation,
     key: np.record,
     theatre: Theatre,
@@ -131,9 +131,9 @@ class Block(NamedTuple):
 def _make_worker(block: Block) -> Callable[[int, Reductions], None]:
     """A function that runs a block on scratch of its own; one a thread."""
     theatre = block.theatre
-    state, work = copy_state(block.start), make_work(theatre)
+    state, work = copy_state(block.start), make_scratch(theatre)
     seen = empty_observation(len(theatre.sectors), MEMO_SIZE)
-    key = make_key(block.seed)
+    key = replicate_key(block.seed)
 
     def work_off(first: int, result: Reductions) -> None:
         run_block(
@@ -151,10 +151,10 @@ def replicate(
 ) -> Reductions:  # fmt: skip
     """Results of replicates `first` .. `first + count - 1` of `days` days from `start`.
 
-    A replicate's luck depends on (seed, its number) alone, so any slicing, order and
+    A replicate's draws depend on (seed, its number) alone, so any slicing, order and
     number of threads gives the same bytes. `is_new` draws frailties and grievances
     first; a State saved in mid-run is continued with False. `threads` defaults to the
-    processors; `seed` in [0, 2^64). `progress` is told how many replicates are done. The
+    processors; `seed` in [0, 2^64). `progress` is called with the number of replicates done. The
     daily series of the first `kept` replicates are kept.
     """
     block = Block(
@@ -185,7 +185,7 @@ def rows_of(result: Reductions, part: slice, daily: np.ndarray) -> Reductions:
 def in_chunks(
     count: int, threads: int | None, begin_worker: Callable[[], Worker], progress: Callable[[int], None] | None
 ) -> None:
-    """Share out rows 0 to `count` among threads; each has a worker: what it does with some rows, and last of all."""
+    """Share out rows 0 to `count` among threads; each has a worker: what it does with some rows, and at the end."""
     workers = max(1, min(os.cpu_count() or 1 if threads is None else threads, -(-count // CHUNK)))
     todo, done, lock = list(range(0, count, CHUNK))[::-1], count_up(progress), threading.Lock()
 
@@ -206,7 +206,7 @@ def in_chunks(
 
 
 def _run_threads(work_through: Callable[[], None], workers: int, todo: list[int]) -> None:
-    """Run it on so many threads; whatever goes wrong, nobody takes up another chunk."""
+    """Run it on so many threads; after an error in one, none takes another chunk."""
     if workers == 1:
         work_through()
         return
@@ -219,7 +219,7 @@ def _run_threads(work_through: Callable[[], None], workers: int, todo: list[int]
 
 
 def count_up(progress: Callable[[int], None] | None) -> Callable[[int], None]:
-    """A counter that tells `progress` its running total."""
+    """A counter that calls `progress` with its running total."""
     total = 0
 
     def add(number: int) -> None:

@@ -19,7 +19,7 @@ from brittle.world.theatre import (
     Theatre,
 )
 
-# Whole numbers, so that a saved quantile does not hang on the last bits of a machine's exponential.
+# Whole numbers, so that a saved quantile does not depend on the last bits of a machine's exponential.
 TENTHS, THOUSANDTHS = 10, 1000
 FATES = ("present", "arrived", *POOLS)
 OF_CAMP = len(FATES)  # columns of one camp

@@ -20,11 +20,11 @@ COMPILED_LAYERS = ("numerics", "world", "rules", "doctrine", "engine", "ensemble
 
 
 def source_hash() -> str:
-    """Hash of every source file of the compiled layers, 16 hex digits."""
+    """Hash of every source file of the compiled layers and their subfolders, 16 hex digits."""
     digest = hashlib.sha256(platform.python_version().encode())
     for layer in COMPILED_LAYERS:
-        for path in sorted((PACKAGE / layer).glob("*.py")):
-            digest.update(path.name.encode())
+        for path in sorted((PACKAGE / layer).rglob("*.py")):
+            digest.update(path.relative_to(PACKAGE).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -63,7 +63,7 @@ NO_COUNTS: dict[str, Any] = {**OPTIONS, "_nrt": False}
 
 
 def _one_version(dispatcher: Any) -> Any:
-    """Compile for `int64`, not anew for every literal 0, 1, 2 or True that a caller writes.
+    """Compile for `int64`, not again for every literal 0, 1, 2 or True that a caller writes.
 
     Without this a third of all compilations are copies that differ in one constant.
     """

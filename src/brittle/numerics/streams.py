@@ -6,8 +6,8 @@ so no two addresses share a draw by construction:
     key     = (seed low word, seed high word, stream version, 0)
     counter = (replicate, step, entity, purpose)
 
-`entity` is a 32-bit hash of an id, so adding a place or a formation moves nobody
-else's luck. One block gives four draws, called slots 0 to 3 of its purpose.
+`entity` is a 32-bit hash of an id, so adding a place or a formation changes no
+other draw. One block gives four draws, called slots 0 to 3 of its purpose.
 
 Source: Salmon, Moraes, Dror and Shaw (2011), "Parallel random numbers: as easy
 as 1, 2, 3", SC11; checked against the published test vectors.

@@ -16,17 +16,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from brittle.engine.commands import carry_out_reserves, carry_out_withdrawals
-from brittle.engine.control import change_control
-from brittle.engine.derive import derive
-from brittle.engine.fight import fight
-from brittle.engine.luck import make_key
-from brittle.engine.march import move_and_supply
-from brittle.engine.mobilise import mobilise
-from brittle.engine.resolve import desert_break_and_stand_down, update_will
-from brittle.engine.signals import leader_and_collapse, send_reports, spread_rumour
-from brittle.engine.targets import send_columns, wake_third_parties
-from brittle.engine.work import make_work
+from brittle.engine.draws import replicate_key
+from brittle.engine.scratch import make_scratch
+from brittle.engine.stages.breaking import desert_break_and_stand_down
+from brittle.engine.stages.combat import fight
+from brittle.engine.stages.control import change_control
+from brittle.engine.stages.derive import derive
+from brittle.engine.stages.leader import leader_and_collapse
+from brittle.engine.stages.movement import move_and_supply
+from brittle.engine.stages.rumour import send_reports, spread_rumour
+from brittle.engine.stages.targets import send_columns, wake_third_parties
+from brittle.engine.stages.uprising import mobilise
+from brittle.engine.stages.will import update_will
+from brittle.engine.stages.withdrawal import carry_out_reserves, carry_out_withdrawals
 from brittle.numerics.jit import CACHE, compile_for, compiled_here
 from brittle.scenario.build import build
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
@@ -71,7 +73,7 @@ def arguments() -> dict[str, Any]:
     """Examples of what stages are given, by letter: state, work, theatre, parameters, key."""
     p = make_parameters()
     theatre, start, _ = build(read_theatre(find_theatre("vardania")), p)
-    return {"s": start, "w": make_work(theatre), "t": theatre, "p": p, "k": make_key(0)}
+    return {"s": start, "w": make_scratch(theatre), "t": theatre, "p": p, "k": replicate_key(0)}
 
 
 def main() -> None:

@@ -1,13 +1,13 @@
 """One registry of what drives a choice: each predictor is the sum, in this order, of named terms.
 
-The kernels of `rules` take the terms in the order given here; `engine.explain` writes them down.
+The kernels of `rules` take the terms in the order given here; `engine.trace` writes them down.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from brittle.rules import breaking, patrons, uprising, will
+from brittle.rules import breaking, leader, uprising, will
 
 
 class Term(NamedTuple):
@@ -30,8 +30,8 @@ class Predictor(NamedTuple):
     terms: tuple[Term, ...]
 
 
-def _terms(names: tuple[str, ...], *words: tuple[str, str]) -> tuple[Term, ...]:
-    return tuple(Term(name, *pair) for name, pair in zip(names, words, strict=True))
+def _terms(names: tuple[str, ...], *texts: tuple[str, str]) -> tuple[Term, ...]:
+    return tuple(Term(name, *pair) for name, pair in zip(names, texts, strict=True))
 
 
 BASE = ("As usual", "How readily this happens when nothing speaks for or against it.")
@@ -46,7 +46,7 @@ PREDICTORS: tuple[Predictor, ...] = (
             ("Advisers", "Advisers of the ground patron, as far as they are believed in."),
             ("Air support", "Sorties seen overhead."),
             ("Leader", "The leader at the front."),
-            ("Losses", "Comrades lost of late."),
+            ("Losses", "Comrades lost recently."),
             ("Supply", "Stocks running short."),
             ("Abandonment", "The shock of the ground patron's leaving."),
             ("Losing", "The country being lost."),
@@ -62,7 +62,7 @@ PREDICTORS: tuple[Predictor, ...] = (
             ("Encircled", "No way out."),
             ("Rumour", "News of others who broke."),
             ("Side", "Attackers are called off sooner than defenders break."),
-            ("Unseen strength", "What its garrison has in it and nobody knew."),
+            ("Unseen strength", "What its garrison has in it and no seat knows."),
         ),
     ),
     Predictor(
@@ -105,9 +105,9 @@ PREDICTORS: tuple[Predictor, ...] = (
     ),
     Predictor(
         "leader_exit", "run", "log hazard", "Leader's exit", "How soon a leader under threat leaves.",
-        "rules.patrons.leader_exit_rate",
+        "rules.leader.leader_exit_rate",
         _terms(
-            patrons.TERMS,
+            leader.TERMS,
             BASE,
             ("Threat", "Enemies near the capital against those who hold it."),
             ("Patron gone", "The ground patron's people are not there."),

@@ -42,7 +42,7 @@ class Parameter(NamedTuple):
         return self.name.replace(".", "_")
 
     def allowed(self) -> str:
-        """The allowed values, in words."""
+        """The allowed values as text."""
         if self.choices:
             return "one of " + ", ".join(self.choices)
         return f"{self.low:g} to {self.high:g}" + (f" {self.unit}" if self.unit != "-" else "")

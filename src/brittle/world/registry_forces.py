@@ -8,7 +8,7 @@ FORCES = (
      "Step length", "How long one step of the model lasts."),
     ("time.tail_days", "d", 0.0, 365.0, 7.0, "F", "stops the clock, changes no rule", "Days after the end",
      "A collapsed run is followed for so many days more; then its map is taken as settled."),
-    ("resolution.formation_men", "persons", 100.0, 100000.0, 4000.0, "F", "at most about 200 formations; frailty is shared by a garrison, so results should not hang on it",
+    ("resolution.formation_men", "persons", 100.0, 100000.0, 4000.0, "F", "at most about 200 formations; frailty is shared by a garrison, so results should not depend on it",
      "Size of a formation", "A garrison is split into formations of about this many people."),
     ("morale.regime.fill", "-", 0.05, 1.0, 0.45, "I", "Reuters 2024-12-12: a post with three of nine men",
      "Fill of the ranks", "Share of the men on paper who are really at their posts, before willingness is counted."),

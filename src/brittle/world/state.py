@@ -51,7 +51,7 @@ PLACE_STATE = (
     ),
     Field("cause", "i8", "-", "cause of its last change of hands, a row of CAUSES"),
     Field("last_break", "i8", "-", "how its last defenders left: outcome code + 1, 0 none"),
-    Field("is_unheld", "i8", "bool", "nobody of the holder's camp stands there"),
+    Field("is_unheld", "i8", "bool", "none of the holder's camp stand there"),
 )
 FORMATION_STATE = (
     Field("men", "i8", "persons", "people with the formation"),
@@ -62,7 +62,7 @@ FORMATION_STATE = (
     Field("doing", "i8", "-", "hold, attack, march"),
     Field("status", "i8", "-", "gone or active"),
     Field("will", "f8", "logit", "W: latent will"),
-    Field("recent_loss", "f8", "[0, 1]", "c: share lost of late"),
+    Field("recent_loss", "f8", "[0, 1]", "c: share lost recently"),
     Field("supply_days", "f8", "d", "stocks"),
     Field("rest_days", "f8", "d", "rest still due after a repulse"),
     Field("frailty", "f8", "logit", "theta: unseen strength shared by its garrison, drawn once"),
@@ -93,14 +93,14 @@ RUN_STATE = (
     Field("pay", "f8", "-", "soldiers' pay against the start", "besieged"),
     Field("capitals_lost", "i8", "-", "capitals the besieged camp has lost", EVERYONE),
     Field("losing", "f8", "[0, 1]", "Lambda: share of the people of its capitals that it has lost", EVERYONE),
-    Field("public_held", "f8", "stands", "stands the public saw of late, fading", EVERYONE),
-    Field("public_broke", "f8", "stands", "breaks the public saw of late, fading", EVERYONE),
+    Field("public_held", "f8", "stands", "stands the public saw recently, fading", EVERYONE),
+    Field("public_broke", "f8", "stands", "breaks the public saw recently, fading", EVERYONE),
 )
 BELIEF_STATE = (
     Field("holder", "i8", "-", "believed holder", OWN),
     Field("besieged", "f8", "persons", "believed usable strength of the besieged camp there", OWN),
     Field("hostile", "f8", "persons", "believed usable strength of its enemies there or bound for it", OWN),
-    Field("will", "f8", "[0, 1]", "believed mean m of the besieged camp's people there, 0 if nobody", OWN),
+    Field("will", "f8", "[0, 1]", "believed mean m of the besieged camp's people there, 0 if none are there", OWN),
     Field("age_days", "f8", "d", "age of the report", OWN),
 )
 ROAD_STATE = (Field("is_closed", "i8", "bool", "no column passes", EVERYONE),)

@@ -5,27 +5,21 @@ import math
 import numpy as np
 
 from brittle.engine.departures import set_out
-from brittle.engine.luck import draw
+from brittle.engine.draws import draw
 from brittle.engine.routes import FAR, holder_camp, search
-from brittle.engine.work import STRENGTH, Work
+from brittle.engine.scratch import STRENGTH, Scratch
+from brittle.engine.stages.rumour import public_belief
 from brittle.numerics.jit import inner, stage
 from brittle.numerics.streams import ACTIVATION, TARGET
 from brittle.rules.combat import log_force_ratio
 from brittle.rules.movement import target_score
 from brittle.rules.persons import hazard_share
-from brittle.rules.rumour import alarm, belief
+from brittle.rules.rumour import alarm
 from brittle.world.state import ACTIVE, ATTACK, HOLD, State
 from brittle.world.theatre import CAMP_BESIEGED, ROLE_CHALLENGER, TRIGGER_OFFENSIVE, Theatre
 
 NO_SCORE = -1.0e9
 LEAST_EFFORT = 1e-6
-
-
-@stage
-def public_belief(state: State, p: np.record) -> float:
-    """What everybody believes: the probability that a formation of the besieged side stands."""
-    first = p.belief_first * p.belief_prior
-    return belief(first, p.belief_prior - first, state.run[0].public_held, state.run[0].public_broke)
 
 
 @stage
@@ -42,13 +36,13 @@ def wake_third_parties(state: State, theatre: Theatre, p: np.record, key: np.rec
             continue
         level = offensive if row.trigger == TRIGGER_OFFENSIVE else alarmed
         chance = hazard_share(row.rate * p.third_parties_rate * level, p.time_step_days)
-        luck, _, _, _ = draw(key, state.run[0].step, row.key, ACTIVATION)
-        if luck < chance:
+        to_wake, _, _, _ = draw(key, state.run[0].step, row.key, ACTIVATION)
+        if to_wake < chance:
             state.parties[party].is_active = 1
 
 
 @stage
-def send_columns(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
+def send_columns(state: State, work: Scratch, theatre: Theatre, p: np.record, key: np.record) -> None:
     """Idle columns are given targets at the hazard `rebels.plan_rate`; those who rise attack where they stand."""
     chance = hazard_share(p.rebels_plan_rate, p.time_step_days)
     for f in range(len(state.formations)):
@@ -61,7 +55,7 @@ def send_columns(state: State, work: Work, theatre: Theatre, p: np.record, key: 
         place = state.formations[f].place
         if holder_camp(state, theatre, place) != camp:
             rises = theatre.parties[party].rises and holder_camp(state, theatre, place) == CAMP_BESIEGED
-            if rises or place != theatre.formations[f].place:  # who came to attack, and has no way back, fights on
+            if rises or place != theatre.formations[f].place:  # it came to attack, and has no way back: it fights on
                 state.formations[f].doing = ATTACK
                 state.formations[f].goal = place
             continue
@@ -87,7 +81,7 @@ def offensive_is_ordered(state: State) -> bool:
 
 
 @stage
-def _choose(state: State, work: Work, theatre: Theatre, p: np.record, f: int, pick: float) -> None:
+def _choose(state: State, work: Scratch, theatre: Theatre, p: np.record, f: int, pick: float) -> None:
     """Draw one target among hostile places next to own roads, by the weights of `target_score`."""
     camp = theatre.formations[f].camp
     if not _wants_any(state, work, theatre, p, f):
@@ -105,12 +99,12 @@ def _choose(state: State, work: Work, theatre: Theatre, p: np.record, f: int, pi
     total = 0.0
     for place in range(len(work.places)):
         total += math.exp(work.places[place].score - top) if work.places[place].score > NO_SCORE else 0.0
-    mark, chosen = pick * total, -1
+    point, chosen = pick * total, -1
     for place in range(len(work.places)):
         if work.places[place].score > NO_SCORE:
-            mark -= math.exp(work.places[place].score - top)
+            point -= math.exp(work.places[place].score - top)
             chosen = place
-            if mark < 0.0:
+            if point < 0.0:
                 break
     strength = work.formations[f].per_head * state.formations[f].men
     start = state.formations[f].place
@@ -120,7 +114,7 @@ def _choose(state: State, work: Work, theatre: Theatre, p: np.record, f: int, pi
 
 
 @inner
-def _approach(state: State, work: Work, theatre: Theatre, place: int) -> float:
+def _approach(state: State, work: Scratch, theatre: Theatre, place: int) -> float:
     """Kilometres of the shortest approach to a hostile place from own roads."""
     km = FAR
     for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
@@ -131,7 +125,7 @@ def _approach(state: State, work: Work, theatre: Theatre, place: int) -> float:
 
 
 @inner
-def _wants_any(state: State, work: Work, theatre: Theatre, p: np.record, f: int) -> bool:
+def _wants_any(state: State, work: Scratch, theatre: Theatre, p: np.record, f: int) -> bool:
     """True if there is a place at all that the column would go for."""
     for place in range(len(work.places)):
         if _wants(state, work, theatre, p, f, place):
@@ -140,7 +134,7 @@ def _wants_any(state: State, work: Work, theatre: Theatre, p: np.record, f: int)
 
 
 @inner
-def _wants(state: State, work: Work, theatre: Theatre, p: np.record, f: int, place: int) -> bool:
+def _wants(state: State, work: Scratch, theatre: Theatre, p: np.record, f: int, place: int) -> bool:
     """True if the column may and would go for this place, however far."""
     party, camp = theatre.formations[f].party, theatre.formations[f].camp
     held_by = holder_camp(state, theatre, place)
@@ -161,21 +155,21 @@ def _wants(state: State, work: Work, theatre: Theatre, p: np.record, f: int, pla
 
 
 @inner
-def gathered(state: State, work: Work, theatre: Theatre, f: int) -> float:
-    """Usable strength of the column's camp that is still there: its judgement does not hang on how units are split."""
+def gathered(state: State, work: Scratch, theatre: Theatre, f: int) -> float:
+    """Usable strength of the column's camp still there: its judgement does not depend on how units are split."""
     place = state.formations[f].place
     return work.sums[STRENGTH, theatre.formations[f].camp, place] - work.places[place].sent
 
 
 @inner
-def _score(state: State, work: Work, theatre: Theatre, p: np.record, f: int, place: int) -> float:
+def _score(state: State, work: Scratch, theatre: Theatre, p: np.record, f: int, place: int) -> float:
     """Score of a wanted place for one column; NO_SCORE where there is no way to it."""
     km = _approach(state, work, theatre, place)
     if km >= FAR:
         return NO_SCORE
     own = gathered(state, work, theatre, f)
     known = _expected_defence(state, work, theatre, p, place, holder_camp(state, theatre, place))
-    odds = log_force_ratio(own + work.places[place].committed, known, theatre.places[place].terrain)
+    odds = log_force_ratio(own + work.places[place].committed, known, theatre.places[place].terrain, math.inf)
     effort = 1.0
     if not theatre.parties[theatre.formations[f].party].scripted:
         effort = state.orders.sectors[theatre.places[place].sector].effort
@@ -186,7 +180,7 @@ def _score(state: State, work: Work, theatre: Theatre, p: np.record, f: int, pla
 
 
 @inner
-def _expected_defence(state: State, work: Work, theatre: Theatre, p: np.record, place: int, held_by: int) -> float:
+def _expected_defence(state: State, work: Scratch, theatre: Theatre, p: np.record, place: int, held_by: int) -> float:
     """Usable strength that the column's command expects there: the truth, or what was reported."""
     if p.observation < 0.5 or held_by != CAMP_BESIEGED:
         return work.sums[STRENGTH, held_by, place]

@@ -26,7 +26,8 @@ PLACE_WORK = (
     Field("taking", "f8", "persons", "usable strength of attackers there, after breaks"),
     Field("takers", "i8", "persons", "attackers there, after breaks"),
     Field("distance", "f8", "km", "length of the route under search"),
-    Field("queued", "i8", "bool", "is in the queue of the route search"),
+    Field("passable", "i8", "bool", "counts as the searching camp's own in the search from its supply roots"),
+    Field("queued", "i8", "bool", "is in the queue of the route search; after the search from roots: is joined to one"),
     Field("queue", "i8", "-", "ring of the route search, one slot a row"),
     Field("score", "f8", "-", "score as a target"),
     Field("seen_holder", "i8", "-", "holder for which `sums[CONNECTED]` was computed"),
@@ -43,20 +44,20 @@ FORMATION_WORK = (
 STRENGTH, MEN, CONNECTED = 0, 1, 2  # usable strength and persons standing there; 1 if on own roads to a root
 
 
-class Work(NamedTuple):
+class Scratch(NamedTuple):
     """Scratch arrays of one run."""
 
     places: np.recarray  # (place,) PLACE_WORK
     formations: np.recarray  # (formation,) FORMATION_WORK
     sums: Floats  # (STRENGTH | MEN | CONNECTED, camp, place)
     closed: Ints  # (road,) closures for which `sums[CONNECTED]` was computed
-    ledger: Floats  # rows of `engine.explain`, none when nobody asks
+    trace: Floats  # terms of the step, see `engine.trace`; no rows if it is not traced
 
 
-def make_work(theatre: Theatre, ledger: tuple[int, int] = (0, 0)) -> Work:
-    """Scratch for one run in this theatre; `ledger` rows and columns if the step is to be explained."""
+def make_scratch(theatre: Theatre, traced: tuple[int, int] = (0, 0)) -> Scratch:
+    """Scratch for one run in this theatre; `traced` rows and columns if the terms of a step are to be recorded."""
     places, formations = len(theatre.places), len(theatre.formations)
-    return Work(
+    return Scratch(
         records(PLACE_WORK, places), records(FORMATION_WORK, formations),
-        np.zeros((3, CAMPS, places)), np.full(len(theatre.roads), -1, np.int64), np.full(ledger, np.nan),
+        np.zeros((3, CAMPS, places)), np.full(len(theatre.roads), -1, np.int64), np.full(traced, np.nan),
     )  # fmt: skip

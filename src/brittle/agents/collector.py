@@ -5,21 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
+from brittle.agents.base_model import BaseModel
 from brittle.agents.formations import FormationAgent
 from brittle.world.state import POOLS
-
-if TYPE_CHECKING:
-    from brittle.agents.model import WarModel
 
 
 class WarCollector(mesa.DataCollector):
     """Mesa's collector, quicker where it can be: will and men of all formations come from two columns.
 
-    Asked one by one, 170 agents a day take longer than the war itself. Anything unusual, such
+    Read one by one, 170 agents a day take longer than the war itself. Anything unusual, such
     as a reporter or an agent of your own, is collected as Mesa does it.
 
     Parameters
@@ -31,7 +29,7 @@ class WarCollector(mesa.DataCollector):
         super().__init__(**reporters)
         self._ids = ids
 
-    def _record_agents(self, model: WarModel) -> Iterable[tuple[Any, ...]]:
+    def _record_agents(self, model: BaseModel) -> Iterable[tuple[Any, ...]]:
         ids = [agent.unique_id for agent in model.agents]
         if self.agent_reporters != AGENT_REPORTERS or ids != self._ids:
             return super()._record_agents(model)
@@ -53,7 +51,7 @@ def make_collector(agents: Iterable[mesa.Agent], is_plain: bool) -> mesa.DataCol
     return WarCollector(ids, model_reporters=reporters, agent_reporters=AGENT_REPORTERS)
 
 
-def persons(pool: str, model: WarModel) -> int:
+def persons(pool: str, model: BaseModel) -> int:
     """People of all parties in this pool so far."""
     return int(model.columns[pool].sum())
 

@@ -3,16 +3,16 @@
 import numpy as np
 
 from brittle.engine.routes import holder_camp
-from brittle.engine.work import Work
+from brittle.engine.scratch import Scratch
 from brittle.numerics.jit import inner, stage
 from brittle.rules.uprising import (
-    COUNT,
-    OFF,
     accustomed,
     active_share,
     armed_locals,
     arrest_probability,
+    enforcement,
     fear_factor,
+    gate_is_open,
 )
 from brittle.rules.will import decay, relax
 from brittle.world.state import State
@@ -20,36 +20,27 @@ from brittle.world.theatre import CAMP_BESIEGED, Theatre
 
 
 @stage
-def gate_is_open(state: State, p: np.record) -> bool:
-    """True if towns can rise now (D7)."""
-    gate = int(p.uprising_gate)
-    if gate == OFF:
-        return False
-    return gate != COUNT or state.run[0].capitals_lost >= p.uprising_gate_capitals
-
-
-@stage
-def count_locals(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
-    """Armed locals of every place, from the State alone: a run taken up again finds the same crowds."""
-    gate = gate_is_open(state, p)
+def count_locals(state: State, work: Scratch, theatre: Theatre, p: np.record) -> None:
+    """Armed locals of every place, from the State alone: a run that is continued finds the same crowds."""
+    is_open = gate_is_open(int(p.uprising_gate), state.run[0].capitals_lost, p.uprising_gate_capitals)
     for place in range(len(state.places)):
         people = float(theatre.places[place].population)
         crowd = 0.0
-        if gate and people > 0.0 and holder_camp(state, theatre, place) == CAMP_BESIEGED:
+        if is_open and people > 0.0 and holder_camp(state, theatre, place) == CAMP_BESIEGED:
             now, quiet = state.places[place].active_share, state.places[place].quiet_share
             crowd = armed_locals(now, quiet, p.uprising_margin, p.uprising_armed_share, people)
         work.places[place].locals = crowd
 
 
 @stage
-def mobilise(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
+def mobilise(state: State, work: Scratch, theatre: Theatre, p: np.record) -> None:
     """Active share and armed locals of every inhabited place that the besieged camp holds."""
     remember = decay(p.time_step_days, p.uprising_memory_days)
     for place in range(len(state.places)):
         state.places[place].quiet_garrison = accustomed(
             state.places[place].quiet_garrison, work.places[place].willing, remember
         )
-    if not gate_is_open(state, p):
+    if not gate_is_open(int(p.uprising_gate), state.run[0].capitals_lost, p.uprising_gate_capitals):
         return
     fear = fear_factor(state.run[0].losing, p.uprising_fear_exponent)
     keep = decay(p.time_step_days, p.uprising_relax_days)
@@ -61,16 +52,16 @@ def mobilise(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
 
 @inner
 def _mobilise_place(
-    state: State, work: Work, theatre: Theatre, p: np.record, place: int, fear: float, keep: float
+    state: State, work: Scratch, theatre: Theatre, p: np.record, place: int, fear: float, keep: float
 ) -> None:
     people = float(theatre.places[place].population)
-    armed = max(1.0, p.uprising_armed_share * people)
     hardship = 1.0 - state.places[place].legitimacy
     now, quiet = state.places[place].active_share, state.places[place].quiet_share
-    arrest = arrest_probability(p.uprising_arrest, work.places[place].willing / armed, fear, now)
+    force = enforcement(work.places[place].willing, p.uprising_armed_share, people)
+    arrest = arrest_probability(p.uprising_arrest, force, fear, now)
     now = relax(now, active_share(hardship, arrest, p.uprising_threshold), keep)
-    used_to = state.places[place].quiet_garrison
-    arrest = arrest_probability(p.uprising_arrest, used_to / armed, 1.0, quiet)
+    force = enforcement(state.places[place].quiet_garrison, p.uprising_armed_share, people)
+    arrest = arrest_probability(p.uprising_arrest, force, 1.0, quiet)
     quiet = relax(quiet, active_share(hardship, arrest, p.uprising_threshold), keep)
     state.places[place].active_share = now
     state.places[place].quiet_share = quiet

@@ -1,10 +1,12 @@
 """Stage 1: everything that follows from the State alone, computed once a step."""
 
+import math
+
 import numpy as np
 
-from brittle.engine.mobilise import count_locals
 from brittle.engine.routes import connect, has_way_out, holder_camp, map_changed, road_between
-from brittle.engine.work import MEN, STRENGTH, Work
+from brittle.engine.scratch import MEN, STRENGTH, Scratch
+from brittle.engine.stages.uprising import count_locals
 from brittle.numerics.jit import inner, stage
 from brittle.rules.combat import sigmoid, usable_strength
 from brittle.rules.movement import speed
@@ -14,7 +16,7 @@ from brittle.world.theatre import CAMP_BESIEGED, CAMP_CHALLENGER, CAMPS, ROLE_GR
 
 
 @stage
-def derive(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
+def derive(state: State, work: Scratch, theatre: Theatre, p: np.record) -> None:
     """Refill the scratch from the State: map, per-head strength, sums by place, columns on the way."""
     if map_changed(state, work):
         for camp in range(CAMPS):
@@ -31,7 +33,7 @@ def derive(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
 
 
 @stage
-def _clear(work: Work) -> None:
+def _clear(work: Scratch) -> None:
     for place in range(len(work.places)):
         work.places[place].attackers = 0.0
         work.places[place].incoming = 0.0
@@ -46,14 +48,15 @@ def _clear(work: Work) -> None:
 
 
 @inner
-def _count_formation(state: State, work: Work, theatre: Theatre, p: np.record, f: int, coverage: float) -> None:
+def _count_formation(state: State, work: Scratch, theatre: Theatre, p: np.record, f: int, coverage: float) -> None:
     camp = theatre.formations[f].camp
     will = state.formations[f].will
     supply = supply_factor(state.formations[f].supply_days, p.supply_critical_days)
     advised = theatre.formations[f].advised if camp == CAMP_BESIEGED else 0.0
-    head = usable_strength(1.0, theatre.formations[f].quality, will, advised, coverage, p.support_iran_effect, supply)
-    if camp == CAMP_CHALLENGER:
-        head *= p.support_turkey_level
+    support = p.support_turkey_level if camp == CAMP_CHALLENGER else 1.0
+    head = usable_strength(
+        1.0, theatre.formations[f].quality, will, advised, coverage, p.support_iran_effect, supply, support
+    )  # fmt: skip
     work.formations[f].per_head = head
     work.formations[f].loss = 0
     men = state.formations[f].men
@@ -75,7 +78,7 @@ def _count_formation(state: State, work: Work, theatre: Theatre, p: np.record, f
 
 
 @stage
-def _count_column(state: State, work: Work, theatre: Theatre, p: np.record, f: int, strength: float) -> None:
+def _count_column(state: State, work: Scratch, theatre: Theatre, p: np.record, f: int, strength: float) -> None:
     goal, ahead = state.formations[f].goal, state.formations[f].next
     if goal < 0 or holder_camp(state, theatre, goal) == theatre.formations[f].camp:
         return
@@ -84,7 +87,9 @@ def _count_column(state: State, work: Work, theatre: Theatre, p: np.record, f: i
     if state.roads[road].is_closed:
         return
     left = theatre.roads[road].km - state.formations[f].km + theatre.distance[ahead, goal]
-    pace = speed(True, p.movement_opposed_speed, p.movement_open_speed, theatre.roads[road].pace, 1.0)
+    pace = speed(
+        True, p.movement_opposed_speed, p.movement_open_speed, theatre.roads[road].pace, 0.0, p.movement_sorties_half
+    )  # fmt: skip
     if left < pace * p.break_warning_days:
         work.places[goal].incoming += strength
 
@@ -95,8 +100,14 @@ def encircled(state: State, theatre: Theatre, place: int, camp: int) -> float:
     return 0.0 if has_way_out(state, theatre, place, camp) else 1.0
 
 
+@inner
+def room(theatre: Theatre, p: np.record, place: int) -> float:
+    """Usable strength of a side that finds room at the place; infinite where frontage does not count."""
+    return theatre.places[place].frontage if p.break_frontage > 0.5 else math.inf
+
+
 @stage
-def mean_will(work: Work, place: int) -> float:
-    """Mean m of the besieged camp's people at a place, 0 if nobody is there."""
+def mean_will(work: Scratch, place: int) -> float:
+    """Mean m of the besieged camp's people at a place, 0 if none are there."""
     men = work.sums[MEN, CAMP_BESIEGED, place]
     return work.places[place].willing / men if men > 0.0 else 0.0

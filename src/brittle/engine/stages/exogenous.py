@@ -1,14 +1,14 @@
-"""Stage 0: what comes from outside acts, and nothing else does."""
+"""Stage 0: the inputs that are due act; nothing else alters a State from outside."""
 
 from typing import Any
 
 import numpy as np
 
-from brittle.engine.control import INJECT, give_place
 from brittle.engine.departures import CAPTURED, KILLED, book, leave_for, retreat
-from brittle.engine.resolve import formation_target
 from brittle.engine.routes import holder_camp
-from brittle.engine.work import Work
+from brittle.engine.scratch import Scratch
+from brittle.engine.stages.control import INJECT, give_place
+from brittle.engine.stages.will import formation_target
 from brittle.numerics.jit import stage
 from brittle.world.inputs import (
     ACTIVATE,
@@ -31,8 +31,8 @@ TOLERANCE = 1e-9  # days of a step are products of fractions; a day that should 
 
 
 @stage
-def apply_inputs(state: State, work: Work, theatre: Theatre, p: np.record, inputs: np.recarray) -> bool:
-    """Let every row that is due act; True if any did, so that `derive` must run again."""
+def apply_inputs(state: State, work: Scratch, theatre: Theatre, p: np.record, inputs: np.recarray) -> bool:
+    """Let every row that is due act; True if any did, so that `derive` must run once more."""
     step = state.run[0].step
     start = step * p.time_step_days
     end = start + p.time_step_days
@@ -82,7 +82,7 @@ def _lasting(state: State, row: Any) -> None:
 
 
 @stage
-def _once(state: State, work: Work, theatre: Theatre, p: np.record, row: Any) -> None:
+def _once(state: State, work: Scratch, theatre: Theatre, p: np.record, row: Any) -> None:
     """A single event: persons arrive or are lost, a place is given, the leader leaves, a party comes in."""
     target, value = row.target, row.value
     if row.kind == REINFORCE:
@@ -102,7 +102,7 @@ def _once(state: State, work: Work, theatre: Theatre, p: np.record, row: Any) ->
 
 
 @stage
-def _reinforce(state: State, work: Work, theatre: Theatre, p: np.record, f: int, men: int) -> None:
+def _reinforce(state: State, work: Scratch, theatre: Theatre, p: np.record, f: int, men: int) -> None:
     """Persons join the formation; one that is gone is raised again where it began, if its camp still holds that."""
     home = theatre.formations[f].place
     if men <= 0:
@@ -123,8 +123,8 @@ def _reinforce(state: State, work: Work, theatre: Theatre, p: np.record, f: int,
 
 
 @stage
-def _hand_over(state: State, work: Work, theatre: Theatre, p: np.record, place: int, party: int) -> None:
-    """The place changes hands; whoever stood there for the old holder falls back, or is taken if there is no way."""
+def _hand_over(state: State, work: Scratch, theatre: Theatre, p: np.record, place: int, party: int) -> None:
+    """The place changes hands; those who stood there for the old holder fall back, or are taken if there is no way."""
     loser = holder_camp(state, theatre, place)
     state.places[place].cause = INJECT
     state.places[place].last_break = 0

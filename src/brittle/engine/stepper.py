@@ -1,4 +1,4 @@
-"""One run from Python: the same kernels as the ensemble, a step at a time, any seat in anybody's hands.
+"""One run from Python: the same kernels as the ensemble, a step at a time, any seat in the hands of any player.
 
 Every function here is pure: it copies what it is given and returns what is new.
 """
@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from brittle.engine.begin import begin
 from brittle.engine.events import Info, find_events, read_terms
-from brittle.engine.explain import derive_for, explaining_work, watched_advance
-from brittle.engine.run import decide_for, is_decision_step, observe_for, play_step
-from brittle.engine.script import Script, no_script
-from brittle.engine.work import Work, make_work
+from brittle.engine.initial_state import begin
+from brittle.engine.run import decide_for, is_decision_step, observe_for, simulate_step
+from brittle.engine.scratch import Scratch, make_scratch
+from brittle.engine.scripted_seat import Script, no_script
+from brittle.engine.trace import derive_for, traced_advance, tracing_scratch
 from brittle.world.check import BadInput
 from brittle.world.inputs import no_inputs
 from brittle.world.legal import legal
@@ -27,7 +27,7 @@ Player = Callable[[Observation], Orders | None]  # None: the book stands
 
 
 def begin_run(first: State, theatre: Theatre, p: np.record, key: np.record) -> State:
-    """The first State of a replicate: `first` (as built) with what luck decides once."""
+    """The first State of a replicate: `first` (as built) with what is drawn once."""
     state = copy_state(first)
     begin(state, _fresh_work(theatre), theatre, p, key)
     return state
@@ -111,14 +111,14 @@ def step(
     table = no_inputs() if inputs is None else inputs
     if not explain:
         seen = empty_observation(len(theatre.sectors), MEMO_SIZE)
-        play_step(after, _fresh_work(theatre), theatre, p, table, key, seen, _nobody(theatre))
+        simulate_step(after, _fresh_work(theatre), theatre, p, table, key, seen, _standing_orders(theatre))
         return after, None
-    work = explaining_work(theatre)
+    work = tracing_scratch(theatre)
     work.places.seen_holder = -1
     derive_for(after, work, theatre, p)
-    watched_advance()(after, work, theatre, p, table, key)
-    terms = read_terms(work.ledger, len(theatre.formations))
-    return after, Info(terms, find_events(state, after, work.ledger, theatre))
+    traced_advance()(after, work, theatre, p, table, key)
+    terms = read_terms(work.trace, len(theatre.formations))
+    return after, Info(terms, find_events(state, after, work.trace, theatre))
 
 
 def _checked(orders: Orders | None, seen: Observation, role: int) -> Orders | None:
@@ -128,13 +128,13 @@ def _checked(orders: Orders | None, seen: Observation, role: int) -> Orders | No
     return orders
 
 
-def _nobody(theatre: Theatre) -> Script:
-    """A script without rows that all seats follow: nobody decides, the book stands."""
+def _standing_orders(theatre: Theatre) -> Script:
+    """A script without rows that all seats follow: none decides, the book stands."""
     return no_script(len(theatre.sectors))._replace(roles=np.ones(ROLES, np.bool_))
 
 
-def _fresh_work(theatre: Theatre) -> Work:
-    work = make_work(theatre)
+def _fresh_work(theatre: Theatre) -> Scratch:
+    work = make_scratch(theatre)
     work.places.seen_holder = -1
     return work
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from tests.contracts.worlds import LARGE, SEED, SMALL, began, same, world
 
-from brittle.engine import play, step
+from brittle.engine import step, stepper
+from brittle.engine.draws import replicate_key
 from brittle.engine.events import EVENTS
-from brittle.engine.explain import WATCHED
-from brittle.engine.luck import make_key
+from brittle.engine.trace import TRACED_STAGES
 from brittle.rules.breaking import OUTCOMES
 from brittle.rules.predictors import PREDICTORS, predictor
 from brittle.world.inputs import KINDS, input_rows
@@ -25,24 +25,24 @@ RUNS = [(LARGE, 3, 60), (LARGE, 10, 60), (SMALL, 1, 60)]
 
 
 @cache
-def explained(name: str, number: int, steps: int):
-    """A run told step by step: (before, after, info)."""
+def traced(name: str, number: int, steps: int):
+    """A run with the trace of every step: (before, after, info)."""
     w = world(name)
-    state, told = began(w, number), []
+    state, steps_traced = began(w, number), []
     for _ in range(steps):
-        book = play.answers(state, w.theatre, w.p)
-        after, info = play.step(state, book, w.theatre, w.p, None, make_key(SEED, number), explain=True)
-        told.append((state, after, info))
+        book = stepper.answers(state, w.theatre, w.p)
+        after, info = stepper.step(state, book, w.theatre, w.p, None, replicate_key(SEED, number), explain=True)
+        steps_traced.append((state, after, info))
         state = after
-    return told
+    return steps_traced
 
 
 @pytest.mark.parametrize("run", RUNS)
-def test_asking_why_leaves_every_bit_as_it_is(run):
+def test_tracing_leaves_every_bit_as_it_is(run):
     w = world(run[0])
-    for before, after, info in explained(*run):
-        book = play.answers(before, w.theatre, w.p)
-        plain, nothing = play.step(before, book, w.theatre, w.p, None, make_key(SEED, run[1]))
+    for before, after, info in traced(*run):
+        book = stepper.answers(before, w.theatre, w.p)
+        plain, nothing = stepper.step(before, book, w.theatre, w.p, None, replicate_key(SEED, run[1]))
         assert nothing is None and info is not None
         assert same(plain, after)
 
@@ -50,7 +50,7 @@ def test_asking_why_leaves_every_bit_as_it_is(run):
 @pytest.mark.parametrize("run", RUNS)
 def test_terms_add_up_in_their_order_to_what_was_acted_on(run):
     rows = Counter()
-    for _, _, info in explained(*run):
+    for _, _, info in traced(*run):
         assert list(info.terms) == [entry.name for entry in PREDICTORS]
         for name, found in info.terms.items():
             assert found.terms.shape == (len(found.rows), len(predictor(name).terms))
@@ -67,7 +67,7 @@ def test_terms_add_up_in_their_order_to_what_was_acted_on(run):
 def test_will_moved_towards_the_sum_that_is_shown(run):
     w = world(run[0])
     keep = math.exp(-float(w.p.time_step_days) / float(w.p.morale_relax_days))
-    for before, after, info in explained(*run):
+    for before, after, info in traced(*run):
         found = info.terms["will"]
         old = before.formations.will[found.rows]
         assert np.allclose(after.formations.will[found.rows], found.value + (old - found.value) * keep, atol=1e-12)
@@ -75,7 +75,7 @@ def test_will_moved_towards_the_sum_that_is_shown(run):
 
 def test_shown_terms_are_those_of_the_state():
     w = world(LARGE)
-    for _, after, info in explained(*RUNS[0]):
+    for _, after, info in traced(*RUNS[0]):
         breaking, will = info.terms["break"], info.terms["will"]
         names = [term.name for term in predictor("break").terms]
         assert np.array_equal(breaking.terms[:, names.index("frailty")], -after.formations.frailty[breaking.rows])
@@ -87,14 +87,14 @@ def test_shown_terms_are_those_of_the_state():
         assert np.array_equal(rising.terms[:, 0], after.places.active_share[rising.rows])
 
 
-def test_the_leaders_hazard_is_told_once_the_capital_is_threatened():
+def test_the_leaders_hazard_is_traced_once_the_capital_is_threatened():
     w = world(LARGE, leader__exit_rate=0.01)
     state, found = began(w, 3), None
     capital = int(w.theatre.facts[0].seat_of_power)
     near = int(np.argsort(w.theatre.distance[capital])[1])
     state.places.holder[near] = int(w.theatre.facts[0].challenger_party)
     state.formations.place[w.theatre.formations.party == w.theatre.facts[0].challenger_party] = near
-    _, info = play.step(state, None, w.theatre, w.p, None, make_key(SEED), explain=True)
+    _, info = stepper.step(state, None, w.theatre, w.p, None, replicate_key(SEED), explain=True)
     found = info.terms["leader_exit"]
     names = [term.name for term in predictor("leader_exit").terms]
     assert found.rows.tolist() == [0]
@@ -110,7 +110,7 @@ FATES = {"surrender": "captured", "rout": "deserted", "handover": "deserted", "d
 @pytest.mark.parametrize("run", RUNS)
 def test_events_are_what_happened_to_the_state(run):
     w = world(run[0])
-    for before, after, info in explained(*run):
+    for before, after, info in traced(*run):
         assert {event.kind for event in info.events} <= set(EVENTS)
         hands = {event.place: event for event in info.events if event.kind == "place_changed_hands"}
         assert set(hands) == set(np.flatnonzero(before.places.holder != after.places.holder))
@@ -118,9 +118,9 @@ def test_events_are_what_happened_to_the_state(run):
             assert (event.before, event.after) == (before.places.holder[place], after.places.holder[place])
             assert event.how == CAUSES[after.places.cause[place]] != "none"
         left = np.flatnonzero((before.formations.status == 1) & (after.formations.status == 0))
-        told = Counter(event.row for event in info.events if event.of == "formation" and event.kind != "deal_struck")
-        assert max(told.values(), default=1) == 1
-        assert set(left) <= set(told)
+        rows = Counter(event.row for event in info.events if event.of == "formation" and event.kind != "deal_struck")
+        assert max(rows.values(), default=1) == 1
+        assert set(left) <= set(rows)
         for event in info.events:
             check_formation(w, before, after, event)
 
@@ -141,8 +141,8 @@ def check_formation(w, before, after, event) -> None:
         assert w.theatre.formations.camp[event.row] != 0 and after.formations.rest_days[event.row] > 0.0
 
 
-def test_the_runs_above_told_of_most_kinds_of_events():
-    kinds = Counter(event.kind for run in RUNS for _, _, info in explained(*run) for event in info.events)
+def test_the_runs_above_had_most_kinds_of_events():
+    kinds = Counter(event.kind for run in RUNS for _, _, info in traced(*run) for event in info.events)
     assert {"place_changed_hands", "formation_broke", "formation_overrun", "attack_repulsed"} <= set(kinds)
     assert {"withdrawal_carried_out", "party_came_in", "formation_fell_back"} <= set(kinds)
 
@@ -150,36 +150,36 @@ def test_the_runs_above_told_of_most_kinds_of_events():
 @pytest.mark.parametrize(
     "kind, target, event", [("leader_exit", -1, "leader_left"), ("activate", None, "party_came_in")]
 )  # fmt: skip
-def test_what_came_from_outside_is_told_too(kind, target, event):
+def test_inputs_are_events_too(kind, target, event):
     w = world(LARGE)
     party = int(np.flatnonzero(w.theatre.parties.scripted)[0]) if target is None else target
     table = input_rows([(0.0, 0.0, KINDS.index(kind), party, 1.0)])
-    _, info = play.step(began(w), None, w.theatre, w.p, table, make_key(SEED), explain=True)
+    _, info = stepper.step(began(w), None, w.theatre, w.p, table, replicate_key(SEED), explain=True)
     kinds = [found.kind for found in info.events]
     assert event in kinds
     assert ("regime_collapsed" in kinds) == (kind == "leader_exit")
 
 
-def test_reserves_that_are_sent_are_told_one_by_one():
+def test_reserves_that_are_sent_are_events_one_by_one():
     w = world(LARGE, command__reserve_rate=5.0, command__reserve_share=1.0)
     state, orders = began(w), empty_orders(len(w.theatre.sectors))
     set_lever(orders, "besieged", "reinforce", "on", int(np.argsort(w.theatre.sectors.priority)[-3]))
-    after, info = play.step(state, orders, w.theatre, w.p, None, make_key(SEED), explain=True)
-    calm, _ = play.step(state, None, w.theatre, w.p, None, make_key(SEED))
+    after, info = stepper.step(state, orders, w.theatre, w.p, None, replicate_key(SEED), explain=True)
+    calm, _ = stepper.step(state, None, w.theatre, w.p, None, replicate_key(SEED))
     sent = np.flatnonzero((after.formations.doing == MARCH) & (calm.formations.doing == HOLD))
-    told = [event.row for event in info.events if event.kind == "reserve_sent"]
-    assert len(sent) and set(sent) <= set(told)
-    assert not set(told) & set(np.flatnonzero(w.theatre.formations.kind != CORE))
+    rows = [event.row for event in info.events if event.kind == "reserve_sent"]
+    assert len(sent) and set(sent) <= set(rows)
+    assert not set(rows) & set(np.flatnonzero(w.theatre.formations.kind != CORE))
 
 
-def test_a_patron_that_leaves_is_told_with_its_units():
+def test_a_patron_that_leaves_is_an_event_with_its_units():
     w = world(LARGE, iran__policy="withdraw", iran__withdraw_day=0.0, iran__evacuation_rate=10.0)
     state = began(w)
-    book = play.answers(state, w.theatre, w.p)
-    _, info = play.step(state, book, w.theatre, w.p, None, make_key(SEED), explain=True)
+    book = stepper.answers(state, w.theatre, w.p)
+    _, info = stepper.step(state, book, w.theatre, w.p, None, replicate_key(SEED), explain=True)
     kinds = Counter(event.kind for event in info.events)
     assert kinds["patron_began_to_leave"] == 1 and kinds["patron_unit_left"] > 0
 
 
-def test_every_watched_stage_is_one_of_the_schedule():
-    assert set(WATCHED) <= set(vars(step))
+def test_every_traced_stage_is_one_of_the_schedule():
+    assert set(TRACED_STAGES) <= set(vars(step))

@@ -24,7 +24,7 @@ class Script(NamedTuple):
 
 
 def no_script(sectors: int) -> Script:
-    """A script that nobody follows."""
+    """A script that no seat follows."""
     return Script(
         np.zeros(ROLES, np.bool_), np.zeros(0), records(SECTOR_ORDERS, 0).reshape(0, 1).repeat(sectors, 1),
         records(SEAT_ORDERS, 0).reshape(0, 1), np.zeros((0, ROLES, MEMO_SIZE)),

@@ -3,12 +3,13 @@
 import numpy as np
 
 from brittle.engine.departures import DESERTED, EVACUATED, leave_for, set_out, shed
-from brittle.engine.luck import draw
-from brittle.engine.work import Work
+from brittle.engine.draws import draw
+from brittle.engine.scratch import Scratch
 from brittle.numerics.jit import inner, stage
 from brittle.numerics.streams import ORDER
-from brittle.rules.breaking import transit_loss
 from brittle.rules.persons import hazard_share
+from brittle.rules.rumour import event_size
+from brittle.rules.withdrawal import transit_loss
 from brittle.world.state import ACTIVE, HOLD, MARCH, State
 from brittle.world.theatre import CAMP_BESIEGED, CORE, EXPEDITIONARY, MILITIA, Theatre
 
@@ -16,7 +17,7 @@ FIRST_STEP = 0
 
 
 @stage
-def carry_out_withdrawals(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
+def carry_out_withdrawals(state: State, work: Scratch, theatre: Theatre, p: np.record, key: np.record) -> None:
     """Each garrison of a sector under a withdrawal order marches off at the hazard `command.order_rate`."""
     chance = hazard_share(p.command_order_rate, p.time_step_days)
     for f in range(len(state.formations)):
@@ -42,7 +43,7 @@ def _can_be_moved(state: State, theatre: Theatre, f: int) -> bool:
 
 
 @stage
-def _draw_in(state: State, work: Work, theatre: Theatre, p: np.record, f: int, sector: int, transit: float) -> None:
+def _draw_in(state: State, work: Scratch, theatre: Theatre, p: np.record, f: int, sector: int, transit: float) -> None:
     """March to the sector's fallback, losing the least willing; with no way the men go home."""
     place = state.formations[f].place
     men = state.formations[f].men
@@ -55,7 +56,7 @@ def _draw_in(state: State, work: Work, theatre: Theatre, p: np.record, f: int, s
     else:
         leave_for(state, theatre, f, EVACUATED if is_expeditionary(theatre, f) else DESERTED)
     state.places[place].last_break = ORDERED_OUT
-    work.places[place].event += p.contagion_order_signal * men / theatre.facts[0].besieged_persons
+    work.places[place].event += event_size(p.contagion_order_signal, men, theatre.facts[0].besieged_persons)
 
 
 ORDERED_OUT = 10
@@ -73,7 +74,7 @@ def best_place(state: State, theatre: Theatre, sector: int) -> int:
 
 
 @stage
-def carry_out_reserves(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
+def carry_out_reserves(state: State, work: Scratch, theatre: Theatre, p: np.record, key: np.record) -> None:
     """Core formations that are mobile reserves march to sectors that are to be reinforced."""
     target = _sector_to_reinforce(state, theatre)
     if target < 0:

@@ -1,55 +1,32 @@
-"""Stage 4: columns move, rest and are supplied."""
+"""Stage 4: columns move and rest, and every formation is supplied."""
 
 import numpy as np
 
 from brittle.engine.departures import DESERTED, leave_for
 from brittle.engine.routes import holder_camp, next_on_way, road_between
-from brittle.engine.work import CONNECTED, Work
-from brittle.numerics.jit import inner, stage
-from brittle.rules.air import speed_factor
+from brittle.engine.scratch import Scratch
+from brittle.engine.stages.supply import resupply
+from brittle.numerics.jit import stage
 from brittle.rules.movement import speed
-from brittle.rules.supply import stock
 from brittle.world.state import ACTIVE, ATTACK, HOLD, State
-from brittle.world.theatre import ASSAULT, CAMP_BESIEGED, Theatre
+from brittle.world.theatre import CAMP_BESIEGED, Theatre
 
 
 @stage
-def move_and_supply(state: State, work: Work, theatre: Theatre, p: np.record) -> None:
+def move_and_supply(state: State, work: Scratch, theatre: Theatre, p: np.record) -> None:
     """Every active formation spends the step on its road, if it is on one, and draws supply."""
     days = p.time_step_days
     for f in range(len(state.formations)):
         if state.formations[f].status != ACTIVE:
             continue
         state.formations[f].rest_days = max(0.0, state.formations[f].rest_days - days)
-        _supply(state, work, theatre, p, f)
+        resupply(state, work, theatre, p, f)
         if state.formations[f].next >= 0:
             _travel(state, work, theatre, p, f)
 
 
-@inner
-def _supply(state: State, work: Work, theatre: Theatre, p: np.record, f: int) -> None:
-    """Third parties live off their own country; the two main sides need a road to a root."""
-    camp, kind = theatre.formations[f].camp, theatre.formations[f].kind
-    if camp != CAMP_BESIEGED and kind != ASSAULT:
-        return
-    place = state.formations[f].place
-    connected = work.sums[CONNECTED, camp, place] > 0.5
-    if not connected and holder_camp(state, theatre, place) != camp:
-        for edge in range(theatre.places[place].first_link, theatre.places[place].end_link):
-            is_open = not state.roads[theatre.links[edge].road].is_closed
-            if is_open and work.sums[CONNECTED, camp, theatre.links[edge].place] > 0.5:
-                connected = True
-    state.formations[f].supply_days = stock(
-        state.formations[f].supply_days,
-        connected,
-        p.supply_resupply_rate,
-        p.supply_days_max,
-        p.time_step_days,
-    )
-
-
 @stage
-def _travel(state: State, work: Work, theatre: Theatre, p: np.record, f: int) -> None:
+def _travel(state: State, work: Scratch, theatre: Theatre, p: np.record, f: int) -> None:
     """Go on along the route for one step; stop at the goal or before a place that turned hostile."""
     left = p.time_step_days
     camp = theatre.formations[f].camp
@@ -59,8 +36,11 @@ def _travel(state: State, work: Work, theatre: Theatre, p: np.record, f: int) ->
         if state.roads[road].is_closed:
             return
         opposed = holder_camp(state, theatre, ahead) != camp
-        air = 1.0 if camp == CAMP_BESIEGED else speed_factor(work.places[ahead].sorties, p.movement_sorties_half)
-        pace = speed(opposed, p.movement_opposed_speed, p.movement_open_speed, theatre.roads[road].pace, air)
+        sorties = 0.0 if camp == CAMP_BESIEGED else work.places[ahead].sorties
+        pace = speed(
+            opposed, p.movement_opposed_speed, p.movement_open_speed, theatre.roads[road].pace, sorties,
+            p.movement_sorties_half,
+        )  # fmt: skip
         to_go = theatre.roads[road].km - state.formations[f].km
         if to_go > pace * left:
             state.formations[f].km += pace * left
@@ -71,7 +51,7 @@ def _travel(state: State, work: Work, theatre: Theatre, p: np.record, f: int) ->
 
 
 @stage
-def _arrive(state: State, work: Work, theatre: Theatre, f: int, place: int) -> bool:
+def _arrive(state: State, work: Scratch, theatre: Theatre, f: int, place: int) -> bool:
     """Enter a place; True if the formation goes on to the next one in the same step."""
     camp = theatre.formations[f].camp
     hostile = holder_camp(state, theatre, place) != camp

@@ -43,7 +43,7 @@ def bells(first: float, second: float) -> tuple[float, float]:
     return far * math.cos(turn), far * math.sin(turn)
 
 
-class Luck:
+class Draws:
     """All draws of one replicate."""
 
     def __init__(self, seed: int, replicate: int) -> None:

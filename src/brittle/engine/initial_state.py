@@ -1,15 +1,15 @@
-"""The first State of a replicate: what luck decides once, and what follows from it."""
+"""The first State of a replicate: what is drawn once, and what follows from it."""
 
 import numpy as np
 
-from brittle.engine.derive import derive, mean_will
-from brittle.engine.luck import draw
-from brittle.engine.resolve import formation_target
-from brittle.engine.signals import count_capitals
-from brittle.engine.work import STRENGTH, Work
+from brittle.engine.draws import draw
+from brittle.engine.scratch import STRENGTH, Scratch
+from brittle.engine.stages.derive import derive, mean_will
+from brittle.engine.stages.leader import count_capitals
+from brittle.engine.stages.will import formation_target
 from brittle.numerics.jit import entry, stage
 from brittle.numerics.streams import FRAILTY, GRIEVANCE, normal
-from brittle.rules.uprising import fixed_point
+from brittle.rules.uprising import enforcement, fixed_point
 from brittle.world.state import State
 from brittle.world.theatre import CAMP_BESIEGED, ROLES, Theatre
 
@@ -17,7 +17,7 @@ FIRST_STEP = 0
 
 
 @entry
-def begin(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
+def begin(state: State, work: Scratch, theatre: Theatre, p: np.record, key: np.record) -> None:
     """Draw frailties and local grievances, set W(0) = W*(0), and find the quiet level of protest."""
     for f in range(len(state.formations)):
         first, second, _, _ = draw(key, FIRST_STEP, theatre.formations[f].garrison_key, FRAILTY)
@@ -45,14 +45,14 @@ def begin(state: State, work: Work, theatre: Theatre, p: np.record, key: np.reco
 
 
 @stage
-def _quiet(state: State, work: Work, theatre: Theatre, p: np.record, place: int) -> None:
+def _quiet(state: State, work: Scratch, theatre: Theatre, p: np.record, place: int) -> None:
     willing = work.places[place].willing
     state.places[place].quiet_garrison = willing
     people = float(theatre.places[place].population)
     if people <= 0.0 or theatre.parties[theatre.places[place].holder].camp != CAMP_BESIEGED:
         return
-    armed = max(1.0, p.uprising_armed_share * people)
+    force = enforcement(willing, p.uprising_armed_share, people)
     hardship = 1.0 - state.places[place].legitimacy
-    quiet = fixed_point(hardship, p.uprising_threshold, p.uprising_arrest, willing / armed, 1.0, 0.0)
+    quiet = fixed_point(hardship, p.uprising_threshold, p.uprising_arrest, force, 1.0, 0.0)
     state.places[place].quiet_share = quiet
     state.places[place].active_share = quiet

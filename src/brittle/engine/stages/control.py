@@ -2,47 +2,46 @@
 
 import numpy as np
 
-from brittle.engine.commands import ORDERED_OUT
 from brittle.engine.departures import retreat
-from brittle.engine.luck import draw
-from brittle.engine.resolve import HANDED_OVER, break_formation
+from brittle.engine.draws import draw
 from brittle.engine.routes import holder_camp
-from brittle.engine.work import Work
+from brittle.engine.scratch import Scratch
+from brittle.engine.stages.breaking import HANDED_OVER, break_formation
+from brittle.engine.stages.derive import room
+from brittle.engine.stages.withdrawal import ORDERED_OUT
 from brittle.numerics.jit import stage
 from brittle.numerics.streams import TRANSIT
 from brittle.rules.combat import LOG_RATIO_CAP
-from brittle.rules.control import clock, is_under_threshold
+from brittle.rules.control import clock, falls, is_under_threshold
 from brittle.world.state import ACTIVE, ATTACK, CAUSES, HOLD, State
 from brittle.world.theatre import CAMP_BESIEGED, Theatre
 
 ASSAULT, WITHDRAWAL, ROUT, DEAL, UPRISING, VACATED, STANDDOWN, INJECT = range(1, len(CAUSES))
-TOLERANCE = 1e-9
 
 
 @stage
-def change_control(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record) -> None:
-    """One rule for every place (D13): a defence too weak for too long loses it to the strongest taker."""
+def change_control(state: State, work: Scratch, theatre: Theatre, p: np.record, key: np.record) -> None:
+    """One rule for every place, E13: a defence too weak for too long loses it to the strongest taker."""
     _count_takers(state, work, theatre)
     for place in range(len(state.places)):
         camp = holder_camp(state, theatre, place)
         crowd = work.places[place].locals if camp == CAMP_BESIEGED else 0.0
         takers = work.places[place].taking + crowd
         persons = work.places[place].takers + crowd
-        if p.break_frontage > 0.5:
-            takers = min(takers, theatre.places[place].frontage)
-        under = persons >= p.control_least_persons and is_under_threshold(
-            work.places[place].defended, takers, p.control_threshold
-        )
+        under = is_under_threshold(
+            work.places[place].defended, takers, persons, room(theatre, p, place), p.control_threshold,
+            p.control_least_persons,
+        )  # fmt: skip
         days = clock(state.places[place].below_days, under, p.time_step_days)
         state.places[place].below_days = days
-        if under and days >= p.control_hold_days - TOLERANCE:
+        if falls(under, days, p.control_hold_days):
             _take(state, work, theatre, p, key, place, camp)
     _flag_unheld(state, theatre)
 
 
 @stage
 def _flag_unheld(state: State, theatre: Theatre) -> None:
-    """Flag places where nobody of the holder's camp stands; emptiness alone never flips one (D13)."""
+    """Flag places where none of the holder's camp stand; emptiness alone never gives one away."""
     for place in range(len(state.places)):
         state.places[place].is_unheld = 1
     for f in range(len(state.formations)):
@@ -52,7 +51,7 @@ def _flag_unheld(state: State, theatre: Theatre) -> None:
 
 
 @stage
-def _count_takers(state: State, work: Work, theatre: Theatre) -> None:
+def _count_takers(state: State, work: Scratch, theatre: Theatre) -> None:
     """Sums after breaks, at the strength per head of the step's beginning; newcomers take in the next step."""
     for place in range(len(work.places)):
         work.places[place].defended = 0.0
@@ -71,7 +70,7 @@ def _count_takers(state: State, work: Work, theatre: Theatre) -> None:
 
 
 @stage
-def _winner(state: State, work: Work, theatre: Theatre, place: int, camp: int) -> int:
+def _winner(state: State, work: Scratch, theatre: Theatre, place: int, camp: int) -> int:
     """The party with most usable strength attacking there; with none, the place's own people."""
     best, most = theatre.places[place].local, 0.0
     for party in range(len(theatre.parties)):
@@ -93,7 +92,7 @@ def _winner(state: State, work: Work, theatre: Theatre, place: int, camp: int) -
 
 
 @stage
-def _take(state: State, work: Work, theatre: Theatre, p: np.record, key: np.record, place: int, camp: int) -> None:
+def _take(state: State, work: Scratch, theatre: Theatre, p: np.record, key: np.record, place: int, camp: int) -> None:
     winner = _winner(state, work, theatre, place, camp)
     state.places[place].cause = cause_of(state, work, place)
     give_place(state, theatre, place, winner)
@@ -116,7 +115,7 @@ def give_place(state: State, theatre: Theatre, place: int, party: int) -> None:
 
 @stage
 def _settle(
-    state: State, work: Work, theatre: Theatre, p: np.record, key: np.record, f: int, place: int, loser: int
+    state: State, work: Scratch, theatre: Theatre, p: np.record, key: np.record, f: int, place: int, loser: int
 ) -> None:
     """After a change of hands: takers rest, the overrun break, a taker of a third camp goes home."""
     camp = theatre.formations[f].camp
@@ -126,8 +125,8 @@ def _settle(
             state.formations[f].goal = -1
     elif camp == loser:
         if camp == CAMP_BESIEGED:
-            luck, march, _, _ = draw(key, state.run[0].step, theatre.formations[f].key, TRANSIT)
-            break_formation(state, work, theatre, p, f, place, LOG_RATIO_CAP, luck, march)
+            to_end, to_march, _, _ = draw(key, state.run[0].step, theatre.formations[f].key, TRANSIT)
+            break_formation(state, work, theatre, p, f, place, LOG_RATIO_CAP, to_end, to_march)
         else:
             retreat(state, work, theatre, p, f)
     elif state.formations[f].doing == ATTACK:
@@ -135,7 +134,7 @@ def _settle(
 
 
 @stage
-def cause_of(state: State, work: Work, place: int) -> int:
+def cause_of(state: State, work: Scratch, place: int) -> int:
     """Cause code of the change that is happening."""
     if state.run[0].collapse_step >= 0:
         return STANDDOWN

@@ -1,4 +1,4 @@
-"""The luck of a replicate: its key, and the draws of one step with the address written out once."""
+"""The draws of a replicate: its key, and the draws of one step with the address written out once."""
 
 import numpy as np
 
@@ -12,8 +12,8 @@ def draw(key: np.record, step: int, entity: int, purpose: int) -> tuple[float, f
     return uniforms(key.seed_low, key.seed_high, key.replicate, step, entity, purpose)
 
 
-def make_key(seed: int, number: int = 0) -> np.record:
-    """The luck of one replicate: root seed in [0, 2^64) and replicate number in [0, 2^32)."""
+def replicate_key(seed: int, number: int = 0) -> np.record:
+    """The key of one replicate's draws: root seed in [0, 2^64) and replicate number in [0, 2^32)."""
     keys = np.zeros(1, DTYPE_KEY).view(np.recarray)
     keys.seed_low, keys.seed_high, keys.replicate = seed & 0xFFFFFFFF, seed >> 32, number
     return keys[0]
