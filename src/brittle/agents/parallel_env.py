@@ -34,7 +34,7 @@ Vectors = dict[str, Floats]
 Flags = dict[str, bool]
 
 
-class Setting(NamedTuple):
+class EnvironmentData(NamedTuple):
     """All that the episodes of one environment share."""
 
     theatre: Theatre
@@ -60,7 +60,7 @@ class BrittleEnv(ParallelEnv):
     metadata = {"name": "brittle_v0", "render_modes": [], "is_parallelizable": True}
     render_mode = None
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: EnvironmentData) -> None:
         self._set = setting
         self._roles = {seat: role for role, seat in sorted(setting.seats.items())}
         self.possible_agents = list(self._roles)

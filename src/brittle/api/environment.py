@@ -33,7 +33,7 @@ def parallel_env(
     """
     specification = specify([*words_of(scenario, seed, theatre, horizon_days), *overrides], config_dir)
     try:
-        from brittle.agents.parallel_env import BrittleEnv, Setting
+        from brittle.agents.parallel_env import BrittleEnv, EnvironmentData
     except ImportError as error:
         if (error.name or "").split(".")[0] in ("pettingzoo", "gymnasium"):
             raise ImportError(_MISSING, name=error.name) from None
@@ -45,4 +45,4 @@ def parallel_env(
     data, p, place, first, names, inputs = build_asked(given, specification)
     seats = {ROLES.index(seat.role): seat.id for seat in data.seats}
     horizon, root = specification.horizon_days, specification.seed
-    return BrittleEnv(Setting(place, first, p, inputs, seats, names.sectors, horizon, root, replicate_key))
+    return BrittleEnv(EnvironmentData(place, first, p, inputs, seats, names.sectors, horizon, root, replicate_key))

@@ -21,7 +21,7 @@ from brittle.world.theatre import Theatre
 RECORD_VERSION = 1
 
 
-class Row(NamedTuple):
+class StepInput(NamedTuple):
     """What one step was given."""
 
     orders: Orders  # the book that stood
@@ -29,7 +29,7 @@ class Row(NamedTuple):
     key: tuple[int, int, int]  # low and high word of the seed, replicate
 
     @classmethod
-    def of(cls, orders: Orders, inputs: np.recarray | None, key: np.record) -> Row:
+    def of(cls, orders: Orders, inputs: np.recarray | None, key: np.record) -> StepInput:
         """A row with copies: later changes to what was given do not reach it."""
         table = no_inputs() if inputs is None else inputs.copy()
         numbers = (int(key.seed_low), int(key.seed_high), int(key.replicate))
@@ -47,9 +47,9 @@ class Record(NamedTuple):
     parameters: dict[str, float]  # by dotted name; switches by code
     streams: int  # version of the random streams
     first: State
-    rows: tuple[Row, ...] = ()
+    rows: tuple[StepInput, ...] = ()
 
-    def add(self, row: Row) -> Record:
+    def add(self, row: StepInput) -> Record:
         """The record with one more step."""
         return self._replace(rows=(*self.rows, row))
 
@@ -143,7 +143,7 @@ def load_record(file: Any) -> Record:
     if any(table.dtype != dtype_of(INPUTS) for table in tables):
         raise ValueError("the record's inputs have other fields than this program's")
     rows = tuple(
-        Row(_orders(arrays, number), tables[which], (int(low), int(high), int(replicate)))
+        StepInput(_orders(arrays, number), tables[which], (int(low), int(high), int(replicate)))
         for number, (which, (low, high, replicate)) in enumerate(zip(header["inputs"], arrays["keys"], strict=True))
     )
     return Record(header["theatre"], header["parameters"], header["streams"], first, rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from brittle.engine.events import Info
-from brittle.engine.record import Record, Row, branch, make_record, replay
+from brittle.engine.record import Record, StepInput, branch, make_record, replay
 from brittle.engine.stepper import Player, answers, begin_run, decides_now, observe, step
 from brittle.world.check import BadInput
 from brittle.world.legal import legal
@@ -67,7 +67,7 @@ class Session:
             for role, orders in self._given.items():
                 take_role(book, orders, role)
             self._given = {}
-        row = Row.of(book, self.inputs, self.key)
+        row = StepInput.of(book, self.inputs, self.key)
         self.state, info = step(
             self.state, row.orders, self.theatre, self.parameters, row.inputs, row.replicate_key(), explain
         )  # fmt: skip

@@ -115,7 +115,7 @@ def run_block(
             result.causes[row, place] = state.places[place].cause
 
 
-class Block(NamedTuple):
+class Ensemble(NamedTuple):
     """What all replicates of one ensemble share."""
 
     theatre: Theatre
@@ -128,17 +128,17 @@ class Block(NamedTuple):
     is_new: bool
 
 
-def _make_worker(block: Block) -> Callable[[int, Reductions], None]:
+def _make_worker(shared: Ensemble) -> Callable[[int, Reductions], None]:
     """A function that runs a block on scratch of its own; one a thread."""
-    theatre = block.theatre
-    state, work = copy_state(block.start), make_scratch(theatre)
+    theatre = shared.theatre
+    state, work = copy_state(shared.start), make_scratch(theatre)
     seen = empty_observation(len(theatre.sectors), MEMO_SIZE)
-    key = replicate_key(block.seed)
+    key = replicate_key(shared.seed)
 
     def work_off(first: int, result: Reductions) -> None:
         run_block(
-            state, work, seen, key, theatre, block.parameters, block.inputs, block.script, block.start, block.is_new,
-            block.days, first, result,
+            state, work, seen, key, theatre, shared.parameters, shared.inputs, shared.script, shared.start,
+            shared.is_new, shared.days, first, result,
         )  # fmt: skip
 
     return work_off
@@ -157,14 +157,14 @@ def replicate(
     processors; `seed` in [0, 2^64). `progress` is called with the number of replicates done. The
     daily series of the first `kept` replicates are kept.
     """
-    block = Block(
+    shared = Ensemble(
         theatre, start, p, seed, days, no_inputs() if inputs is None else inputs,
         no_script(len(theatre.sectors)) if script is None else script, is_new,
     )  # fmt: skip
     result = empty_reductions(theatre, count, days, kept)
 
     def begin_worker() -> Worker:
-        work_off, daily = _make_worker(block), np.zeros_like(result.daily)
+        work_off, daily = _make_worker(shared), np.zeros_like(result.daily)
 
         def finish() -> None:
             result.daily[...] += daily
