@@ -15,6 +15,8 @@ from docs.generate.document_tables import MAKERS, MARKED, filled, submodel_of
 
 import brittle
 from brittle.cli import main as cli
+from brittle.scenario.schema import known_keys
+from brittle.world.former_names import FORMER
 from brittle.world.parameters import REGISTRY
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -101,10 +103,11 @@ def test_modules_and_functions_that_pages_name_exist(page):
 
 @pytest.mark.parametrize("page", WRITTEN, ids=ids)
 def test_parameters_that_pages_name_exist(page):
-    starts = {name.partition(".")[0] for name in REGISTRY if "." in name} - {"value"}
+    known = {*REGISTRY, *known_keys(FORMER)}
+    starts = {name.partition(".")[0] for name in known if "." in name} - {"value", "theatre"}
     for name in re.findall(r"`([a-z_]+(?:\.[a-z_0-9]+)+)(?:=[\w.]+)?`", text_of(page)):
         if name.partition(".")[0] in starts and not name.endswith((".csv", ".yaml", ".parquet", ".json", ".py")):
-            assert name in REGISTRY, f"{page.name} names {name}"
+            assert name in known, f"{page.name} names {name}"
 
 
 def test_model_page_has_all_elements_concepts_and_submodels():

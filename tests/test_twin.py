@@ -134,7 +134,7 @@ def happened(pair: Race) -> set[str]:
     run = pair.state.run[0]
     seen = {CAUSES[cause] for cause in pair.state.places.cause}
     seen |= {pool for pool in POOLS if pair.state.parties[pool].sum()}
-    ends = {"collapsed": run.collapse_step, "fled": run.leader_exit_step, "left": run.iran_exit_step}
+    ends = {"collapsed": run.collapse_step, "fled": run.leader_exit_step, "left": run.ground_patron_exit_step}
     seen |= {end for end, step in ends.items() if step >= 0}
     seen |= {"woken"} if pair.state.parties.is_active.any() else set()
     seen |= {KINDS[row.kind] for row in pair.inputs}
@@ -211,7 +211,7 @@ def test_other_draws_are_noticed(vardania: War) -> None:
     [
         ("attrition.rate", 0.006),
         ("morale.losing", 1.01),
-        ("rebels.focus", 3.5),
+        ("challenger.focus", 3.5),
         ("contagion.break", 60.0),
         ("control.threshold", 0.9),
     ],

@@ -31,31 +31,33 @@ _ENTITIES: dict[str, tuple[str, tuple[Field, ...], tuple[Field, ...]]] = {
     "Sector, the unit of orders": ("sectors", (), SECTORS),
     "The run as a whole": ("run", TABLES["run"], FACTS),
 }
-# Longest name first decides: `iran.policy` is a decision, every other `iran.` belongs to E11.
+# Longest name first decides: `ground_patron.policy` is a decision, every other `ground_patron.` belongs to E11.
 SUBMODELS: dict[str, tuple[str, ...]] = {
     "Time and size": ("time", "resolution"),
     "Initialization": (
-        "morale.regime.fill", "morale.militia_loyalty", "rebels.committed_share", "iran.expedition", "iran.reach",
-        "legitimacy", "support.legitimacy", "value", "rebels.beyond_km",
+        "morale.besieged.fill", "morale.militia_loyalty", "challenger.committed_share",
+        "ground_patron.expedition", "ground_patron.reach",
+        "legitimacy", "support.legitimacy", "value", "challenger.beyond_km",
     ),
-    "E1 usable strength": ("quality", "support.iran.effect", "support.turkey"),
+    "E1 usable strength": ("quality", "support.ground_patron.effect", "support.challenger"),
     "E2 force ratio": ("terrain", "frontage", "break.frontage"),
     "E3 attrition": ("attrition", "air.persons_per_sortie"),
-    "E4 movement and choice of targets": ("movement", "rebels"),
+    "E4 movement and choice of targets": ("movement", "challenger"),
     "E5 supply": ("supply",),
     "E6 will and desertion": ("morale", "desertion", "air.will_gain", "air.will_loss", "air.sorties_half"),
     "E7 breaking and its outcome": ("break", "outcome"),
     "E8 withdrawal and reserves": ("command.order_rate", "command.transit_loss", "command.reserve"),
     "E9 uprising": ("uprising",),
     "E10 rumour and public belief": ("contagion", "belief"),
-    "E11 ground patron": ("iran",),
-    "E12 air patron": ("russia", "air"),
+    "E11 ground patron": ("ground_patron",),
+    "E12 air patron": ("air_patron", "air"),
     "E13 control": ("control",),
     "E14 leader's exit and stand-down": ("leader", "command.leader", "standdown"),
     "Third parties": ("third_parties",),
     "Decisions of seats": (
-        "command", "rebels.doctrine", "rebels.offensive", "rebels.patience_days", "rebels.objective",
-        "rebels.attack_bases", "deals", "iran.policy", "iran.withdraw_day", "iran.surge_day", "russia.policy",
+        "command", "challenger.doctrine", "challenger.offensive", "challenger.patience_days", "challenger.objective",
+        "challenger.attack_bases", "deals",
+        "ground_patron.policy", "ground_patron.withdraw_day", "ground_patron.surge_day", "air_patron.policy",
     ),
     "What seats know": ("observation",),
 }  # fmt: skip

@@ -12,14 +12,17 @@ from typing import Any
 from docs.generate.bibliography import references_page
 from docs.generate.document_tables import filled, table
 
-from brittle.cli.list import listing
 from brittle.cli.params import base_of
-from brittle.config.files import EXPERIMENT, find_configs
+from brittle.config.describe import listing
+from brittle.config.files import EXPERIMENT, GROUPS, find_configs
 from brittle.scenario.settings import SETTINGS
+from brittle.world.former_names import FORMER, shown_setting
 from brittle.world.orders import LEVERS, ROLE_NAMES
 from brittle.world.parameters import REGISTRY, STATUSES
+from brittle.world.spelling import BY_ROLE, shown
 
 _MADE = "<!-- Written by `python -m docs.generate.documents docs` from the registries; edit those, not this page. -->"
+_THEATRE = "syria_2024"  # whose words stand beside the names by role
 _ROLES = {
     "besieged": "The besieged command",
     "challenger": "The challenger",
@@ -32,8 +35,8 @@ _PARTS = {
     "control": "Control of places", "air": "Air", "desertion": "Desertion", "break": "Breaking",
     "outcome": "What a broken garrison does", "contagion": "Rumour", "support": "Support from outside and legitimacy",
     "legitimacy": "Legitimacy by coded attitude", "uprising": "Uprisings", "command": "The besieged command",
-    "leader": "The leader", "standdown": "Stand-down", "rebels": "The challenger", "deals": "Deals",
-    "iran": "The ground patron", "russia": "The air patron", "third_parties": "Third parties",
+    "leader": "The leader", "standdown": "Stand-down", "challenger": "The challenger", "deals": "Deals",
+    "ground_patron": "The ground patron", "air_patron": "The air patron", "third_parties": "Third parties",
     "belief": "Beliefs and credibility", "observation": "What seats know", "resolution": "Time and resolution",
 }  # fmt: skip
 
@@ -70,6 +73,10 @@ def parameters_page() -> str:
     lines += [
         "Set any of them on the command line (`brittle run iran.coverage=0.8`) or in a scenario file; `brittle params",
         "NAME` prints one. Values that are unknown, of a wrong type or out of range are refused.", "",
+        "Names speak of roles and are understood in every theatre. A theatre has words of its own for its people, from",
+        "the ids of its seats: `ground_patron.coverage` is `iran.coverage` in `syria_2024`, `tarsis.coverage` in",
+        "`vardania`. Commands, tables and figures show the words of the theatre; `brittle params --theatre vardania`",
+        "lists them.", "",
         "Status: " + ", ".join(f"*{word}*" for word in STATUSES.values()) + ". *Calibrate*: to be fitted to history;",
         "*fixed*: taken from a source; *input*: the scenario's choice; *nuisance*: uncertain, to be averaged over;",
         "*judgement*: ours, without a published value.", "", "## How to run", "",
@@ -82,10 +89,18 @@ def parameters_page() -> str:
             entry = REGISTRY[name]
             base = entry.show(entry.base) if entry.choices else f"{base_of(entry):g}"
             meaning = f"**{entry.label}.** {entry.plain}"
-            entries.append((f"`{name}`", entry.unit, base, _range(name), STATUSES[entry.status], meaning, entry.source))
+            status = STATUSES[entry.status]
+            entries.append(
+                (f"`{name}`", _in_syria(name), entry.unit, base, _range(name), status, meaning, entry.source)
+            )
         lines += ["", f"## {part}", ""]
-        lines += table(("name", "unit", "base", "allowed", "status", "meaning", "source"), entries)
-    lines += ["", "## Choices by name", "", "Written as `group=option`; they stand for one or a few of the above.", ""]
+        head = ("name", f"in `{_THEATRE}`", "unit", "base", "allowed", "status", "meaning", "source")
+        lines += table(head, entries)
+    lines += [
+        "", "## Choices by name", "",
+        "Written as `group=option`, here in the words of `syria_2024`; they stand for one or a few of the above. By",
+        f"role the groups are {_groups_by_role()}.", "",
+    ]  # fmt: skip
     found, configs = listing(), find_configs()
     choices = [
         (f"`{g}={o}`", found[g][o], ", ".join(_sets(_of_model(configs.read(g, o)))) or "nothing")
@@ -130,6 +145,16 @@ def _by_part() -> dict[str, list[str]]:
         first = name.partition(".")[0]
         parts.setdefault(_PARTS.get(first, first.replace("_", " ").capitalize()), []).append(name)
     return parts
+
+
+def _in_syria(name: str) -> str:
+    spelled = shown(name, FORMER)
+    return f"`{spelled}`" if spelled != name else ""
+
+
+def _groups_by_role() -> str:
+    names = {group: shown_setting(group, BY_ROLE) for group in GROUPS}
+    return ", ".join(f"`{name}` (`{group}`)" for group, name in names.items() if name != group)
 
 
 def _range(name: str) -> str:

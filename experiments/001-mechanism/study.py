@@ -111,7 +111,7 @@ def run_point(data: Any, settings: dict[str, Any], number: int, days: int = 20) 
     for place in REAR:
         row[f"label_{place}"] = names.parties[last[names.places.index(place)]]
     outcome = result.outcomes[0]
-    for name in ("collapse_step", "iran_exit_step"):
+    for name in ("collapse_step", "ground_patron_exit_step"):
         row[name.replace("_step", "_day")] = (
             np.nan if outcome[name] < 0 else (outcome[name] + 1) * float(p.time_step_days)
         )

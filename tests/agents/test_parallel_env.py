@@ -174,8 +174,8 @@ def test_rewards_are_what_the_page_says(env):
     camps = [theatre.parties[place.holder].camp for place in truth.places]
     held = sum(v for v, camp in zip(theatre.places.value, camps, strict=True) if camp == 0) / sum(theatre.places.value)
     assert aims[0] == pytest.approx(held) and aims[1] == -aims[0]
-    assert aims[2] == pytest.approx(p.iran_value * held - p.iran_cost * truth.seats[2].actual)
-    assert aims[3] == pytest.approx(held + 1 - truth.orders.seats[0].sorties / p.russia_sorties_full)
+    assert aims[2] == pytest.approx(p.ground_patron_value * held - p.ground_patron_cost * truth.seats[2].actual)
+    assert aims[3] == pytest.approx(held + 1 - truth.orders.seats[0].sorties / p.air_patron_sorties_full)
 
 
 def test_a_challenger_that_stands_still_gains_less_than_its_doctrine(env):

@@ -12,7 +12,9 @@ import brittle as package
 from brittle.cli import main as cli
 from brittle.config.compose import specify
 from brittle.world.check import BadInput
+from brittle.world.former_names import FORMER
 from brittle.world.parameters import REGISTRY
+from brittle.world.spelling import shown
 
 
 def test_help_imports_nothing_heavy():
@@ -86,7 +88,7 @@ def test_show_says_what_differs_and_all_shows_everything(brittle):
 
 def test_params_as_table_card_and_json(brittle):
     table = brittle("params").out
-    assert all(name in table for name in REGISTRY)
+    assert all(shown(name, FORMER) in table for name in REGISTRY)
     card = brittle("params", "morale.regime.level").out
     for said in ("logit", "-4 to 4", "calibrate", "study axis", "Regime morale"):
         assert said in card
@@ -96,11 +98,11 @@ def test_params_as_table_card_and_json(brittle):
 
 def test_groups_beat_scenarios_and_knobs_beat_groups():
     by_group = specify(["iran=surge", "scenario=patrons_2015"])
-    assert by_group.parameters["iran.policy"] == "surge" and by_group.parameters["iran.coverage"] == 1.0
+    assert by_group.settings()["iran.policy"] == "surge" and by_group.settings()["iran.coverage"] == 1.0
     by_knob = specify(["iran.policy=bluff", "iran=surge", "scenario=iran_hold"])
-    assert by_knob.parameters["iran.policy"] == "bluff"
-    assert specify(["scenario=iran_hold"]).parameters["iran.policy"] == "hold"
-    assert specify([]).parameters["iran.policy"] == REGISTRY["iran.policy"].choices[int(REGISTRY["iran.policy"].base)]
+    assert by_knob.settings()["iran.policy"] == "bluff"
+    assert specify(["scenario=iran_hold"]).settings()["iran.policy"] == "hold"
+    assert specify([]).settings()["iran.policy"] == "endogenous"
 
 
 @pytest.mark.parametrize(
@@ -117,14 +119,14 @@ def test_groups_beat_scenarios_and_knobs_beat_groups():
     ],
 )
 def test_knobs_are_read_as_people_write_them(word, key, value):
-    assert specify([word]).parameters[key] == value
+    assert specify([word]).settings()[key] == value
 
 
 def test_the_last_word_counts():
     specification = specify(
         ["iran=hold", "iran=surge", "ensemble.seed=2", "ensemble.seed=3", "theatre=./x", "theatre=vardania"]
     )
-    assert specification.parameters["iran.policy"] == "surge"
+    assert specification.settings()["tarsis.policy"] == "surge"
     assert specification.seed == 3 and specification.theatre == "vardania"
 
 
@@ -180,8 +182,8 @@ def test_a_scenario_of_ones_own_may_build_on_another(brittle, folder):
     mine = specify(["scenario=mine"], own)
     assert mine.scenario == "mine" and mine.about["title"] == "Mine"
     wanted = {"iran.policy": "hold", "iran.coverage": 0.9, "observation": "reported", "observation.delay_days": 2.0}
-    assert {key: mine.parameters[key] for key in wanted} == wanted
-    assert specify(["scenario=mine", "iran=surge"], own).parameters["iran.policy"] == "surge"
+    assert {key: mine.settings()[key] for key in wanted} == wanted
+    assert specify(["scenario=mine", "iran=surge"], own).settings()["iran.policy"] == "surge"
     assert "What if?" in brittle("list", "--config-dir", "it's own").out
     card = brittle("show", "mine", "--config-dir", "it's own").out
     assert "iran.coverage" in card and "0.9" in card and "reported" in card

@@ -116,7 +116,7 @@ def test_a_silenced_mechanism_keeps_what_it_does_on_average(pay):
     base = pay.specifications[0]
     without = silenced(base, mechanism("losing"), usual).parameters
     assert without["morale.losing"] == 0.0
-    assert without["morale.regime.level"] == base.parameters["morale.regime.level"] - 0.25
+    assert without["morale.besieged.level"] == base.parameters["morale.besieged.level"] - 0.25
     without = silenced(base, mechanism("rumour"), usual).parameters
     assert without["contagion.break"] == 0.0
     assert without["break.rate"] == pytest.approx(base.parameters["break.rate"] * np.exp(0.5))

@@ -119,7 +119,7 @@ def test_the_catalogue_knows_every_doctrine_of_every_role():
 def test_choosing_a_doctrine_leaves_the_given_parameters_alone():
     p = make_parameters()
     before = p.tobytes()
-    assert with_doctrine(p, "ground_patron", "bluff").iran_policy == 3.0
+    assert with_doctrine(p, "ground_patron", "bluff").ground_patron_policy == 3.0
     assert p.tobytes() == before
 
 

@@ -12,12 +12,15 @@ import numpy as np
 import pytest
 from tests.contracts.worlds import LARGE, ROOT, SEED, SMALL, began, go_on, same, world
 
-from brittle.engine import stepper
+from brittle.engine import record, stepper
 from brittle.engine.draws import replicate_key
-from brittle.engine.record import branch, load_record, replay, save_record, theatre_hash
+from brittle.engine.record import branch, load_record, parameters_of, replay, save_record, theatre_hash
 from brittle.engine.session import Session
+from brittle.world import parameters
+from brittle.world.former_names import FORMER, former_field
 from brittle.world.inputs import KINDS, input_rows
 from brittle.world.orders import set_lever
+from brittle.world.spelling import shown
 from brittle.world.state import load_state, save_state, state_bytes
 
 
@@ -115,8 +118,58 @@ def test_a_record_is_refused_by_another_theatre_or_other_streams(recorded):
     with pytest.raises(ValueError, match="random streams"):
         replay(session.record._replace(streams=999), w.theatre)
     fewer = dict(list(session.record.parameters.items())[1:])
-    with pytest.raises(ValueError, match="same parameters"):
+    with pytest.raises(ValueError, match="same parameters.*time.step_days.*changes results"):
         replay(session.record._replace(parameters=fewer), w.theatre)
+    more = {**session.record.parameters, "morale.weather": 1.0}
+    with pytest.raises(ValueError, match="morale.weather: was recorded"):
+        replay(session.record._replace(parameters=more), w.theatre)
+
+
+def plant(monkeypatch, *entries):
+    """New parameters in the registry of this program, which kernels do not read."""
+    registry = {**parameters.REGISTRY, **{entry.name: entry for entry in entries}}
+    monkeypatch.setattr(parameters, "REGISTRY", registry)
+    monkeypatch.setattr(record, "REGISTRY", registry)
+    monkeypatch.setattr(record, "DTYPE", np.dtype([(entry.field, np.float64) for entry in registry.values()]))
+
+
+def new_knob(name, neutral):
+    return parameters.Parameter(name, "-", 0.0, 1.0, 0.25, "J", "assumption", "New", "A new knob.", (), neutral)
+
+
+def test_a_record_survives_a_new_knob_that_is_neutral_at_its_base(recorded, monkeypatch):
+    w, session, _ = recorded
+    before = parameters_of(session.record)
+    plant(monkeypatch, new_knob("morale.weather", True))
+    after = parameters_of(session.record)
+    assert after.morale_weather == 0.25
+    assert all(after[name] == before[name] for name in before.dtype.names)
+
+
+def test_a_new_knob_that_changes_results_is_refused_by_name(recorded, monkeypatch):
+    w, session, _ = recorded
+    plant(monkeypatch, new_knob("morale.weather", True), new_knob("morale.season", False))
+    with pytest.raises(ValueError, match="morale.season: was not there when this was recorded") as refused:
+        parameters_of(session.record)
+    assert "weather" not in str(refused.value)
+
+
+def test_a_record_from_before_names_spoke_of_roles_replays_to_the_bit(recorded):
+    w, session, states = recorded
+    old = {shown(name, FORMER): value for name, value in session.record.parameters.items()}
+    assert "iran.policy" in old and len(old) == len(parameters.REGISTRY)
+    assert same(replay(session.record._replace(parameters=old), w.theatre), states[-1])
+    file = io.BytesIO()
+    save_state(states[-1], file)
+    file.seek(0)
+    with np.load(file) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    arrays["run"].dtype.names = tuple(former_field(name) for name in arrays["run"].dtype.names)
+    assert "iran_exit_step" in arrays["run"].dtype.names
+    former = io.BytesIO()
+    np.savez(former, **arrays)
+    former.seek(0)
+    assert same(load_state(former), states[-1])
 
 
 def test_what_is_given_later_does_not_reach_back_into_the_record():

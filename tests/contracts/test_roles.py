@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,11 +17,16 @@ from brittle.engine.draws import replicate_key
 from brittle.ensemble.replicate import replicate
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.world.orders import ROLE_NAMES, levers_of, orders_arrays
-from brittle.world.parameters import REGISTRY
+from brittle.world.parameters import REGISTRY, Parameter
 
 LAYERS = ("numerics", "world", "rules", "doctrine", "engine", "ensemble", "scenario")
-# Names of knobs that people script against: aliases of seats, and the challenger's backer.
-KNOBS = {"regime", "rebels", "iran", "russia", "turkey"}
+# A regime is what the besieged side is called in plain English, too.
+PLAIN = {"regime"}
+OF_ONE_WAR = re.compile(
+    r"iran|tehran|russia|moscow|turkey|turkish|ukrain|syria|assad|hezbollah|rebels|tarsis|osmark|vardania", re.I
+)
+# Holds the former names, which are hashed; nothing else may.
+FROZEN = "former_names.py"
 
 
 def names_of_a_war(name: str) -> set[str]:
@@ -30,7 +37,7 @@ def names_of_a_war(name: str) -> set[str]:
     found |= {place.governorate for place in data.places}
     plain = {"core", "line", "host", "north", "east", "south", "west", "centre", "center", "coast", "capital", "heart"}
     plain |= {"beyond", "desert", "local"}
-    return {word.lower() for word in found if len(word) > 3} - plain - KNOBS
+    return {word.lower() for word in found if len(word) > 3} - plain - PLAIN
 
 
 def words_of(path) -> str:
@@ -56,7 +63,7 @@ def test_no_name_of_a_war_outside_its_folder(name):
     found = {}
     for layer in LAYERS:
         for path in (SOURCE / layer).rglob("*.py"):
-            if path.name.startswith("registry_"):
+            if path.name.startswith("registry_") or path.name == FROZEN:
                 continue  # sources of numbers, prose about the case; what kernels read is checked below
             hits = set(pattern.findall(words_of(path)))
             if hits:
@@ -64,9 +71,50 @@ def test_no_name_of_a_war_outside_its_folder(name):
     assert not found
 
 
-def test_parameters_name_no_place_or_party():
-    names = names_of_a_war(LARGE)
+def names_in_code(source: str) -> set[str]:
+    """Words of one war among the names and texts of a program; of a registry's rows all but the source count."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        texts = [getattr(node, name, None) for name in ("id", "attr", "arg", "name", "module")]
+        texts += [node.value] if isinstance(node, ast.Constant) else []
+        found |= {hit for text in texts if isinstance(text, str) for hit in OF_ONE_WAR.findall(text)}
+    return found
+
+
+def faults_in(folder: Path) -> dict[str, set[str]]:
+    found = {}
+    for path in sorted(folder.rglob("*.py")):
+        if path.name != FROZEN and not path.name.startswith("registry_"):
+            hits = names_in_code(path.read_text(encoding="utf-8"))
+            found |= {path.name: hits} if hits else {}
+    return found
+
+
+@pytest.mark.parametrize("layer", ["numerics", "world", "rules", "doctrine", "engine", "ensemble"])
+def test_the_engine_knows_no_name_of_one_war(layer):
+    assert faults_in(SOURCE / layer) == {}
+
+
+def test_a_name_of_one_war_in_the_engine_is_found(tmp_path):
+    for name in ("engine/stages/patrons.py", "doctrine/air_patron.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "engine/stages/patrons.py").write_text("def leave(p):\n    return p.iran_cost\n")
+    (tmp_path / "doctrine/air_patron.py").write_text('"""Sorties of the air patron."""\nLABEL = "Russia flies"\n')
+    assert faults_in(tmp_path) == {"patrons.py": {"iran"}, "air_patron.py": {"Russia"}}
+
+
+def shown_texts(entry: Parameter) -> str:
+    return " ".join((entry.name, entry.label, entry.plain, *entry.choices))
+
+
+def test_the_registry_names_nobody_of_one_war_but_in_its_sources():
+    names = names_of_a_war(LARGE) | names_of_a_war(SMALL)
+    odd = {entry.name: OF_ONE_WAR.findall(shown_texts(entry)) for entry in REGISTRY.values()}
+    assert {name: hits for name, hits in odd.items() if hits} == {}
     assert not {entry.name for entry in REGISTRY.values() if set(re.split(r"[._]", entry.name)) & names}
+    planted = REGISTRY["ground_patron.cost"]._replace(label="What Iran pays")
+    assert OF_ONE_WAR.findall(shown_texts(planted)) == ["Iran"]
+    assert any(OF_ONE_WAR.search(entry.source) for entry in REGISTRY.values())  # a source may say which war it is about
 
 
 def without(w: World, *empty: int) -> World:

@@ -18,7 +18,7 @@ def patrons(world: World, now: Moment) -> None:
     deal = max((row.deal for row in world.sector_orders), default=0.0)
     offer = world.seats["challenger"]
     offer.announced, offer.actual = max(0.0, deal), max(0.0, deal) * world.seat_orders.honour
-    for role, scale in (("challenger", 1.0), ("ground_patron", 1.0), ("air_patron", world.p.russia_sorties_full)):
+    for role, scale in (("challenger", 1.0), ("ground_patron", 1.0), ("air_patron", world.p.air_patron_sorties_full)):
         seat = world.seats[role]
         emptiness = max(0.0, seat.announced - seat.actual) / max(scale, 1e-9)
         wear = min(1.0, emptiness) * world.p.time_step_days / world.p.belief_credibility_days
@@ -28,15 +28,15 @@ def patrons(world: World, now: Moment) -> None:
 def _advisers(world: World) -> None:
     p, order, seat, run = world.p, world.seat_orders, world.seats["ground_patron"], world.run
     seat.announced = order.announced
-    stay = math.exp(-p.iran_evacuation_rate * p.time_step_days)
+    stay = math.exp(-p.ground_patron_evacuation_rate * p.time_step_days)
     seat.actual = order.coverage * (1.0 - stay) + seat.actual * stay
     run.abandonment *= fading(p.time_step_days, p.morale_abandonment_days)
     if order.posture == 1.0:
-        if run.iran_exit_step < 0:
-            run.iran_exit_step, run.abandonment = run.step, 1.0
+        if run.ground_patron_exit_step < 0:
+            run.ground_patron_exit_step, run.abandonment = run.step, 1.0
         for formation in world.formations:
             if formation.active and formation.kind == "expeditionary":
-                if world.draw(formation, "evacuation")[0] < strikes(p.iran_evacuation_rate, p.time_step_days):
+                if world.draw(formation, "evacuation")[0] < strikes(p.ground_patron_evacuation_rate, p.time_step_days):
                     dissolve(formation, "evacuated")
 
 
@@ -45,7 +45,7 @@ def _sorties(world: World, now: Moment) -> None:
     seat.actual = order.sorties * (1.0 - order.base_share)
     seat.announced = max(order.promise, seat.actual)
     world.run.base_share, world.run.asylum = order.base_share, order.asylum
-    own = 0.0 if world.collapsed else p.air_regime_sorties
+    own = 0.0 if world.collapsed else p.air_besieged_sorties
     contested = [place for place in world.places if now.enemies(place) > 0.0 and place.camp == "besieged"]
     worth = {place: place.fixed.value for place in contested}
     helped = {place: worth[place] * world.sector_orders[place.fixed.sector].air_weight for place in contested}

@@ -50,14 +50,14 @@ def besieged(world: World, sight: Sight) -> None:
 def _appeal(world: World, sector: SimpleNamespace) -> float:
     """What a sector promises: nothing in particular, its turn on the axis, or worth over what is in the way."""
     p = world.p
-    if p.rebels_doctrine == "nearest":
+    if p.challenger_doctrine == "nearest":
         return 0.0
-    if p.rebels_doctrine == "axis":
+    if p.challenger_doctrine == "axis":
         return -float(sector.axis) if sector.axis >= 0 else OFF_AXIS
-    deterred = p.rebels_resistance * math.log(1.0 + sector.besieged / 1000.0)
-    deterred += p.rebels_loyalty * max(0.0, sector.legitimacy - 0.5)
-    worth = math.log(sector.held_value / (sector.km + p.rebels_distance_km))
-    return worth - deterred / max(p.rebels_focus, LEAST_FOCUS)
+    deterred = p.challenger_resistance * math.log(1.0 + sector.besieged / 1000.0)
+    deterred += p.challenger_loyalty * max(0.0, sector.legitimacy - 0.5)
+    worth = math.log(sector.held_value / (sector.km + p.challenger_distance_km))
+    return worth - deterred / max(p.challenger_focus, LEAST_FOCUS)
 
 
 def challenger(world: World, sight: Sight) -> None:
@@ -66,37 +66,37 @@ def challenger(world: World, sight: Sight) -> None:
     goes_on = _gains_ground(world, sight)
     appeal = {s.row: _appeal(world, s) for s in sight.sectors if s.held_value > 0.0}
     for sector, order in zip(sight.sectors, world.sector_orders, strict=True):
-        wanted = p.rebels_offensive and goes_on and sector.row in appeal
-        order.effort = math.exp(p.rebels_focus * (appeal[sector.row] - max(appeal.values()))) if wanted else 0.0
+        wanted = p.challenger_offensive and goes_on and sector.row in appeal
+        order.effort = math.exp(p.challenger_focus * (appeal[sector.row] - max(appeal.values()))) if wanted else 0.0
         order.deal = p.deals_offered
-    world.seat_orders.attack_bases, world.seat_orders.honour = p.rebels_attack_bases, float(p.deals_honoured)
+    world.seat_orders.attack_bases, world.seat_orders.honour = p.challenger_attack_bases, float(p.deals_honoured)
 
 
 def _gains_ground(world: World, sight: Sight) -> bool:
     """Until nothing of worth has fallen for too long; then never again. Memory: begun, mark, days without gain."""
     p, memo = world.p, world.memo["challenger"]
     held = total(s.held_value for s in sight.sectors)
-    over = memo[2] > p.rebels_patience_days
-    if not memo[0] or (not over and held <= memo[1] - p.rebels_objective):
+    over = memo[2] > p.challenger_patience_days
+    if not memo[0] or (not over and held <= memo[1] - p.challenger_objective):
         memo[0], memo[1], memo[2] = 1.0, held, 0.0
     else:
         memo[2] += sight.days_since
-    return memo[2] <= p.rebels_patience_days
+    return memo[2] <= p.challenger_patience_days
 
 
 def _gain(world: World, will: float) -> float:
     """What full coverage adds to the chance of holding."""
     p = world.p
-    alone = p.iran_man_ratio * will * p.support_iran_effect
-    return holds(p.iran_man_ratio * will, p.iran_contest) - holds(alone, p.iran_contest)
+    alone = p.ground_patron_man_ratio * will * p.support_ground_patron_effect
+    return holds(p.ground_patron_man_ratio * will, p.ground_patron_contest) - holds(alone, p.ground_patron_contest)
 
 
 def _better_gone(world: World, sight: Sight) -> bool:
     p = world.p
-    will = sight.host_will if p.iran_depends_on_host_will else sight.first_will
-    corridor = 1.0 if sight.corridor_open else 1.0 - p.iran_corridor_share
-    return p.iran_value * corridor * _gain(world, will) < min(
-        p.iran_cost, p.iran_value * _gain(world, sight.first_will)
+    will = sight.host_will if p.ground_patron_depends_on_host_will else sight.first_will
+    corridor = 1.0 if sight.corridor_open else 1.0 - p.ground_patron_corridor_share
+    return p.ground_patron_value * corridor * _gain(world, will) < min(
+        p.ground_patron_cost, p.ground_patron_value * _gain(world, sight.first_will)
     )
 
 
@@ -105,16 +105,16 @@ def ground_patron(world: World, sight: Sight) -> None:
     p, order = world.p, world.seat_orders
     memo = world.memo["ground_patron"]
     doubt, left = memo[0], memo[1] > 0.5
-    if p.iran_policy == "withdraw":
-        left = left or sight.day >= p.iran_withdraw_day
-    elif p.iran_policy == "endogenous":
+    if p.ground_patron_policy == "withdraw":
+        left = left or sight.day >= p.ground_patron_withdraw_day
+    elif p.ground_patron_policy == "endogenous":
         doubt = doubt + sight.days_since if _better_gone(world, sight) else 0.0
-        left = left or doubt > p.iran_patience_days
-    surging = p.iran_policy in ("surge", "bluff") and sight.day >= p.iran_surge_day
+        left = left or doubt > p.ground_patron_patience_days
+    surging = p.ground_patron_policy in ("surge", "bluff") and sight.day >= p.ground_patron_surge_day
     order.posture = 1.0 if left else 2.0 if surging else 0.0
-    order.announced = 0.0 if left else 1.0 if surging else p.iran_coverage
-    order.coverage = p.iran_coverage if p.iran_policy == "bluff" and not left else order.announced
-    if p.iran_policy == "recall_officers" and sight.day >= p.iran_withdraw_day:
+    order.announced = 0.0 if left else 1.0 if surging else p.ground_patron_coverage
+    order.coverage = p.ground_patron_coverage if p.ground_patron_policy == "bluff" and not left else order.announced
+    if p.ground_patron_policy == "recall_officers" and sight.day >= p.ground_patron_withdraw_day:
         order.announced = order.coverage = 0.0
     memo[0], memo[1] = doubt, float(left)
 
@@ -122,15 +122,15 @@ def ground_patron(world: World, sight: Sight) -> None:
 def air_patron(world: World, sight: Sight) -> None:
     """Sorties, the part kept for bases, asylum."""
     p, order = world.p, world.seat_orders
-    flown = p.russia_sorties_per_day
+    flown = p.air_patron_sorties_per_day
     if flown < 0.0:
-        flown = p.russia_sorties_full * (1.0 - p.russia_ukraine_commitment)
-    if p.russia_policy == "step_in" and world.seats["ground_patron"].announced <= 0.0:
-        flown = p.russia_sorties_full
-    order.sorties = 0.0 if p.russia_policy == "none" else flown
-    order.promise = p.russia_promise if p.russia_promise >= 0.0 else order.sorties
-    guarded = p.russia_policy == "base_first" and sight.base_km() < p.russia_base_km
-    order.base_share = p.russia_base_share if guarded else 0.0
-    order.asylum = float(p.russia_asylum and sight.host_will < p.russia_asylum_belief)
+        flown = p.air_patron_sorties_full * (1.0 - p.air_patron_committed_elsewhere)
+    if p.air_patron_policy == "step_in" and world.seats["ground_patron"].announced <= 0.0:
+        flown = p.air_patron_sorties_full
+    order.sorties = 0.0 if p.air_patron_policy == "none" else flown
+    order.promise = p.air_patron_promise if p.air_patron_promise >= 0.0 else order.sorties
+    guarded = p.air_patron_policy == "base_first" and sight.base_km() < p.air_patron_base_km
+    order.base_share = p.air_patron_base_share if guarded else 0.0
+    order.asylum = float(p.air_patron_asylum and sight.host_will < p.air_patron_asylum_belief)
     for sector, row in zip(sight.sectors, world.sector_orders, strict=True):
         row.air_weight = float(sector.held_value > 0.0)

@@ -33,9 +33,9 @@ def worth_of_one(world: World, formation: Formation) -> float:
     """Usable strength of one man, E1."""
     p, state, fixed = world.p, formation.state, formation.fixed
     alone = fixed.advised * (1.0 - world.seats["ground_patron"].actual) if formation.camp == "besieged" else 0.0
-    command = 1.0 - (1.0 - p.support_iran_effect) * alone
+    command = 1.0 - (1.0 - p.support_ground_patron_effect) * alone
     supplied = min(1.0, state.supply_days / p.supply_critical_days)
-    turkey = p.support_turkey_level if formation.camp == "challenger" else 1.0
+    turkey = p.support_challenger_level if formation.camp == "challenger" else 1.0
     return fixed.quality * share_of(state.will) * command * supplied * turkey
 
 

@@ -98,7 +98,7 @@ def columns(world: World, now: Moment) -> None:
             continue
         if place.camp == formation.camp:
             go, pick, _, _ = world.draw_together(formation, "target")
-            if go < strikes(p.rebels_plan_rate, p.time_step_days):
+            if go < strikes(p.challenger_plan_rate, p.time_step_days):
                 _choose(world, now, formation, pick)
         elif (party.rises and place.camp == "besieged") or place.row != formation.fixed.place:
             formation.doing, formation.goal = "attack", place
@@ -158,8 +158,10 @@ def _score(world: World, now: Moment, formation: Formation, place: Place, km: fl
     worth = fixed.value + fixed.beyond
     if worth <= 0.0:
         return -math.inf
-    score = p.rebels_focus * math.log(worth / (km + p.rebels_distance_km)) + math.log(effort)
-    return score + p.rebels_resistance * min(0.0, odds) - p.rebels_loyalty * max(0.0, place.coded_legitimacy - 0.5)
+    score = p.challenger_focus * math.log(worth / (km + p.challenger_distance_km)) + math.log(effort)
+    return (
+        score + p.challenger_resistance * min(0.0, odds) - p.challenger_loyalty * max(0.0, place.coded_legitimacy - 0.5)
+    )
 
 
 def march(world: World, now: Moment) -> None:

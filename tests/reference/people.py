@@ -38,8 +38,8 @@ def wanted_will(world: World, formation: Formation, sorties: float, promised: fl
         main_force = formation.camp == "challenger" and formation.kind == "assault"
         if formation.doing == "attack" and formation.next is None:
             will -= p.air_will_loss * sorties / (sorties + p.air_sorties_half)
-        return will + (p.morale_rebels_level if main_force else 0.0)
-    will += p.morale_regime_level
+        return will + (p.morale_challenger_level if main_force else 0.0)
+    will += p.morale_besieged_level
     if formation.kind in ("core", "line", "militia"):
         will += p.morale_pay * (run.pay - 1.0)
     will += p.morale_coupling_adviser * formation.fixed.advised * believed(world.seats["ground_patron"])

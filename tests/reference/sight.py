@@ -32,9 +32,9 @@ class Sight:
         self.sectors = [self._sector(row) for row in range(len(world.sectors))]
         self.host_will, self.first_will = public_belief(world), p.belief_first
         if role == "ground_patron":
-            seat, prior = world.seats[role], p.iran_belief_held + p.iran_belief_broke
-            self.first_will = p.iran_belief_held / prior
-            self.host_will = (p.iran_belief_held + seat.held) / (prior + seat.held + seat.broke)
+            seat, prior = world.seats[role], p.ground_patron_belief_held + p.ground_patron_belief_broke
+            self.first_will = p.ground_patron_belief_held / prior
+            self.host_will = (p.ground_patron_belief_held + seat.held) / (prior + seat.held + seat.broke)
             self.corridor_open = self._corridor()
 
     def camp(self, place: Place) -> str:

@@ -177,18 +177,20 @@ def aims_of(state: State, theatre: Theatre, p: np.record) -> dict[int, float]:
     """How well each role's aim is met in one moment; a reward is this times the share of the horizon that passed.
 
     besieged: H, the share of all value that its camp holds; challenger: -H, so that the two sum
-    to zero. ground patron: `iran.value` H - `iran.cost` (its coverage). air patron: H + the
-    share of its bases in its camp's hands - sorties ordered / `russia.sorties_full`.
+    to zero. ground patron: `ground_patron.value` H - `ground_patron.cost` (its coverage). air patron: H + the
+    share of its bases in its camp's hands - sorties ordered / `air_patron.sorties_full`.
     """
     camps, value, base = theatre.parties.camp[state.places.holder], theatre.places.value, theatre.places.is_base == 1
     inside = camps == CAMP_BESIEGED
     held = float(value[inside].sum() / value.sum())
     bases = float(inside[base].mean()) if base.any() else 0.0
-    cost = float(state.orders.seats[0].sorties) / max(1.0, float(p.russia_sorties_full))
+    cost = float(state.orders.seats[0].sorties) / max(1.0, float(p.air_patron_sorties_full))
     return {
         ROLE_BESIEGED: held,
         ROLE_CHALLENGER: -held,
-        ROLE_GROUND_PATRON: float(p.iran_value * held - p.iran_cost * state.seats[ROLE_GROUND_PATRON].actual),
+        ROLE_GROUND_PATRON: float(
+            p.ground_patron_value * held - p.ground_patron_cost * state.seats[ROLE_GROUND_PATRON].actual
+        ),
         ROLE_AIR_PATRON: held + bases - cost,
     }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, Namespace
 
-from brittle.config.describe import choice_specification, different_settings, setting_help, value_text
-from brittle.config.files import find_configs
+from brittle.config.compose import configs_for
+from brittle.config.describe import choice_specification, different_settings, setting_help, theatre_override, value_text
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -14,14 +14,17 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("one", help="a scenario, or a choice as iran=surge")
     parser.add_argument("other", help="another")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument(
+        "--theatre", metavar="NAME", help="on this theatre and in its words, a name or a folder with a slash"
+    )
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
 
 
 def main(options: Namespace) -> int:
     """0; prints every setting that the two do not share."""
-    configs = find_configs(options.config_dir)
+    configs = configs_for(theatre_override(options.theatre), options.config_dir)
     words = [word if "=" in word else f"scenario={word}" for word in (options.one, options.other)]
-    found = different_settings(*(choice_specification(word, configs) for word in words))
+    found = different_settings(*(choice_specification(word, configs, options.theatre) for word in words))
     if options.json:
         pairs = {key: dict(zip((options.one, options.other), pair, strict=True)) for key, pair in found.items()}
         print(json.dumps(pairs, indent=2, ensure_ascii=False))
@@ -30,5 +33,5 @@ def main(options: Namespace) -> int:
         print(f"{options.one} and {options.other} are the same in every setting.")
     for key, (one, other) in found.items():
         print(f"{key}: {value_text(one)} in {options.one}, {value_text(other)} in {options.other}")
-        print("\n".join(setting_help(key)))
+        print("\n".join(setting_help(key, configs.spelling)))
     return 0

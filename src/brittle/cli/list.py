@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, Namespace
 
-from brittle.config.describe import GROUP_HEADS, listing
+from brittle.config.compose import configs_for
+from brittle.config.describe import GROUP_HEADS, listing_of
 from brittle.config.files import find_configs
+from brittle.world.check import BadInput
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the flags of the verb."""
     parser.add_argument("--claims", action="store_true", help="which scenario tries which causal claim, S1 to S18")
+    parser.add_argument(
+        "--theatre", metavar="NAME", help="in the words of this theatre, a name or a folder with a slash"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
 
@@ -20,14 +25,17 @@ def main(options: Namespace) -> int:
     """0; prints every group with its options and a sentence on each."""
     if options.claims:
         return _print_claims(options)
-    found = listing(options.config_dir)
+    configs = configs_for([f"theatre={options.theatre}"] if options.theatre else [], options.config_dir)
+    if options.theatre and "/" not in options.theatre and (problem := configs.check("theatre", options.theatre)):
+        raise BadInput([problem])
+    found = {configs.spelled(group): options for group, options in listing_of(configs).items()}
     if options.json:
         print(json.dumps(found, indent=2, ensure_ascii=False))
         return 0
     width = max(len(name) for group in found.values() for name in group) + 2
-    for group in GROUP_HEADS:
-        print(f"{group}=...  {GROUP_HEADS[group]}")
-        for name, sentence in found[group].items():
+    for group, head in GROUP_HEADS.items():
+        print(f"{configs.spelled(group)}=...  {head}")
+        for name, sentence in found[configs.spelled(group)].items():
             print(f"  {name:{width}}{sentence}")
         print()
     print("`brittle show SCENARIO` says what a scenario changes; `brittle params` lists every single knob.")

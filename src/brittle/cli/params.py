@@ -7,10 +7,14 @@ import textwrap
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from brittle.scenario.schema import known_keys, unknown
+from brittle.scenario.schema import known_keys, parameter_of, setting_name, unknown
 from brittle.scenario.settings import SETTINGS
+from brittle.scenario.theatre_folder import find_theatre
+from brittle.scenario.theatre_spelling import spelling_of_theatre
 from brittle.world.check import BadInput
-from brittle.world.parameters import REGISTRY, STATUSES, Parameter
+from brittle.world.former_names import FORMER
+from brittle.world.parameters import STATUSES, Parameter
+from brittle.world.spelling import BY_ROLE, Spelling, shown
 
 _WIDTH = 100
 
@@ -18,36 +22,44 @@ _WIDTH = 100
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the words and flags of the verb."""
     parser.add_argument("name", nargs="?", help="a knob, as morale.regime.level, or the start of several, as iran")
+    parser.add_argument(
+        "--theatre", metavar="NAME", help="in the words of this theatre, a name or a folder with a slash"
+    )
+    parser.add_argument("--roles", action="store_true", help="in the words of roles, which every theatre understands")
     parser.add_argument("--json", action="store_true", help="one JSON list on standard output")
 
 
 def main(options: Namespace) -> int:
     """0; prints the knobs that the name stands for, or all."""
-    wanted = chosen(options.name)
+    theatre = options.theatre or SETTINGS["theatre.folder"].base
+    if options.theatre is not None:
+        find_theatre(options.theatre)  # refuses one that is not there
+    spelling = BY_ROLE if options.roles else spelling_of_theatre(theatre)
+    wanted = chosen(options.name, spelling)
     if options.json:
-        print(json.dumps([as_object(name) for name in wanted], indent=2, ensure_ascii=False))
-    elif options.name in wanted and len(wanted) == 1:
-        print("\n".join(card(options.name)))
+        print(json.dumps([as_object(name, spelling) for name in wanted], indent=2, ensure_ascii=False))
+    elif len(wanted) == 1 and setting_name(options.name or "", spelling) == setting_name(wanted[0], spelling):
+        print("\n".join(card(wanted[0], spelling, options.theatre)))
     else:
-        print("\n".join(table(wanted)))
+        print("\n".join(table(wanted, spelling)))
     return 0
 
 
-def chosen(name: str | None) -> list[str]:
+def chosen(name: str | None, spelling: Spelling = FORMER) -> list[str]:
     """Knobs of this name, or below it; all of them for None. Raises BadInput if there is none."""
+    known = known_keys(spelling)
     if name is None:
-        return list(known_keys())
+        return list(known)
     name = name.rstrip(".")
-    if name in known_keys():
-        return [name]
-    below = [key for key in known_keys() if key.startswith(f"{name}.")]
-    if not below:
-        starts = tuple({key.partition(".")[0] for key in known_keys()})
-        raise BadInput([unknown(name, starts)])
-    return below
+    for wanted in (name, shown(setting_name(name, spelling), spelling)):
+        if wanted in known:
+            return [wanted]
+        if below := [key for key in known if key.startswith(f"{wanted}.")]:
+            return below
+    raise BadInput([unknown(name, tuple({key.partition(".")[0] for key in known}), spelling)])
 
 
-def as_object(name: str) -> dict[str, Any]:
+def as_object(name: str, spelling: Spelling = FORMER) -> dict[str, Any]:
     """All that is known of one knob, in plain values."""
     if name in SETTINGS:
         setting = SETTINGS[name]
@@ -58,7 +70,7 @@ def as_object(name: str) -> dict[str, Any]:
             "label": setting.label,
             "plain": setting.plain,
         }
-    entry = REGISTRY[name]
+    entry = _entry(name, spelling)
     found: dict[str, Any] = {"name": name, "unit": entry.unit, "base": base_of(entry), "allowed": entry.allowed()}
     if entry.choices:
         found["choices"] = list(entry.choices)
@@ -74,14 +86,20 @@ def base_of(entry: Parameter) -> float | str:
     return entry.choices[int(entry.base)] if entry.choices else entry.base
 
 
-def table(names: list[str]) -> list[str]:
+def _entry(name: str, spelling: Spelling) -> Parameter:
+    entry = parameter_of(name, spelling)
+    assert entry is not None
+    return entry
+
+
+def table(names: list[str], spelling: Spelling = FORMER) -> list[str]:
     """A line a knob: name, base, what is allowed, label."""
-    rows = [(name, *_base_and_range(name)) for name in names]
+    rows = [(name, *_base_and_range(name, spelling)) for name in names]
     widths = [max(len(row[column]) for row in rows) + 2 for column in range(3)]
     widths[2] = min(widths[2], 46)
     lines = [f"{'name':{widths[0]}}{'base':{widths[1]}}{'allowed':{widths[2]}}label"]
     for name, base, allowed in rows:
-        label = SETTINGS[name].label if name in SETTINGS else REGISTRY[name].label
+        label = SETTINGS[name].label if name in SETTINGS else _entry(name, spelling).label
         # A list of choices that is too long for its column pushes the label, rather than losing a choice.
         lines.append(
             f"{name:{widths[0]}}{base:{widths[1]}}{allowed:{widths[2]}}"
@@ -91,19 +109,19 @@ def table(names: list[str]) -> list[str]:
     return [*lines, "", "`brittle params NAME` explains one of them."]
 
 
-def _base_and_range(name: str) -> tuple[str, str]:
+def _base_and_range(name: str, spelling: Spelling) -> tuple[str, str]:
     if name in SETTINGS:
         base = SETTINGS[name].base
         text = "null" if base is None else str(base).lower() if isinstance(base, bool) else str(base)
         return text, SETTINGS[name].allowed()
-    entry = REGISTRY[name]
+    entry = _entry(name, spelling)
     return entry.show(entry.base), entry.allowed().removeprefix("one of ")
 
 
-def card(name: str) -> list[str]:
+def card(name: str, spelling: Spelling = FORMER, theatre: str | None = None) -> list[str]:
     """One knob on a card."""
-    base, allowed = _base_and_range(name)
-    entry = REGISTRY.get(name)
+    base, allowed = _base_and_range(name, spelling)
+    entry = parameter_of(name, spelling)
     label, plain = (SETTINGS[name].label, SETTINGS[name].plain) if entry is None else (entry.label, entry.plain)
     lines = [f"{name}: {label}", "", *textwrap.wrap(plain, _WIDTH), ""]
     unit = "" if entry is None or entry.unit == "-" else f" {entry.unit}"
@@ -111,5 +129,5 @@ def card(name: str) -> list[str]:
     if entry is not None:
         lines.append(f"  status   {STATUSES[entry.status]}")
         lines += textwrap.wrap(f"  source   {entry.source}", _WIDTH, subsequent_indent="           ")
-        lines += ["", f"Set it: brittle run {name}={base}"]
+        lines += ["", f"Set it: brittle run {name}={base}" + (f" theatre={theatre}" if theatre else "")]
     return lines

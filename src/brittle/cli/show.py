@@ -6,10 +6,10 @@ import json
 import shlex
 from argparse import ArgumentParser, Namespace
 
-from brittle.config.compose import specify
-from brittle.config.describe import BASE, card_lines, choice_specification, make_card
+from brittle.config.compose import configs_for, specify
+from brittle.config.describe import BASE, card_lines, choice_specification, make_card, theatre_override
 from brittle.config.experiment_card import experiment_card, experiment_lines
-from brittle.config.files import EXPERIMENT, Configs, find_configs
+from brittle.config.files import EXPERIMENT, Configs, group_of
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -19,18 +19,22 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--all", action="store_true", help="every setting, not only those that differ from historical")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument(
+        "--theatre", metavar="NAME", help="on this theatre and in its words, a name or a folder with a slash"
+    )
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
 
 
 def main(options: Namespace) -> int:
     """0; prints the card of one scenario."""
-    configs = find_configs(options.config_dir)
+    configs = configs_for(theatre_override(options.theatre), options.config_dir)
     word = options.scenario if "=" in options.scenario else f"scenario={options.scenario}"
     group, _, option = word.partition("=")
     if group == EXPERIMENT:
         return _show_experiment(option, configs, options)
-    here, base = choice_specification(word, configs), specify([f"scenario={BASE}"], configs=configs)
-    about = {} if group == "scenario" else {"title": configs.summary(group, option)}
+    here = choice_specification(word, configs, options.theatre)
+    base = specify([f"scenario={BASE}", *theatre_override(options.theatre)], configs=configs)
+    about = {} if group == "scenario" else {"title": configs.summary(group_of(group, configs.spelling), option)}
     card = make_card(options.scenario, here, base, about)
     if options.json:
         print(
@@ -41,9 +45,9 @@ def main(options: Namespace) -> int:
             )
         )
     else:
-        print("\n".join(card_lines(card, options.all)))
+        print("\n".join(card_lines(card, options.all, here.spelling)))
         own = f" --config-dir {shlex.quote(options.config_dir)}" if options.config_dir else ""
-        print(f"\nRun it: brittle run {word}{own}")
+        print(f"\nRun it: brittle run {' '.join([word, *theatre_override(options.theatre)])}{own}")
     return 0
 
 

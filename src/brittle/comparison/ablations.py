@@ -140,10 +140,10 @@ def silenced(specification: Specification, entry: Mechanism, baseline: Reasons) 
 def _kept(specification: Specification, entry: Mechanism, baseline: Reasons) -> list[tuple[str, float]]:
     """Parameters that keep what a mechanism does on average, whether or not their range allows it."""
     parameters = dict(specification.parameters) | entry.off
-    shift = sum(baseline.will[term] for term in entry.will if "morale.regime.level" not in entry.off)
+    shift = sum(baseline.will[term] for term in entry.will if "morale.besieged.level" not in entry.off)
     pace = float(np.exp(sum(baseline.breaking[term] for term in entry.breaking)))
     return [
-        ("morale.regime.level", float(parameters["morale.regime.level"]) + shift),
+        ("morale.besieged.level", float(parameters["morale.besieged.level"]) + shift),
         ("break.rate", float(parameters["break.rate"]) * pace),
     ]
 

@@ -14,6 +14,7 @@ from brittle.analysis.observations import besieged_places
 from brittle.comparison.fall_days import corridor_days, fall_days
 from brittle.comparison.sides import Side
 from brittle.scenario.records import TheatreData
+from brittle.scenario.theatre_spelling import patron_exit
 
 type Numbers = NDArray[np.float64]
 
@@ -66,7 +67,8 @@ def watched(data: TheatreData, sides: Sequence[Side], runs: Sequence[pd.DataFram
     held, falls = besieged_places(data), [fall_days(data, frame) for frame in runs]
     row = held.index(data.seat_of_power) if data.seat_of_power in held else None
     capital = [] if row is None else [days[:, row] for days in falls]
-    leader, patron = ([frame[f"{who}_exit_day"].to_numpy(np.float64) for frame in runs] for who in ("leader", "iran"))
+    leader = [frame["leader_exit_day"].to_numpy(np.float64) for frame in runs]
+    patron = [frame[patron_exit(frame)].to_numpy(np.float64) for frame in runs]
     return Watched(
         horizon, until(falls), until(capital or [None] * len(runs)), until(leader), until(patron),
         until([corridor_days(data, days) for days in falls]), _persons_stop(sides, ends, horizon),

@@ -14,6 +14,7 @@ from brittle.comparison.censoring import Watched
 from brittle.comparison.fall_days import corridor_days, fall_days
 from brittle.comparison.survival import restricted
 from brittle.scenario.records import TheatreData
+from brittle.scenario.theatre_spelling import patron_exit
 
 SHARE, MEAN = "share", "mean"
 FATES = ("killed", "deserted", "captured", "defected", "evacuated")
@@ -99,7 +100,7 @@ def _patrons(data: TheatreData, runs: pd.DataFrame, falls: Numbers, known: Watch
     leader = runs["leader_exit_day"].to_numpy(np.float64)
     found = [_share("leader_exit", f"Leader left by day {known.leader}", "patrons", leader <= known.leader)]
     if "ground_patron" in seats:
-        exit_day, who, day = runs["iran_exit_day"].to_numpy(np.float64), seats["ground_patron"], known.patron
+        exit_day, who, day = runs[patron_exit(runs)].to_numpy(np.float64), seats["ground_patron"], known.patron
         found += [
             _share("patron_exit", f"{who} begins to leave by day {day}", "patrons", exit_day <= day),
             _days("patron_days", f"Days until {who} begins to leave", "patrons", exit_day, day),

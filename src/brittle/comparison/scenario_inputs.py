@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from brittle.config.compose import specify
-from brittle.config.files import GROUPS, Configs
+from brittle.config.compose import configs_for, specify
+from brittle.config.files import Configs, group_of
 from brittle.results.stored import StoredResults
 from brittle.scenario.problems import hint, shown
-from brittle.scenario.schema import Specification
+from brittle.scenario.schema import Specification, setting_name
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.store.atomic import sha256_of
 from brittle.store.checksummed_json import mark_of_content
@@ -21,6 +21,7 @@ from brittle.store.find import SWEEP, find_results, names_below
 from brittle.store.plan import PLAN, read_plan_design
 from brittle.store.sweep_state import MANIFEST
 from brittle.world.check import BadInput
+from brittle.world.former_names import shown_setting
 
 MOST_POINTS = 24  # of a sweep that is given without a point
 _TAIL = "time.tail_days"
@@ -121,8 +122,10 @@ def _check_kept(text: str, words: Sequence[str], common: Sequence[str], configs:
         own = specify(words, configs=configs).settings()
     except BadInput:  # it makes sense only together with what is said for all
         return
-    usual, asked = specify([], configs=configs).settings(), {key for key, _ in map(_key_and_value, words)}
-    below = tuple(f"{key.replace('/', '.')}." for key in asked if key in GROUPS)
+    usual = specify([word for word in (*words, *common) if word.startswith("theatre")], configs=configs).settings()
+    spelling = configs_for([*words, *common], configs=configs).spelling
+    asked = {shown_setting(setting_name(key, spelling), spelling) for key, _ in map(_key_and_value, words)}
+    below = tuple(f"{key.replace('/', '.')}." for key in asked if group_of(key, spelling))
     taken = [
         key
         for key, value in own.items()
@@ -213,7 +216,7 @@ def mark_of_operands(operands: Sequence[Operand]) -> str:
 def _mark(operand: Operand) -> object:
     if operand.specification is not None:
         theatre = read_theatre(find_theatre(operand.specification.theatre)).sha256
-        settings = {k: v for k, v in operand.specification.settings().items() if k != "theatre.folder"}
+        settings = {k: v for k, v in operand.specification.hashed_settings().items() if k != "theatre.folder"}
         return [operand.label, theatre, settings]
     assert operand.folder is not None
     seal = operand.folder / (PLAN if operand.point is not None else MANIFEST)

@@ -19,7 +19,7 @@ from brittle.results.simulate import simulate
 from brittle.results.stored import StoredResults
 from brittle.scenario.dated import uses_later_facts
 from brittle.scenario.records import TheatreData
-from brittle.scenario.schema import Specification, make_specification
+from brittle.scenario.schema import Specification, check_stored, make_specification
 from brittle.scenario.settings import MOST_IN_MEMORY
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.store.checksummed_json import read_sealed
@@ -113,8 +113,12 @@ def _side_of_run(label: str, folder: Path) -> Side:
 
 
 def _specification_of_run(results: StoredResults) -> Specification:
+    return make_specification(_config(results))
+
+
+def _config(results: StoredResults) -> dict[str, Any]:
     results.check_config()
-    return make_specification(yaml.safe_load((results.folder / "config.yaml").read_text(encoding="utf-8")))
+    return dict(yaml.safe_load((results.folder / "config.yaml").read_text(encoding="utf-8")))
 
 
 def find_specification(operand: Operand, data: TheatreData) -> Specification:
@@ -124,7 +128,9 @@ def find_specification(operand: Operand, data: TheatreData) -> Specification:
     assert operand.folder is not None
     results = StoredResults(operand.folder)
     if operand.point is None:
-        return _specification_of_run(results)
+        specification = _specification_of_run(results)
+        check_stored(_config(results), specification.spelling)
+        return specification
     return _specification_of_point(results, operand.point, data)
 
 

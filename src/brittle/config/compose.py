@@ -10,18 +10,32 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from brittle.analysis.precision import most_runs
-from brittle.config.files import EXPERIMENT, GROUPS, Configs, find_configs, suggest
+from brittle.config.files import EXPERIMENT, Configs, find_configs, group_of, suggest
+from brittle.config.hydra_folder import hydra_folder
 from brittle.scenario.problems import cut, shown
-from brittle.scenario.schema import Specification, flatten, is_place_key, known_keys, make_specification, unknown
+from brittle.scenario.schema import (
+    Specification,
+    flatten,
+    is_place_key,
+    known_keys,
+    make_specification,
+    one_name_each,
+    setting_name,
+    twice,
+    unknown,
+)
 from brittle.scenario.settings import MOST_IN_MEMORY, SETTINGS, SWEEP_SETTINGS
+from brittle.scenario.theatre_spelling import spelling_of_theatre
 from brittle.world.check import BadInput
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*(/[A-Za-z_]+)?")
 SAYS_NOTHING = object()
+_THEATRE = ("theatre", "theatre.folder")
 SWEEP_WORDS = (EXPERIMENT, "design", "engine", *SWEEP_SETTINGS)
 
 
@@ -32,7 +46,7 @@ def specify(
 
     Raises BadInput with every problem found.
     """
-    configs = find_configs(config_dir) if configs is None else configs
+    configs = configs_for(overrides, config_dir, configs)
     problems: list[str] = []
     groups, knobs = _sort_out(overrides, configs, problems)
     (flat,) = composed(configs, [groups])
@@ -58,10 +72,42 @@ def specify(
     return specification
 
 
+def configs_for(texts: Sequence[str], config_dir: str | Path | None = None, configs: Configs | None = None) -> Configs:
+    """The configurations in the spelling of the theatre that these words, or the files they choose, name."""
+    given = [value.strip().strip("'\"") for key, value in map(_key_and_value, texts) if key in _THEATRE]
+    path = next((value for value in reversed(given) if "/" in value or "\\" in value), None)
+    configs = find_configs(config_dir, path) if configs is None else configs
+    theatre = path if given and given[-1] == path else _theatre_of(given[-1:], texts, configs)
+    return replace(configs, spelling=spelling_of_theatre(theatre or SETTINGS["theatre.folder"].base))
+
+
+def _theatre_of(given: Sequence[str], texts: Sequence[str], configs: Configs) -> str | None:
+    """What the chosen option of `theatre` says, or else a scenario or experiment of the user's own."""
+    chosen = [("theatre", option) for option in given]
+    chosen += [pair for pair in map(_key_and_value, texts) if pair[0] in (EXPERIMENT, "scenario") and not given]
+    for group, option in chosen:
+        if option in configs.options[group]:
+            tree = configs.read(group, option)
+            block = tree.get("theatre")
+            if isinstance(block, dict) and "folder" in block:
+                return str(block["folder"])
+            for line in tree.get("defaults") or ():
+                named = next(iter(line.items())) if isinstance(line, dict) and line else ("", "")
+                if str(named[0]).removeprefix("override ").lstrip("/") == "theatre":
+                    return _theatre_of([str(named[1])], (), configs)
+    return None
+
+
+def _key_and_value(text: str) -> tuple[str, str]:
+    key, _, value = text.partition("=")
+    return key.strip().lstrip("+"), value.strip()
+
+
 def _sort_out(overrides: Sequence[str], configs: Configs, problems: list[str]) -> tuple[dict[str, str], dict[str, Any]]:
-    """Choices of groups, and values of single knobs, of which the last one counts."""
+    """Choices of groups, and values of single knobs by the engine's names, of which the last one counts."""
     groups: dict[str, str] = {}
     knobs: dict[str, Any] = {}
+    written: dict[str, tuple[str, Any]] = {}  # what is set -> how it was written, and its value
     for text in overrides:
         key, sign, value = text.partition("=")
         key = key.strip().lstrip("+")
@@ -72,26 +118,35 @@ def _sort_out(overrides: Sequence[str], configs: Configs, problems: list[str]) -
         elif key == "theatre" and ("/" in value or "\\" in value):
             groups.pop("theatre", None)
             knobs["theatre.folder"] = value.strip().strip("'\"")
-        elif key in GROUPS:
+        elif group := group_of(key, configs.spelling):
             option = read_value(key, value, problems)
             if option is SAYS_NOTHING:
                 continue
             option = option if isinstance(option, str) else value
-            problem = configs.check(key, option)
+            problem = configs.check(group, option) or _written_twice(written, group, key, option)
             problems += [problem] if problem else []
             if not problem:
-                groups[key] = option
+                groups[group] = option
                 if key == "theatre":
                     knobs.pop("theatre.folder", None)
         elif key == "theatre.folder":
             problems.append(f"{key}: is written theatre=NAME or theatre=./FOLDER")
-        elif key not in known_keys() and not is_place_key(key):
-            problems.append(unknown(key, GROUPS))
+        elif (name := setting_name(key, configs.spelling)) not in known_keys() and not is_place_key(key):
+            problems.append(unknown(key, configs.groups, configs.spelling))
         else:
             read = read_value(key, value, problems)
+            problem = "" if read is SAYS_NOTHING else _written_twice(written, name, key, read)
+            problems += [problem] if problem else []
             if read is not SAYS_NOTHING:
-                knobs[key] = read
+                knobs[name] = read
     return groups, knobs
+
+
+def _written_twice(written: dict[str, tuple[str, Any]], name: str, key: str, value: Any) -> str:
+    """The sentence that refuses another spelling of what was set before, to another value; else ""."""
+    before, old = written.setdefault(name, (key, value))
+    written[name] = (key, value)
+    return twice(before, old, key, value) if before != key and old != value else ""
 
 
 def is_key(text: str) -> bool:
@@ -136,23 +191,28 @@ def read_value(key: str, text: str, problems: list[str]) -> Any:
 
 
 def composed(configs: Configs, choices: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
-    """Values by dotted name of the files that each combination of choices brings together. Raises BadInput."""
+    """Values by the engine's dotted names of the files that each combination of choices brings together.
+
+    Raises BadInput.
+    """
     from hydra import compose, initialize_config_dir
     from hydra.core.global_hydra import GlobalHydra
     from hydra.errors import HydraException
     from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException
 
-    search = []
-    if configs.own is not None:
-        path = str(configs.own).replace("\\", "\\\\").replace("'", "\\'")
-        search.append(f"hydra.searchpath=['file://{path}']")
     found = []
     # A program that is itself run by Hydra has its own instance, which must survive us.
     theirs, GlobalHydra.instance().hydra = GlobalHydra.instance().hydra, None
     try:
-        with warnings.catch_warnings(), initialize_config_dir(str(configs.packaged), "brittle", "1.3"):
+        with (
+            hydra_folder(configs) as own,
+            warnings.catch_warnings(),
+            initialize_config_dir(str(configs.packaged), "brittle", "1.3"),
+        ):
             warnings.simplefilter("ignore")
+            path = str(own).replace("\\", "\\\\").replace("'", "\\'")
+            search = [] if own is None else [f"hydra.searchpath=['file://{path}']"]
             for groups in choices:
                 words = [f"{group}={option}" for group, option in groups.items()]
                 found.append(OmegaConf.to_container(compose("config", [*words, *search]), resolve=False))
@@ -162,4 +222,8 @@ def composed(configs: Configs, choices: Sequence[Mapping[str, str]]) -> list[dic
         raise BadInput([f"configuration: {said}{hint}"]) from None
     finally:
         GlobalHydra.instance().hydra = theirs
-    return [flatten(tree) for tree in found if isinstance(tree, dict)]
+    problems: list[str] = []
+    flat = [one_name_each(flatten(tree), configs.spelling, problems) for tree in found if isinstance(tree, dict)]
+    if problems:
+        raise BadInput(problems)
+    return flat

@@ -6,12 +6,14 @@ import textwrap
 from typing import Any
 
 from brittle.config.compose import specify
-from brittle.config.files import GROUPS, Configs, find_configs
+from brittle.config.files import GROUPS, Configs, find_configs, group_of
 from brittle.scenario.problems import hint, shown
-from brittle.scenario.schema import Specification
+from brittle.scenario.schema import Specification, parameter_of
 from brittle.scenario.settings import SETTINGS
 from brittle.world.check import BadInput
-from brittle.world.parameters import REGISTRY, STATUSES
+from brittle.world.former_names import FORMER
+from brittle.world.parameters import STATUSES
+from brittle.world.spelling import Spelling
 
 BASE = "historical"
 _HEADS = {"against": "What would speak against it"}
@@ -35,15 +37,21 @@ GROUP_HEADS = {
 }
 
 
-def choice_specification(word: str, configs: Configs) -> Specification:
+def theatre_override(theatre: str | None) -> list[str]:
+    """The override of a command line that names a theatre; none for None."""
+    return [] if theatre is None else [f"theatre={theatre}"]
+
+
+def choice_specification(word: str, configs: Configs, theatre: str | None = None) -> Specification:
     """The specification of one choice, as `scenario=iran_hold`; raises BadInput if there is no such choice."""
-    group, _, option = word.partition("=")
+    key, _, option = word.partition("=")
+    group, groups = group_of(key, configs.spelling), configs.groups
     if group not in GROUPS:
-        raise BadInput([f"{shown(group)} is no group of choices, give one of {', '.join(GROUPS)}{hint(group, GROUPS)}"])
+        raise BadInput([f"{shown(key)} is no group of choices, give one of {', '.join(groups)}{hint(key, groups)}"])
     problem = configs.check(group, option)
     if problem:
         raise BadInput([problem])
-    return specify([word], configs=configs)
+    return specify([word, *theatre_override(theatre)], configs=configs)
 
 
 def different_settings(one: Specification, other: Specification) -> dict[str, tuple[Any, Any]]:
@@ -61,7 +69,7 @@ def make_card(
     return {"scenario": name, **(about or here.about), "changes": changes, "settings": here.settings()}
 
 
-def card_lines(card: dict[str, Any], everything: bool) -> list[str]:
+def card_lines(card: dict[str, Any], everything: bool, spelling: Spelling = FORMER) -> list[str]:
     """The card as plain text."""
     name = card["scenario"]
     lines = [f"{name}: {card.get('title', 'without a title')}", ""]
@@ -75,11 +83,8 @@ def card_lines(card: dict[str, Any], everything: bool) -> list[str]:
     if card["changes"]:
         lines.append(f"Settings that differ from {BASE}:")
         for key, pair in card["changes"].items():
-            lines += [
-                "",
-                f"  {key}  {_with_unit(key, pair[name])} instead of {value_text(pair[BASE])}",
-                *setting_help(key),
-            ]
+            here = _with_unit(key, pair[name], spelling)
+            lines += ["", f"  {key}  {here} instead of {value_text(pair[BASE])}", *setting_help(key, spelling)]
     else:
         lines.append(
             "No setting differs from the bases of the registry." if name == BASE else f"No setting differs from {BASE}."
@@ -87,14 +92,14 @@ def card_lines(card: dict[str, Any], everything: bool) -> list[str]:
     if everything:
         width = max(map(len, card["settings"])) + 2
         lines += ["", "All settings:"]
-        lines += [f"  {key:{width}}{_with_unit(key, value)}" for key, value in card["settings"].items()]
+        lines += [f"  {key:{width}}{_with_unit(key, value, spelling)}" for key, value in card["settings"].items()]
     return lines
 
 
-def setting_help(key: str) -> list[str]:
+def setting_help(key: str, spelling: Spelling = FORMER) -> list[str]:
     """What a setting means, its range, status and source, as indented lines."""
-    if key in REGISTRY:
-        entry = REGISTRY[key]
+    entry = parameter_of(key, spelling)
+    if entry is not None:
         text = f"{entry.plain} Allowed: {entry.allowed()}; {STATUSES[entry.status]}; source: {entry.source}."
     elif key in SETTINGS:
         text = f"{SETTINGS[key].plain} Allowed: {SETTINGS[key].allowed()}."
@@ -112,14 +117,19 @@ def value_text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _with_unit(key: str, value: Any) -> str:
-    unit = REGISTRY[key].unit if key in REGISTRY and key not in SETTINGS else "-"
+def _with_unit(key: str, value: Any, spelling: Spelling) -> str:
+    entry = parameter_of(key, spelling)
+    unit = "-" if entry is None or key in SETTINGS else entry.unit
     return value_text(value) + ("" if unit == "-" else f" {unit}")
 
 
 def listing(config_dir: str | None = None) -> dict[str, dict[str, Any]]:
-    """A sentence on every option, by group; `historical` leads the scenarios."""
-    configs = find_configs(config_dir)
+    """A sentence on every option, by the folder of its group; `historical` leads the scenarios."""
+    return listing_of(find_configs(config_dir))
+
+
+def listing_of(configs: Configs) -> dict[str, dict[str, Any]]:
+    """The same of configurations that have been read."""
     found = {}
     for group in GROUP_HEADS:
         names = sorted(configs.names(group), key=lambda name: (name not in ("historical", "default"), name))

@@ -10,8 +10,10 @@ from brittle.config.describe import BASE, different_settings, setting_help, valu
 from brittle.config.files import EXPERIMENT, Configs
 from brittle.config.sweep_grammar import experiment_axes
 from brittle.config.sweep_request import ask
+from brittle.scenario.schema import setting_name
 from brittle.sweeps.sweep_plan import make_specifications
 from brittle.world.check import BadInput
+from brittle.world.former_names import shown_setting
 
 _WIDTH = 100
 
@@ -28,7 +30,8 @@ def experiment_card(name: str, configs: Configs, config_dir: str | None = None) 
     changed = different_settings(first, specify([f"scenario={BASE}"], configs=configs))
     # What the first point of an axis of choices sets is varied, not changed.
     for group in varied:
-        changed = {key: pair for key, pair in changed.items() if key.partition(".")[0] != group}
+        below = shown_setting(setting_name(group, first.spelling), first.spelling)
+        changed = {key: pair for key, pair in changed.items() if key.partition(".")[0] != below}
     settings = {key: here for key, (here, _) in changed.items() if not key.startswith(("ensemble.", "name"))}
     return {
         "experiment": name, "title": str(asked.about.get("title", "without a title")),

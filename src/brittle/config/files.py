@@ -11,14 +11,19 @@ from typing import Any
 import yaml
 
 from brittle.scenario.problems import Problems, cut, hint, listed, shown
+from brittle.scenario.theatre_folder import packaged_theatres
+from brittle.scenario.theatre_spelling import spelling_of_theatre
 from brittle.scenario.yaml_tree import Block, read_block
 from brittle.world.check import BadInput
+from brittle.world.former_names import FORMER, shown_setting
 from brittle.world.parameters import REGISTRY
+from brittle.world.spelling import Spelling, canonical
 
 LEVELS = (
     "morale/regime", "morale/rebels", "support/iran", "support/russia", "support/turkey", "support/legitimacy",
 )  # fmt: skip
 EXPERIMENT = "experiment"
+# As their folders are called, and as Hydra knows them in every war; `Configs.shown` spells them.
 GROUPS = ("theatre", "scenario", *LEVELS, "regime", "rebels", "iran", "russia", "third_parties", "ensemble")
 MOST_FILES = 500
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
@@ -31,6 +36,16 @@ class Configs:
     packaged: Path
     own: Path | None = None
     options: dict[str, dict[str, Path]] = field(default_factory=dict)  # group -> option -> file
+    spelling: Spelling = FORMER  # of the theatre that is spoken of
+
+    def spelled(self, group: str) -> str:
+        """A group as the theatre spells it."""
+        return shown_setting(group, self.spelling)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Every group of choices as the theatre spells it."""
+        return tuple(map(self.spelled, GROUPS))
 
     def names(self, group: str) -> list[str]:
         """Options of a group, those that come with the package first."""
@@ -44,7 +59,7 @@ class Configs:
         path = ", or the path of a folder with a slash in it" if group == "theatre" else ""
         near = hint(option, names) or _elsewhere(self, group, option)
         known = listed(names, 30) if len(names) <= 30 else f"one of the {len(names)} that `brittle list` shows"
-        return f"{group}: {shown(option)} is unknown, give {known}{path}{near}"
+        return f"{self.spelled(group)}: {shown(option)} is unknown, give {known}{path}{near}"
 
     def read(self, group: str, option: str) -> dict[str, Any]:
         """What one file says, as it stands."""
@@ -67,15 +82,26 @@ class Configs:
         return said[0] if said else ""
 
 
-def find_configs(own: str | Path | None = None) -> Configs:
-    """The configurations at hand. `own` is a user's folder; raises BadInput if it cannot be trusted."""
+def group_of(key: str, *spellings: Spelling) -> str:
+    """The group of choices, as its folder is called, that a person means by this key; "" if it is none."""
+    group = shown_setting(canonical(key, *spellings, FORMER), FORMER)
+    return group if group in (*GROUPS, EXPERIMENT) else ""
+
+
+def find_configs(own: str | Path | None = None, theatre: str | None = None) -> Configs:
+    """The configurations at hand. `own` is a user's folder; raises BadInput if it cannot be trusted.
+
+    Its folders may be called as in any packaged theatre, or as in `theatre`.
+    """
     packaged = _packaged()
     options = {group: _options(packaged / group) for group in (*GROUPS, EXPERIMENT)}
     if own is None:
         return Configs(packaged, None, options)
     folder = Path(own).expanduser()
     problems = Problems()
-    for group, found in _own_options(folder, problems).items():
+    theatres = [*([theatre] if theatre else []), *packaged_theatres()]
+    spellings = [spelling_of_theatre(name) for name in theatres]
+    for group, found in _own_options(folder, problems, spellings).items():
         for option, path in found.items():
             if option in options[group]:
                 problems.add(_short(path), f"{group} {shown(option)} comes with the package; choose another name")
@@ -98,25 +124,35 @@ def _options(folder: Path) -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
-def _own_options(folder: Path, problems: Problems) -> dict[str, dict[str, Path]]:
+def _own_options(folder: Path, problems: Problems, spellings: Sequence[Spelling]) -> dict[str, dict[str, Path]]:
     if not folder.is_dir():
         raise BadInput([f"--config-dir: {shown(str(folder))} is no folder; give one that holds scenario/NAME.yaml"])
     top = list(folder.iterdir())  # before anything inside, so that a closed folder is named itself
     known = (*GROUPS, EXPERIMENT)
-    found = {group: _options(folder / group) for group in known if (folder / group).is_dir()}
     parents = {group.partition("/")[0] for group in LEVELS}
     inside = [
         entry for parent in sorted(parents) if (folder / parent).is_dir() for entry in (folder / parent).iterdir()
     ]
+    found: dict[str, dict[str, Path]] = {}
     for entry in sorted([*top, *inside]):
         name = entry.relative_to(folder).as_posix()
-        if (entry.is_dir() and name not in (*known, *parents)) or (entry.parent == folder and _is_yaml(entry)):
+        group = group_of(name, *spellings)
+        if entry.is_dir() and group:
+            _add_options(found.setdefault(group, {}), entry, problems)
+        elif (entry.is_dir() and name not in parents) or (entry.parent == folder and _is_yaml(entry)):
             problems.add(name, f"is no group of configurations; known: {listed(known, 20)}{hint(name, known)}")
     if sum(map(len, found.values())) > MOST_FILES:
         problems.add(folder.name, f"holds more than {MOST_FILES} files; give a folder of its own")
     elif not any(found.values()) and not problems.lines:
         problems.add(folder.name or str(folder), "holds no configuration; put a scenario in scenario/NAME.yaml")
     return found
+
+
+def _add_options(found: dict[str, Path], folder: Path, problems: Problems) -> None:
+    for option, path in _options(folder).items():
+        if option in found:
+            problems.add(_short(path), f"is the same choice as {_short(found[option])}; leave one of them out")
+        found[option] = path
 
 
 def _is_yaml(path: Path) -> bool:
@@ -170,14 +206,14 @@ def _short(path: Path) -> str:
 
 def _elsewhere(configs: Configs, group: str, option: str) -> str:
     other = [name for name in configs.options if name != group and option in configs.options[name]]
-    return f"; did you mean {other[0]}={option}?" if other else ""
+    return f"; did you mean {configs.spelled(other[0])}={option}?" if other else ""
 
 
 def suggest(configs: Configs, word: str) -> str:
     """What a bare word on the command line probably meant, or ""."""
     for group in ("scenario", *GROUPS):
         if word in configs.options[group]:
-            return f"{group}={word}"
+            return f"{configs.spelled(group)}={word}"
     names: Sequence[str] = [name for group in GROUPS for name in configs.options[group]]
     near = hint(word, names)
     return near.partition("'")[2].rstrip("'?") if near else ""

@@ -5,17 +5,18 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hydra
 
+from brittle.config.compose import configs_for
 from brittle.config.files import find_configs
-from brittle.scenario.schema import Specification, flatten, make_specification
+from brittle.scenario.schema import Specification, flatten, make_specification, parameter_of
 from brittle.scenario.settings import MOST_IN_MEMORY, SWEEP_SETTINGS
 from brittle.world.check import BadInput
-from brittle.world.parameters import REGISTRY
+from brittle.world.former_names import former_setting
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -58,6 +59,17 @@ def _run_job(compute: Callable[[Specification, Path], float], config: DictConfig
         raise SystemExit(_FAILED) from None
 
 
+def in_former_words(overrides: Sequence[str]) -> list[str]:
+    """The overrides with keys in the one spelling that Hydra knows; others as they are."""
+    spelling = configs_for(overrides).spelling
+    found = []
+    for override in overrides:
+        key, sign, value = override.partition("=")
+        name = key.lstrip("+~")
+        found.append(key.removesuffix(name) + former_setting(name, spelling) + sign + value if sign else override)
+    return found
+
+
 def run_with_hydra(compute: Callable[[Specification, Path], float]) -> None:
     """Hand over to Hydra, with the configurations that come with brittle.
 
@@ -66,6 +78,7 @@ def run_with_hydra(compute: Callable[[Specification, Path], float]) -> None:
     """
     from hydra.errors import HydraException
 
+    sys.argv[1:] = in_former_words(sys.argv[1:])
     # Else Hydra prints what it makes of a wrong word itself, and exits before we can say it plainly.
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")
     try:
@@ -78,7 +91,7 @@ def run_with_hydra(compute: Callable[[Specification, Path], float]) -> None:
         said = str(error).strip().partition("\n")[0].rstrip(".")
         way_out = "`brittle list` shows what can be chosen"
         key = said.removeprefix("Could not override ").strip("'")
-        if key in REGISTRY:
+        if parameter_of(key) is not None:
             way_out = f"write +{key}=..., with a plus, for a single parameter"
         print(f"brittle: configuration: {said}; {way_out}", file=sys.stderr)
         sys.exit(_REFUSED)

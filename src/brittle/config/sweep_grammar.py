@@ -10,15 +10,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from brittle.config.compose import SAYS_NOTHING, is_key, malformed, read_value
-from brittle.config.files import EXPERIMENT, GROUPS, Configs
-from brittle.scenario.problems import cut, shown
+from brittle.config.files import EXPERIMENT, Configs, group_of
+from brittle.scenario.problems import cut
+from brittle.scenario.problems import shown as quoted
 from brittle.scenario.readers import read_setting
-from brittle.scenario.schema import is_place_key, known_keys, read_knob, unknown
+from brittle.scenario.schema import (
+    is_place_key,
+    known_keys,
+    parameter_of,
+    read_knob,
+    setting_name,
+    twice,
+    unknown,
+)
 from brittle.scenario.settings import MOST_POINTS, SETTINGS, SWEEP_SETTINGS
 from brittle.sweeps.points import SETTING_AXES
 from brittle.sweeps.sampling import Axis
 from brittle.world.check import BadInput
-from brittle.world.parameters import REGISTRY, parameter_number
+from brittle.world.parameters import parameter_number
+from brittle.world.spelling import Spelling, shown
 
 SHORT = {"design": "design.kind", "engine": "engine.kind"}
 _FUNCTION = re.compile(r"\b(choice|range|interval|glob|sort|shuffle|tag|int|float|str|bool)\s*\(")
@@ -35,6 +45,7 @@ class Words:
     axes: dict[str, Axis] = field(default_factory=dict)
     how: dict[str, Any] = field(default_factory=dict)  # SWEEP_SETTINGS, checked
     experiment: str | None = None
+    written: dict[str, tuple[str, str]] = field(default_factory=dict)  # what is set -> key and value as written
 
 
 def read_words(texts: Sequence[str], configs: Configs) -> Words:
@@ -78,7 +89,8 @@ def _split(text: str, configs: Configs, problems: list[str]) -> tuple[str, str] 
 
 
 def _take(found: Words, key: str, text: str, configs: Configs, problems: list[str]) -> None:
-    """Add one word; a later one of the same key replaces an earlier one."""
+    """Add one word; a later one of the same key replaces an earlier one. Keys are kept as the theatre spells them."""
+    key = _spelled(found, key, text, configs, problems)
     for place in (found.groups, found.knobs, found.axes, found.how):
         place.pop(key, None)  # type: ignore[attr-defined]
     if key in SWEEP_SETTINGS:
@@ -88,29 +100,41 @@ def _take(found: Words, key: str, text: str, configs: Configs, problems: list[st
     elif key == "theatre" and ("/" in text or "\\" in text):
         found.groups.pop("theatre", None)
         found.knobs["theatre.folder"] = text.strip().strip("'\"")
-    elif key in GROUPS:
+    elif group_of(key, configs.spelling):
         _take_group(found, key, text, configs, problems)
     elif key == "theatre.folder":
         problems.append(f"{key}: is written theatre=NAME or theatre=./FOLDER")
-    elif key not in known_keys() and not is_place_key(key):
-        problems.append(unknown(key, (*GROUPS, *SWEEP_SETTINGS, *SHORT, EXPERIMENT)))
+    elif key not in known_keys(configs.spelling) and not is_place_key(key):
+        problems.append(unknown(key, (*configs.groups, *SWEEP_SETTINGS, *SHORT, EXPERIMENT), configs.spelling))
     else:
-        _take_knob(found, key, text, problems)
+        _take_knob(found, key, text, configs.spelling, problems)
+
+
+def _spelled(found: Words, key: str, text: str, configs: Configs, problems: list[str]) -> str:
+    """The key as the theatre spells it; two spellings with two values are refused."""
+    name = shown(setting_name(key, configs.spelling), configs.spelling)
+    spelled = name if name in known_keys(configs.spelling) or group_of(key, configs.spelling) else key
+    before, old = found.written.get(spelled, (key, text))
+    if before != key and old != text:
+        problems.append(twice(before, old, key, text))
+    found.written[spelled] = (key, text)
+    return spelled
 
 
 def _take_group(found: Words, key: str, text: str, configs: Configs, problems: list[str]) -> None:
-    axis = _parse(key, text, configs.names(key), problems)
+    group = group_of(key, configs.spelling)
+    axis = _parse(key, text, configs.names(group), problems)
     if axis is SAYS_NOTHING:
         return
     values = (
         [str(value) for value in axis.values] if isinstance(axis, Axis) else [str(axis) if axis is not None else text]
     )
-    wrong = [problem for value in values for problem in [configs.check(key, value)] if problem]
+    wrong = [problem for value in values for problem in [configs.check(group, value)] if problem]
     problems += wrong
     if isinstance(axis, Axis) and key in ("theatre", "ensemble"):
         problems.append(f"{key}: {_ONE_FOR_ALL}")
     elif isinstance(axis, Axis) and axis.is_interval:
-        problems.append(f"{key}: an interval is for numbers, give names as {key}={','.join(configs.names(key)[:3])}")
+        problems.append(f"{key}: an interval is for numbers, give names as {key}={','.join(configs.names(group)[:3])}")
     elif not wrong and isinstance(axis, Axis):
         found.axes[key] = axis._replace(values=tuple(values))
     elif not wrong:
@@ -119,26 +143,27 @@ def _take_group(found: Words, key: str, text: str, configs: Configs, problems: l
             found.knobs.pop("theatre.folder", None)
 
 
-def _take_knob(found: Words, key: str, text: str, problems: list[str]) -> None:
-    names = list(REGISTRY[key].choices) if key in REGISTRY else []
+def _take_knob(found: Words, key: str, text: str, spelling: Spelling, problems: list[str]) -> None:
+    entry = parameter_of(key, spelling)
+    names = [] if entry is None else list(entry.choices)
     axis = _parse(key, text, names, problems)
     if axis is SAYS_NOTHING:
         return
     if not isinstance(axis, Axis):
         found.knobs[key] = axis
-    elif key not in REGISTRY and key not in SETTING_AXES and not is_place_key(key):
+    elif entry is None and key not in SETTING_AXES and not is_place_key(key):
         problems.append(f"{key}: {_ONE_FOR_ALL}")
     elif axis.is_interval:
-        if _check_interval(key, axis, problems):
+        if _check_interval(key, axis, spelling, problems):
             found.axes[key] = axis
     else:
-        values = [checked(key, value, problems) for value in axis.values]
+        values = [checked(key, value, spelling, problems) for value in axis.values]
         found.axes[key] = axis._replace(values=tuple(values))
 
 
-def _check_interval(key: str, axis: Axis, problems: list[str]) -> bool:
-    before = len(problems)
-    if (key in REGISTRY and REGISTRY[key].choices) or (key not in REGISTRY and not is_place_key(key)):
+def _check_interval(key: str, axis: Axis, spelling: Spelling, problems: list[str]) -> bool:
+    before, entry = len(problems), parameter_of(key, spelling)
+    if (entry is not None and entry.choices) or (entry is None and not is_place_key(key)):
         problems.append(f"{key}: takes words, not numbers between two ends; give them as choice(...)")
     elif not axis.low < axis.high:
         problems.append(f"{key}: interval({axis.low:g},{axis.high:g}) is empty, give the lower end first")
@@ -146,16 +171,17 @@ def _check_interval(key: str, axis: Axis, problems: list[str]) -> bool:
         problems.append(f"{key}: a logarithmic interval starts above 0, not at {axis.low:g}")
     else:
         for end in (axis.low, axis.high):
-            checked(key, end, problems)
+            checked(key, end, spelling, problems)
     return len(problems) == before
 
 
-def checked(key: str, value: Any, problems: list[str]) -> Any:
+def checked(key: str, value: Any, spelling: Spelling, problems: list[str]) -> Any:
     """The value of an axis as the design table has it: a number, or a word."""
     try:
-        if key in REGISTRY:
-            number = parameter_number(REGISTRY[key], read_knob(key, value))
-            return REGISTRY[key].choices[int(number)] if REGISTRY[key].choices else number
+        entry = parameter_of(key, spelling)
+        if entry is not None:
+            number = parameter_number(entry, read_knob(setting_name(key, spelling), value))
+            return entry.choices[int(number)] if entry.choices else number
     except BadInput as bad:
         problems += bad.problems
         return value
@@ -191,10 +217,10 @@ def _parse(key: str, text: str, names: Sequence[str], problems: list[str]) -> An
         if isinstance(value, Glob):
             return _several(key, text, [name for name in names if _fits(name, value)], problems)
         if isinstance(value, RangeSweep) and not math.isfinite(_length(value) + abs(float(value.step))):
-            problems.append(f"{key}: {shown(text)} has no end or no step that is a number; give all three as numbers")
+            problems.append(f"{key}: {quoted(text)} has no end or no step that is a number; give all three as numbers")
             return SAYS_NOTHING
         if isinstance(value, RangeSweep) and _length(value) > MOST_POINTS:
-            problems.append(f"{key}: {shown(text)} gives more than {MOST_POINTS:,} values; give a larger step")
+            problems.append(f"{key}: {quoted(text)} gives more than {MOST_POINTS:,} values; give a larger step")
             return SAYS_NOTHING
         if getattr(value, "shuffle", False):
             problems.append(f"{key}: shuffle changes nothing here, results do not depend on the order; leave it out")
@@ -202,20 +228,20 @@ def _parse(key: str, text: str, names: Sequence[str], problems: list[str]) -> An
         return _several(key, text, [_tidy(item) for item in override.sweep_iterator()], problems)
     except (HydraException, RecursionError, ValueError, ArithmeticError):
         example = "1,2,3 or range(0,61,5) or interval(0,1)"
-        problems.append(f"{key}: {shown(text)} cannot be read; give one value, or several as {example}")
+        problems.append(f"{key}: {quoted(text)} cannot be read; give one value, or several as {example}")
     return SAYS_NOTHING
 
 
 def _several(key: str, text: str, values: list[Any], problems: list[str]) -> Any:
     if not values:
-        problems.append(f"{key}: {shown(text)} gives no value at all")
+        problems.append(f"{key}: {quoted(text)} gives no value at all")
     elif any(isinstance(value, list | dict) for value in values):
-        problems.append(f"{key}: {shown(text)} holds a list or a block; give single values")
+        problems.append(f"{key}: {quoted(text)} holds a list or a block; give single values")
     elif any(isinstance(value, str) and "${" in value for value in values):
-        problems.append(f"{key}: {shown(text)} holds an interpolation; write the values out")
+        problems.append(f"{key}: {quoted(text)} holds an interpolation; write the values out")
     elif len({str(value) for value in values}) < len(values):
         twice = next(value for value in values if [str(v) for v in values].count(str(value)) > 1)
-        problems.append(f"{key}: {shown(text)} gives {cut(str(twice))} twice; give it once")
+        problems.append(f"{key}: {quoted(text)} gives {cut(str(twice))} twice; give it once")
     else:
         return Axis(key, tuple(values))
     return SAYS_NOTHING

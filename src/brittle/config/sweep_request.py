@@ -8,18 +8,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from brittle.config.compose import SAYS_NOTHING, composed, read_value
-from brittle.config.files import EXPERIMENT, GROUPS, Configs, find_configs
+from brittle.config.compose import SAYS_NOTHING, composed, configs_for, read_value
+from brittle.config.files import EXPERIMENT, GROUPS, Configs, group_of
 from brittle.config.sweep_grammar import Words, checked, read_words
 from brittle.scenario.problems import SHOWN_PROBLEMS, shown
 from brittle.scenario.readers import read_setting
-from brittle.scenario.schema import is_place_key, unknown
+from brittle.scenario.schema import is_place_key, parameter_of, setting_name, unknown
 from brittle.scenario.settings import MOST_POINTS, SWEEP_SETTINGS
 from brittle.sweeps.points import SETTING_AXES
 from brittle.sweeps.sampling import CSV, Row, make_rows
 from brittle.sweeps.sweep_plan import Asked
 from brittle.world.check import BadInput
-from brittle.world.parameters import REGISTRY
+from brittle.world.former_names import shown_setting
 
 _MOST_BYTES = 200_000_000
 _ABOUT = ("id", "title", "question")
@@ -27,24 +27,30 @@ _ABOUT = ("id", "title", "question")
 
 def ask(texts: Sequence[str], config_dir: str | Path | None = None) -> Asked:
     """The sweep that these words ask for. Raises BadInput with every problem found."""
-    configs = find_configs(config_dir)
+    configs = configs_for(texts, config_dir)
     words = read_words(texts, configs)
-    fixed = {**words.groups, **({EXPERIMENT: words.experiment} if words.experiment else {})}
+    fixed = {**_folders(words.groups, configs), **({EXPERIMENT: words.experiment} if words.experiment else {})}
     # An experiment's file may say how to sweep, so it is read before the points are made.
     base = composed(configs, [fixed])[0] if words.experiment or configs.own is not None else {}
     how = _how(base, words)
     rows = _rows(words, how, configs)
-    choices, cell_of_row = _choices(words, rows)
+    choices, cell_of_row = _choices(rows, configs)
     if len(choices) == 1 and base and not choices[0]:
         cells = [base]
     else:
-        cells = composed(configs, [{**fixed, **choice} for choice in choices])
+        cells = composed(configs, [{**fixed, **_folders(choice, configs)} for choice in choices])
     about = {key.partition(".")[2]: value for key, value in cells[0].items() if key.startswith("experiment.")}
     several = "scenarios" if rows and "scenario" in rows[0] else None
+    knobs = {setting_name(key, configs.spelling): value for key, value in words.knobs.items()}
     title = str(about.get("id") or words.experiment or several or cells[0].get("scenario.id") or "sweep")
     if how["design.file"]:
         how["design.file"] = Path(how["design.file"]).name  # no path of this machine goes into a plan
-    return Asked(title, tuple(_of_model(cell) | words.knobs for cell in cells), rows, cell_of_row, how, about)
+    return Asked(title, tuple(_of_model(cell) | knobs for cell in cells), rows, cell_of_row, how, about)
+
+
+def _folders(choices: Mapping[str, str], configs: Configs) -> dict[str, str]:
+    """Choices of groups by the names of their folders."""
+    return {group_of(key, configs.spelling): option for key, option in choices.items()}
 
 
 def _how(base: Mapping[str, Any], words: Words) -> dict[str, Any]:
@@ -85,12 +91,12 @@ def _rows(words: Words, how: Mapping[str, Any], configs: Configs) -> list[Row]:
     return make_rows(list(words.axes.values()), how["design.kind"], how["design.points"], how["design.seed"], given)
 
 
-def _choices(words: Words, rows: Sequence[Row]) -> tuple[list[dict[str, str]], list[int]]:
+def _choices(rows: Sequence[Row], configs: Configs) -> tuple[list[dict[str, str]], list[int]]:
     """Distinct combinations of choices of groups, in order of first appearance, and which one each row has."""
     numbers: dict[tuple[tuple[str, str], ...], int] = {}
     cell_of_row = []
     for row in rows:
-        choice = tuple((key, str(row[key])) for key in row if key in GROUPS)
+        choice = tuple((key, str(row[key])) for key in row if group_of(key, configs.spelling))
         cell_of_row.append(numbers.setdefault(choice, len(numbers)))
     return [dict(choice) for choice in numbers], cell_of_row
 
@@ -99,10 +105,13 @@ def read_points(path: Path, configs: Configs) -> list[Row]:
     """The rows of a file of points: a header of settings and groups, a line a point. Raises BadInput."""
     header, lines = _read_csv(path)
     problems: list[str] = []
+    spelling = configs.spelling
+    header = [shown_setting(setting_name(key, spelling), spelling) if key else key for key in header]
     for key in header:
-        fits = key in REGISTRY or key in SETTING_AXES or is_place_key(key) or key in GROUPS[1:-1]
+        is_knob = parameter_of(key, spelling) is not None
+        fits = is_knob or key in SETTING_AXES or is_place_key(key) or group_of(key, spelling) in GROUPS[1:-1]
         if not fits or header.count(key) > 1:
-            why = "is there twice" if fits else unknown(key, GROUPS).partition(": ")[2]
+            why = "is there twice" if fits else unknown(key, configs.groups, spelling).partition(": ")[2]
             problems.append(f"{path.name}:1: {key or 'an empty column'}: {why}")
     rows = []
     for number, cells in lines if not problems else ():
@@ -148,12 +157,12 @@ def _cell(key: str, text: str, configs: Configs, problems: list[str]) -> Any:
     if not text:
         problems.append(f"{key}: is empty, give a value")
         return ""
-    if key in GROUPS:
-        problem = configs.check(key, text)
+    if group := group_of(key, configs.spelling):
+        problem = configs.check(group, text)
         problems += [problem] if problem else []
         return text
     try:
         value: Any = float(text) if "." in text or "e" in text.lower() else int(text)
     except ValueError:
         value = text if key in SETTING_AXES else read_value(key, text, problems)
-    return "" if value is SAYS_NOTHING else checked(key, value, problems)
+    return "" if value is SAYS_NOTHING else checked(key, value, configs.spelling, problems)

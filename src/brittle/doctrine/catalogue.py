@@ -41,13 +41,13 @@ DOCTRINES: tuple[Doctrine, ...] = (
         ("fortress", "Keep the core alone", "At the first loss all but capital and coast is drawn in."),
     ),
     *_of(
-        "challenger", "rebels.doctrine", "doctrine.challenger.decide_challenger",
+        "challenger", "challenger.doctrine", "doctrine.challenger.decide_challenger",
         ("main_effort", "Weigh and concentrate", "The sector worth most over distance, strength and loyalty."),
         ("axis", "Follow the axis", "The next sector on the stated axis."),
         ("nearest", "Take what is near", "Every sector alike; columns go for what is near."),
     ),
     *_of(
-        "ground_patron", "iran.policy", "doctrine.ground_patron.decide_ground_patron",
+        "ground_patron", "ground_patron.policy", "doctrine.ground_patron.decide_ground_patron",
         ("withdraw", "Leave", "Everybody goes home from a set day on."),
         ("hold", "Stay", "Stay as on the first day."),
         ("surge", "Send more", "Advisers everywhere from a set day on."),
@@ -56,7 +56,7 @@ DOCTRINES: tuple[Doctrine, ...] = (
         ("recall_officers", "Recall the officers", "Advisers go home on a set day, the patron's fighters stay."),
     ),
     *_of(
-        "air_patron", "russia.policy", "doctrine.air_patron.decide_air_patron",
+        "air_patron", "air_patron.policy", "doctrine.air_patron.decide_air_patron",
         ("none", "Stay out", "No sorties."),
         ("sorties", "Support", "All sorties to fights."),
         ("base_first", "Bases first", "A share of the sorties guards the bases once enemies come near."),

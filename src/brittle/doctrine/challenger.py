@@ -22,8 +22,8 @@ def decide_challenger(seen: Observation, p: np.record, orders: Orders) -> None:
     A sector's effort is exp(focus x (its score - the best score)): one for the main effort,
     less the less it promises, so a small change of strength makes a small change of plan.
     """
-    doctrine = int(p.rebels_doctrine)
-    goes_on = _has_momentum(seen, p, orders) and p.rebels_offensive > 0.5
+    doctrine = int(p.challenger_doctrine)
+    goes_on = _has_momentum(seen, p, orders) and p.challenger_offensive > 0.5
     best = NO_SCORE
     for s in range(len(seen.sectors)):
         if seen.sectors[s].held_value > 0.0:
@@ -31,10 +31,10 @@ def decide_challenger(seen: Observation, p: np.record, orders: Orders) -> None:
     for s in range(len(seen.sectors)):
         effort = 0.0
         if goes_on and seen.sectors[s].held_value > 0.0:
-            effort = math.exp(p.rebels_focus * (_score(seen.sectors[s], p, doctrine) - best))
+            effort = math.exp(p.challenger_focus * (_score(seen.sectors[s], p, doctrine) - best))
         orders.sectors[s].effort = effort
         orders.sectors[s].deal = p.deals_offered
-    orders.seats[0].attack_bases = p.rebels_attack_bases
+    orders.seats[0].attack_bases = p.challenger_attack_bases
     orders.seats[0].honour = p.deals_honoured
 
 
@@ -49,15 +49,15 @@ def _has_momentum(seen: Observation, p: np.record, orders: Orders) -> bool:
     for s in range(len(seen.sectors)):
         held += seen.sectors[s].held_value
     held_then, idle = seen.memo[HELD_THEN], seen.memo[IDLE_DAYS]
-    called_off = idle > p.rebels_patience_days
-    if seen.memo[BEGUN] < 0.5 or held <= held_then - p.rebels_objective and not called_off:
+    called_off = idle > p.challenger_patience_days
+    if seen.memo[BEGUN] < 0.5 or held <= held_then - p.challenger_objective and not called_off:
         held_then, idle = held, 0.0
     else:
         idle += seen.total[0].days_since
     orders.memo[1, BEGUN] = 1.0
     orders.memo[1, HELD_THEN] = held_then
     orders.memo[1, IDLE_DAYS] = idle
-    return idle <= p.rebels_patience_days
+    return idle <= p.challenger_patience_days
 
 
 @stage
@@ -67,6 +67,6 @@ def _score(row: np.record, p: np.record, doctrine: int) -> float:
         return 0.0
     if doctrine == AXIS:
         return -float(row.axis) if row.axis >= 0 else OFF_AXIS
-    score = math.log(row.held_value) - math.log(row.km + p.rebels_distance_km)
-    score -= p.rebels_resistance / max(p.rebels_focus, LEAST_FOCUS) * math.log(1.0 + row.besieged / THOUSAND)
-    return score - p.rebels_loyalty / max(p.rebels_focus, LEAST_FOCUS) * max(0.0, row.legitimacy - 0.5)
+    score = math.log(row.held_value) - math.log(row.km + p.challenger_distance_km)
+    score -= p.challenger_resistance / max(p.challenger_focus, LEAST_FOCUS) * math.log(1.0 + row.besieged / THOUSAND)
+    return score - p.challenger_loyalty / max(p.challenger_focus, LEAST_FOCUS) * max(0.0, row.legitimacy - 0.5)

@@ -103,7 +103,7 @@ def find_events(before: State, after: State, trace: Floats, theatre: Theatre) ->
 
 def _politics(before: State, after: State, theatre: Theatre) -> Iterator[Event]:
     step = int(before.run[0].step)
-    if before.run[0].iran_exit_step < 0 <= after.run[0].iran_exit_step:
+    if before.run[0].ground_patron_exit_step < 0 <= after.run[0].ground_patron_exit_step:
         yield Event("patron_began_to_leave", step, "role", ROLE_GROUND_PATRON)
     if before.run[0].asylum < 0.5 <= after.run[0].asylum:
         yield Event("asylum_offered", step, "run", 0)

@@ -138,9 +138,9 @@ def _totals(state: State, work: Scratch, theatre: Theatre, p: np.record, role: i
     row.first_will = p.belief_first
     row.host_will = public_belief(state, p)
     if role == ROLE_GROUND_PATRON:
-        row.first_will = p.iran_belief_held / (p.iran_belief_held + p.iran_belief_broke)
+        row.first_will = p.ground_patron_belief_held / (p.ground_patron_belief_held + p.ground_patron_belief_broke)
         seat = state.seats[role]
-        row.host_will = belief(p.iran_belief_held, p.iran_belief_broke, seat.held, seat.broke)
+        row.host_will = belief(p.ground_patron_belief_held, p.ground_patron_belief_broke, seat.held, seat.broke)
     patron = state.seats[ROLE_GROUND_PATRON]
     row.announced_coverage = patron.announced
     row.own_coverage = believed(patron.announced, 0.0, patron.credibility)

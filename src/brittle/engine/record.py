@@ -11,10 +11,13 @@ import numpy as np
 
 from brittle.engine.stepper import step
 from brittle.numerics.streams import DTYPE_KEY, STREAM_VERSION
+from brittle.world.check import BadInput
+from brittle.world.former_names import FORMER
 from brittle.world.inputs import INPUTS, no_inputs
 from brittle.world.layout import dtype_of
 from brittle.world.orders import Orders, orders_arrays
-from brittle.world.parameters import DTYPE, REGISTRY
+from brittle.world.parameters import DTYPE, REGISTRY, bases_of_missing
+from brittle.world.spelling import canonical
 from brittle.world.state import State, copy_state, load_state, save_state
 from brittle.world.theatre import Theatre
 
@@ -70,12 +73,22 @@ def make_record(theatre: Theatre, p: np.record, first: State) -> Record:
 
 
 def parameters_of(record: Record) -> np.record:
-    """The parameters as kernels read them; raises ValueError if this program knows others."""
-    if set(record.parameters) != set(REGISTRY):
-        odd = ", ".join(sorted(set(record.parameters) ^ set(REGISTRY))[:5])
-        raise ValueError(f"the record and this program do not have the same parameters: {odd}")
+    """The parameters as kernels read them; one that the record does not have takes its base if that is neutral.
+
+    Raises ValueError that names every parameter without which the replay would be another run.
+    """
+    values = {canonical(name, FORMER): value for name, value in record.parameters.items()}
+    problems = [
+        f"{name}: was recorded, and this program has no such parameter" for name in sorted(values.keys() - REGISTRY)
+    ]
+    try:
+        values |= bases_of_missing(values)
+    except BadInput as bad:
+        problems += bad.problems
+    if problems:
+        raise ValueError(f"the record does not have the same parameters as this program: {'; '.join(problems)}")
     table = np.zeros(1, DTYPE).view(np.recarray)
-    for name, value in record.parameters.items():
+    for name, value in values.items():
         table[REGISTRY[name].field] = value
     return table[0]
 

@@ -15,7 +15,7 @@ from brittle.world.theatre import CAMP_BESIEGED, CAMP_CHALLENGER, Theatre
 OUTCOMES = (
     Field("collapse_step", "i8", "step", "step at whose end the regime had collapsed, -1 never"),
     Field("leader_exit_step", "i8", "step", "step in which the leader left, -1 never"),
-    Field("iran_exit_step", "i8", "step", "step in which the ground patron began to leave, -1 never"),
+    Field("ground_patron_exit_step", "i8", "step", "step in which the ground patron began to leave, -1 never"),
     Field("capitals_lost", "i8", "-", "capitals lost at the end"),
     Field(
         "people_lost",
@@ -75,7 +75,7 @@ def keep_outcome(state: State, theatre: Theatre, row: Any) -> None:
     run = state.run[0]
     row.collapse_step = run.collapse_step
     row.leader_exit_step = run.leader_exit_step
-    row.iran_exit_step = run.iran_exit_step
+    row.ground_patron_exit_step = run.ground_patron_exit_step
     row.capitals_lost = run.capitals_lost
     row.steps = run.step
     for place in range(len(state.places)):

@@ -6,8 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from brittle.scenario.schema import parameter_of
 from brittle.scenario.settings import SETTINGS
+from brittle.world.former_names import FORMER
 from brittle.world.parameters import REGISTRY
+from brittle.world.spelling import Spelling, canonical
 
 _LOGIT = "logit"
 _NOUGHT = 1e-9  # what steps of a range leave of nought is smaller
@@ -23,47 +26,52 @@ class Axis:
     values: tuple[float | str, ...]
     words: tuple[str, ...]  # one a value, perhaps of two lines
     is_number: bool
+    short: str = ""  # title without unit and explanation
+    setting: str = ""  # the registry's name of a parameter
 
     def ticks(self, room: int) -> list[tuple[float, str]]:
         """Round numbers between the lowest and the highest value, at most `room`, and their words."""
         numbers = [float(value) for value in self.values]
-        return [(tick, tick_words(self.name, tick)) for tick in round_numbers(min(numbers), max(numbers), room)]
+        return [
+            (tick, tick_words(self.setting or self.name, tick))
+            for tick in round_numbers(min(numbers), max(numbers), room)
+        ]
 
 
-def make_axis(name: str, values: Sequence[float | str], is_number: bool, label: str = "") -> Axis:
+def make_axis(
+    name: str, values: Sequence[float | str], is_number: bool, label: str = "", spelling: Spelling = FORMER
+) -> Axis:
     """A setting with its values; numbers are put in order, words keep theirs.
 
     `label` is for what neither the registry nor the settings know, as groups of choices.
     """
     distinct = tuple(dict.fromkeys(values))
     ordered = tuple(sorted(distinct, key=float)) if is_number else distinct
-    words = tuple(tick_words(name, float(v)) if is_number else str(v).replace("_", " ") for v in ordered)
-    return Axis(name, axis_title(name, label), ordered, words, is_number)
+    setting = canonical(name, spelling, FORMER)
+    words = tuple(tick_words(setting, float(v)) if is_number else str(v).replace("_", " ") for v in ordered)
+    title = axis_title(name, label, spelling)
+    entry = parameter_of(name, spelling)
+    return Axis(name, title, ordered, words, is_number, title if entry is None else entry.label, setting)
 
 
-def axis_title(name: str, label: str = "") -> str:
+def axis_title(name: str, label: str = "", spelling: Spelling = FORMER) -> str:
     """What stands beside an axis: label and unit; a level of will says what its second line means."""
-    if name in REGISTRY:
-        entry = REGISTRY[name]
-        if is_will(name):
+    entry = parameter_of(name, spelling)
+    if entry is not None:
+        if is_will(canonical(name, spelling, FORMER)):
             return f"{entry.label}: shift of will in logits (below it, what becomes of an even will of 0.50)"
         return entry.label if entry.unit == "-" else f"{entry.label} ({entry.unit})"
     return label or (SETTINGS[name].label if name in SETTINGS else name)
 
 
-def short_title(name: str, label: str = "") -> str:
-    """The same without unit and explanation."""
-    return REGISTRY[name].label if name in REGISTRY else axis_title(name, label)
-
-
 def is_will(name: str) -> bool:
-    """True for a level of will, which is added to the logit of every unit's will."""
+    """True for a level of will, which is added to the logit of every unit's will; `name` is the registry's."""
     return name.startswith("morale.") and name.endswith(".level") and REGISTRY[name].unit == _LOGIT
 
 
 def tick_words(name: str, value: float) -> str:
     """A number as it stands at an axis; a level of will in words of will too: "+0.5" over "0.62"."""
-    plain = plain_number(value)
+    plain, name = plain_number(value), canonical(name, FORMER)
     if name in REGISTRY and is_will(name):
         sign = "+" if value > _NOUGHT else ""
         return f"{sign}{plain}\n{1 / (1 + math.exp(-value)):.2f}"

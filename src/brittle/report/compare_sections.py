@@ -80,7 +80,7 @@ def answer(c: Comparison, pair: Pair) -> str:
 def settings(c: Comparison) -> str:
     """Settings in which the scenarios differ, and what they mean."""
     rows = [
-        (key, *map(value_text, values), " ".join(line.strip() for line in setting_help(key)))
+        (key, *map(value_text, values), " ".join(line.strip() for line in setting_help(key, c.data.spelling)))
         for key, values in c.changed.items()
     ]
     if not rows:

@@ -16,6 +16,7 @@ from brittle.results.caveats import CAVEAT
 from brittle.results.run_data import RunData
 from brittle.scenario.observed import read_observed
 from brittle.scenario.records import Observed, TheatreData
+from brittle.scenario.theatre_spelling import patron_exit
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -60,9 +61,9 @@ def summary_object(result: RunData) -> dict[str, Any]:
             }
             for place in _order(result)
         },
-        "iran_exit": {
-            "share": _share(result, _left(result, "iran_exit_day")),
-            "day": _spread(result.runs["iran_exit_day"]),
+        patron_exit(result.runs).removesuffix("_day"): {
+            "share": _share(result, _left(result, patron_exit(result.runs))),
+            "day": _spread(result.runs[patron_exit(result.runs)]),
         },
         "leader_exit": {
             "share": _share(result, _left(result, "leader_exit_day")),
@@ -104,7 +105,7 @@ def _sure(result: RunData) -> list[str]:
     """How sure the runs make one of all the shares above; of the model they say nothing."""
     shares = [result.collapse_probability(day) for day in _days(result)]
     shares += [_lost(result, place, day) for place in _order(result) for day in _days(result)]
-    shares += [_left(result, column) for column in ("iran_exit_day", "leader_exit_day")]
+    shares += [_left(result, column) for column in (patron_exit(result.runs), "leader_exit_day")]
     told = [_share(result, share) for share in shares]
     error, needed = (max(row[name] for row in told) for name in ("standard_error", "runs_needed"))
     half = f"{100 * _precision(result):g}"
@@ -218,7 +219,7 @@ def _patrons(result: RunData) -> list[str]:
     seats = {seat.role: seat.label for seat in result.data.seats}
     lines = []
     if "ground_patron" in seats:
-        lines.append(_exit(result, f"{seats['ground_patron']} began to leave", "iran_exit_day"))
+        lines.append(_exit(result, f"{seats['ground_patron']} began to leave", patron_exit(result.runs)))
     return [*lines, _exit(result, "The leader left", "leader_exit_day")]
 
 

@@ -12,7 +12,7 @@ from brittle.analysis.observations import besieged_places
 from brittle.analysis.precision import EARLY, standard_error
 from brittle.analysis.proportion import share_of_runs
 from brittle.config.describe import GROUP_HEADS
-from brittle.figures.axes import Axis, make_axis, plain_number, short_title
+from brittle.figures.axes import Axis, make_axis, plain_number
 from brittle.figures.style import RunCaption
 from brittle.results.caveats import hindsight_of
 from brittle.results.stored import StoredResults
@@ -22,6 +22,7 @@ from brittle.scenario.records import TheatreData
 from brittle.store.plan import Plan
 from brittle.sweeps.sampling import MATRIX, ROW, SAMPLED
 from brittle.world.check import BadInput
+from brittle.world.former_names import former_setting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,10 +66,13 @@ class SweepTable:
     def axes(self) -> list[Axis]:
         """What varies, in order of the plan; of settings that always change together, all."""
         found = [
-            make_axis(name, self.design[name].tolist(), kind == "number", GROUP_HEADS.get(name, "").partition(",")[0])
+            make_axis(
+                name, self.design[name].tolist(), kind == "number",
+                GROUP_HEADS.get(former_setting(name, self.plan.spelling), "").partition(",")[0], self.plan.spelling,
+            )
             for name, kind in self.plan.axes.items()
             if name not in (MATRIX, ROW)
-        ]
+        ]  # fmt: skip
         return [axis for axis in found if len(axis.values) > 1]
 
     @property
@@ -158,5 +162,5 @@ def words_of(row: Any, axes: list[Axis]) -> str:
     for axis in axes:
         value = row[axis.name]
         shown_value = plain_number(value) if axis.is_number else str(value).replace("_", " ")
-        said.append(f"{short_title(axis.name, axis.title)} {shown_value}" if axis.is_number else shown_value)
+        said.append(f"{axis.short or axis.title} {shown_value}" if axis.is_number else shown_value)
     return ", ".join(said)

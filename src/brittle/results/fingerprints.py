@@ -13,12 +13,13 @@ from brittle.numerics.streams import STREAM_VERSION
 from brittle.scenario.build import Names
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification
+from brittle.world.former_names import former_field
 
 
 def digest_of(names: Names, reductions: Reductions) -> str:
     """SHA-256 of the results as little-endian columns, with their names and the version of the random streams."""
     total = hashlib.sha256(f"brittle streams {STREAM_VERSION}\n".encode())
-    columns = {name: reductions.outcomes[name] for name in reductions.outcomes.dtype.names or ()}
+    columns = {former_field(name): reductions.outcomes[name] for name in reductions.outcomes.dtype.names or ()}
     columns |= {f"fall_step_{place}": reductions.falls[:, row] for row, place in enumerate(names.places)}
     columns |= {f"cause_{place}": reductions.causes[:, row] for row, place in enumerate(names.places)}
     for row, place in enumerate(names.places):
@@ -33,7 +34,7 @@ def digest_of(names: Names, reductions: Reductions) -> str:
 
 def fingerprint_of(specification: Specification, data: TheatreData) -> str:
     """SHA-256 of all settings that can change a result, known before the run: 64 hex digits."""
-    settings = specification.settings()
+    settings = specification.hashed_settings()
     for key in ("ensemble.threads", "name", "overwrite", "theatre.folder"):
         del settings[key]
     settings |= {"scenario": specification.scenario, "theatre": data.sha256}

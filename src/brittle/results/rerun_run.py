@@ -12,7 +12,7 @@ from brittle.results.read_run import theatre_of_run
 from brittle.results.run_frames import runs_columns
 from brittle.results.stored import StoredResults
 from brittle.scenario.prepared_run import build_asked
-from brittle.scenario.schema import make_specification
+from brittle.scenario.schema import check_stored, make_specification
 from brittle.scenario.settings import MOST_REPLICATIONS
 from brittle.sweeps.rerun_point import Rerun, check_streams, first_row, held_against, rerun_point
 from brittle.world.check import BadInput
@@ -45,7 +45,9 @@ def _rerun_single(folder: Path, results: Any, replication: int, theatre: str | N
     played = results.manifest["theatre"]
     data = theatre_of_run(str(played["name"]), str(played["sha256"]), theatre)
     results.check_config()
-    specification = make_specification(yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8")))
+    config = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
+    check_stored(config, data.spelling)
+    specification = make_specification(config, data.spelling)
     asked = build_asked(data, specification)
     found = replicate(
         asked.theatre, asked.start, asked.parameters, specification.seed, replication, 1, specification.horizon_days,

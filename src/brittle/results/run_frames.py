@@ -13,6 +13,7 @@ from brittle.scenario.build import Names
 from brittle.scenario.records import TheatreData
 from brittle.store.plan import SUCCEEDED
 from brittle.sweeps.columns import Columns, daily_columns, run_columns
+from brittle.world.former_names import shown_setting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,8 @@ def runs_columns(
         "status": np.full(count, SUCCEEDED, dtype=object),
         "scenario": np.full(count, scenario, dtype=object),
     }
-    return heads | run_columns(data, names, reductions, step)
+    columns = run_columns(data, names, reductions, step)
+    return heads | {shown_setting(name, data.spelling): values for name, values in columns.items()}
 
 
 def daily_frame(names: Names, reductions: Reductions) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from brittle.store.plan import DAILY, FAILED, RUNS, SUMS, Plan, read_plan, read_
 from brittle.store.rounds import segments
 from brittle.store.sweep_state import MANIFEST, State, is_whole, read_manifest, state_of
 from brittle.world.check import BadInput
+from brittle.world.former_names import FORMER, PATRON_EXIT, former_setting, shown_setting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,8 +157,23 @@ class StoredResults:
                 connection.register("failed_runs", self._failed_runs(failed))
                 source = " UNION ALL BY NAME ".join([*([source] if source else []), "SELECT * FROM failed_runs"])
             if source:
-                found[table] = source
+                found[table] = self._spelled(connection, table, source)
         return found
+
+    def _spelled(self, connection: Any, table: str, source: str) -> str:
+        """The same rows under the names of the war; those in which they are stored are the same in every war."""
+        spelling = self._plan("runs").spelling
+        if spelling == FORMER:
+            return source
+        if table == SUMS:
+            outcome = (
+                f"CASE outcome WHEN '{PATRON_EXIT}' THEN '{shown_setting(PATRON_EXIT, spelling)}' ELSE outcome END"
+            )
+            return f"SELECT * REPLACE ({outcome} AS outcome) FROM ({source})"
+        stored = [row[0] for row in connection.execute(f"DESCRIBE {source}").fetchall()]
+        others = {name: shown_setting(name, spelling) for name in stored if shown_setting(name, spelling) != name}
+        renamed = ", ".join(f'"{name}" AS "{other}"' for name, other in others.items())
+        return f"SELECT * RENAME ({renamed}) FROM ({source})" if others else source
 
     @staticmethod
     def _source(table: str, paths: list[Path]) -> str:
@@ -188,7 +204,8 @@ class StoredResults:
 
     def _failed_runs(self, failures: list[tuple[Any, ...]]) -> dict[str, np.ndarray]:
         points = np.concatenate([np.full(count, point) for point, _, count, *_ in failures])
-        columns = {name: column[points] for name, column in self._design_columns.items()}
+        spelling = self._plan("failures").spelling
+        columns = {former_setting(name, spelling): column[points] for name, column in self._design_columns.items()}
         return columns | {
             "replication_id": np.concatenate([np.arange(first, first + count) for _, first, count, *_ in failures]),
             "status": np.full(len(points), FAILED, dtype=object),

@@ -9,8 +9,8 @@ def available_sorties(full: float, elsewhere: float) -> float:
 
     Parameters
     ----------
-    full : `russia.sorties_full`, per day, >= 0
-    elsewhere : `russia.ukraine_commitment`, share, [0, 1]
+    full : `air_patron.sorties_full`, per day, >= 0
+    elsewhere : `air_patron.committed_elsewhere`, share, [0, 1]
     """
     return full * (1.0 - elsewhere)
 

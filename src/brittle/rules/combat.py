@@ -39,9 +39,9 @@ def usable_strength(
     will : W, logit
     advised : share of the formation that advisers would accompany, [0, 1]
     coverage : share of those advisers who are there, [0, 1]
-    without : kappa0, `support.iran.effect`, what advised units are worth alone, [0, 1]
+    without : kappa0, `support.ground_patron.effect`, what advised units are worth alone, [0, 1]
     supply : as `rules.supply.supply_factor` gives it, [0, 1]
-    support : `support.turkey.level` for the challenger, >= 0; 1 for others
+    support : `support.challenger.level` for the challenger, >= 0; 1 for others
 
     Notes
     -----

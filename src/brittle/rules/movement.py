@@ -52,8 +52,8 @@ def target_score(
     ----------
     value, beyond : v, worth of the place and of what lies beyond it, > 0 and >= 0
     km : length of the approach, >= 0
-    near : d0, `rebels.distance_km`, km, > 0
-    focus, resistance, loyalty : `rebels.focus`, `rebels.resistance`, `rebels.loyalty`
+    near : d0, `challenger.distance_km`, km, > 0
+    focus, resistance, loyalty : `challenger.focus`, `challenger.resistance`, `challenger.loyalty`
     effort : effort ordered for the sector, (0, 1]; 1 for third parties
     log_odds : ln rho of the column against the expected defence, [-2.3, 2.3]
     legitimacy : L, the town's support for the besieged side, [0, 1]

@@ -12,7 +12,7 @@ def coverage_step(now: float, wanted: float, rate: float, days: float) -> float:
     Parameters
     ----------
     now, wanted : A and A*, shares, [0, 1]
-    rate : `iran.evacuation_rate`, per day, >= 0
+    rate : `ground_patron.evacuation_rate`, per day, >= 0
     days : dt, length of the step
     """
     return wanted + (now - wanted) * math.exp(-rate * days)
@@ -25,7 +25,7 @@ def contest(ratio: float, exponent: float) -> float:
     Parameters
     ----------
     ratio : r, usable strength of the host over that of its enemies, >= 0
-    exponent : k, `iran.contest`, > 0
+    exponent : k, `ground_patron.contest`, > 0
 
     Notes
     -----
@@ -47,9 +47,9 @@ def gain_of_staying(will: float, man_ratio: float, without: float, exponent: flo
     Parameters
     ----------
     will : m, belief that a unit of the host stands, [0, 1]
-    man_ratio : R0, `iran.man_ratio`, > 0
-    without : kappa0, `support.iran.effect`, what advised units are worth alone, [0, 1]
-    exponent : k, `iran.contest`, > 0
+    man_ratio : R0, `ground_patron.man_ratio`, > 0
+    without : kappa0, `support.ground_patron.effect`, what advised units are worth alone, [0, 1]
+    exponent : k, `ground_patron.contest`, > 0
 
     >>> round(gain_of_staying(0.43033, 3.0, 0.6, 2.0), 4)
     0.25
@@ -70,10 +70,10 @@ def wants_out(
     Parameters
     ----------
     will, first_will : m, belief that a unit of the host stands, now and on the first day, [0, 1]
-    value : V, `iran.value`, >= 0
+    value : V, `ground_patron.value`, >= 0
     corridor_open : False if the patron's corridor is cut
-    corridor_share : `iran.corridor_share`, part of V that goes with the corridor, [0, 1]
-    cost : `iran.cost`, in units of V, >= 0
+    corridor_share : `ground_patron.corridor_share`, part of V that goes with the corridor, [0, 1]
+    cost : `ground_patron.cost`, in units of V, >= 0
     man_ratio, without, exponent : as in `gain_of_staying`
 
     >>> wants_out(0.4, 0.4, 1.0, True, 0.4, 0.15, 3.0, 0.6, 2.0)

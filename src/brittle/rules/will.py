@@ -107,7 +107,7 @@ def target_will(
     Parameters
     ----------
     own : of its kind, logits; a militia's is `militia_will`
-    level : `morale.regime.level` or `morale.rebels.level`, logits
+    level : `morale.besieged.level` or `morale.challenger.level`, logits
     pay, advisers : `pay_term`, `adviser_term`
     air : `rules.air.saturating`; negative for attackers under air attack
     leader : `morale.leader_at_front` with the leader at the front, else 0

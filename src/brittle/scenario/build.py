@@ -75,19 +75,19 @@ def first_state(theatre: Theatre, p: np.record) -> State:
     state.formations.goal = -1
     state.formations.status = np.where(theatre.formations.men > 0, ACTIVE, 0)
     state.formations.supply_days = p.supply_days_max
-    for name in ("collapse_step", "leader_exit_step", "iran_exit_step"):
+    for name in ("collapse_step", "leader_exit_step", "ground_patron_exit_step"):
         state.run[name] = -1
     state.run.leader_in_office = 1
     state.run.pay = 1.0
     state.seats.credibility = 1.0
     state.seats[ROLE_CHALLENGER].credibility = p.deals_credibility
-    state.seats[ROLE_GROUND_PATRON].credibility = p.iran_credibility
-    state.seats[ROLE_AIR_PATRON].credibility = p.russia_credibility
+    state.seats[ROLE_GROUND_PATRON].credibility = p.ground_patron_credibility
+    state.seats[ROLE_AIR_PATRON].credibility = p.air_patron_credibility
     if (theatre.facts[0].roles >> ROLE_GROUND_PATRON) & 1:
-        state.seats[ROLE_GROUND_PATRON].actual = p.iran_coverage
-        state.seats[ROLE_GROUND_PATRON].announced = p.iran_coverage
-        state.orders.seats.coverage = p.iran_coverage
-        state.orders.seats.announced = p.iran_coverage
+        state.seats[ROLE_GROUND_PATRON].actual = p.ground_patron_coverage
+        state.seats[ROLE_GROUND_PATRON].announced = p.ground_patron_coverage
+        state.orders.seats.coverage = p.ground_patron_coverage
+        state.orders.seats.announced = p.ground_patron_coverage
     return state
 
 

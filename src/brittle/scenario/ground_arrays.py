@@ -100,7 +100,7 @@ def _places(
     ]
     table.local = [party_row[rising.get(place.id, others_rise)] for place in places]
     held = np.array([camp[place.party] == "besieged" for place in places])
-    near = np.exp(-distance / p.rebels_beyond_km) * (np.asarray(table.value) * held)[None, :]
+    near = np.exp(-distance / p.challenger_beyond_km) * (np.asarray(table.value) * held)[None, :]
     np.fill_diagonal(near, 0.0)
     # Summed one by one: a matrix product may change its last bits with the library's build.
     table.beyond = [sum(row.tolist()) for row in near]

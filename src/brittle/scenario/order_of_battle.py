@@ -126,7 +126,11 @@ def make_formations(
     shares = _present_shares(p)
     own_will = {kind: float(p[field]) for kind, field in OWN_WILL.items()}
     quality_of = {level: float(p[f"quality_level_{level}"]) for level in {g.quality for g in garrisons}}
-    in_a_part, reach, loyalty = float(p.resolution_formation_men), float(p.iran_reach), float(p.morale_militia_loyalty)
+    in_a_part, reach, loyalty = (
+        float(p.resolution_formation_men),
+        float(p.ground_patron_reach),
+        float(p.morale_militia_loyalty),
+    )
     rows, names = [], []
     for row, garrison in enumerate(garrisons):
         kind, place = garrison.kind, where[garrison.place]
@@ -164,9 +168,9 @@ def make_formations(
 def _present_shares(p: np.record) -> dict[int, float]:
     """People against the coded ones by kind: the challenger's commitment, the patron's expedition, else the fill."""
     return {
-        ASSAULT: float(p.rebels_committed_share),
-        EXPEDITIONARY: float(p.iran_expedition),
-        FILLED: float(p.morale_regime_fill) / BASE_FILL,
+        ASSAULT: float(p.challenger_committed_share),
+        EXPEDITIONARY: float(p.ground_patron_expedition),
+        FILLED: float(p.morale_besieged_fill) / BASE_FILL,
     }
 
 

@@ -19,14 +19,24 @@ import numpy as np
 from brittle.scenario.problems import cut
 from brittle.scenario.readers import read_setting
 from brittle.scenario.settings import SETTINGS
+from brittle.scenario.theatre_spelling import spelling_of_theatre
 from brittle.world.check import BadInput, nearest
-from brittle.world.parameters import REGISTRY, make_parameters
+from brittle.world.former_names import FORMER, former_setting
+from brittle.world.parameters import (
+    REGISTRY,
+    Parameter,
+    bases_of_missing,
+    make_parameters,
+    numbers_record,
+    parameter_number,
+)
+from brittle.world.spelling import BY_ROLE, Spelling, canonical, shown, text_in
 
 _MOST_DEPTH = 8
 _AMOUNTS = ("replications", "seed", "horizon_days", "threads", "precision")
 _EXPONENT = re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+")
 _WHOLE = 1e-6
-AUTO_SORTIES = "russia.sorties_per_day"
+AUTO_SORTIES = "air_patron.sorties_per_day"
 
 
 ABOUT = ("id", "title", "question", "claim", "differs", "status", "sources", "against")
@@ -53,13 +63,14 @@ class Specification:
     legitimacy: dict[str, float]  # of places, where the scenario sets it
     parties_out: tuple[str, ...]  # third parties that never act
     sectors_held: tuple[str, ...]  # sectors that the besieged command holds whatever happens
+    spelling: Spelling = FORMER  # how this war spells the names of parameters; no result depends on it
 
     def record(self) -> np.record:
         """The parameters as kernels read them."""
         return make_parameters(self.parameters)
 
     def settings(self) -> dict[str, Any]:
-        """Everything that can change a result or its folder, by dotted name, in plain types."""
+        """Everything that can change a result or its folder, by the war's own dotted names, in plain types."""
         return {
             "theatre.folder": self.theatre,
             "ensemble.replications": self.replications,
@@ -74,8 +85,12 @@ class Specification:
             "third_parties.out": ", ".join(self.parties_out) or None,
             "command.hold_sector": ", ".join(self.sectors_held) or None,
             **{PLACE_LEGITIMACY + place: value for place, value in self.legitimacy.items()},
-            **self.parameters,
+            **{shown(name, self.spelling): value for name, value in self.parameters.items()},
         }
+
+    def hashed_settings(self) -> dict[str, Any]:
+        """The same under the names over which fingerprints are made, alike in every war."""
+        return {former_setting(name, self.spelling): value for name, value in self.settings().items()}
 
 
 def is_place_key(key: str) -> bool:
@@ -83,9 +98,41 @@ def is_place_key(key: str) -> bool:
     return key.startswith(PLACE_LEGITIMACY) and key not in REGISTRY and "." not in key[len(PLACE_LEGITIMACY) :]
 
 
-def known_keys() -> tuple[str, ...]:
-    """Every dotted name that may be set."""
-    return (*REGISTRY, *SETTINGS)
+def known_keys(spelling: Spelling = BY_ROLE) -> tuple[str, ...]:
+    """Every dotted name that may be set, as a war spells it."""
+    return (*(shown(name, spelling) for name in REGISTRY), *SETTINGS)
+
+
+def setting_name(key: str, spelling: Spelling) -> str:
+    """The engine's name of what a person wrote, whatever spelling it has; an unknown one comes back as it may be."""
+    return key if key in REGISTRY or key in SETTINGS else canonical(key, spelling, FORMER)
+
+
+def parameter_of(key: str, spelling: Spelling = FORMER) -> Parameter | None:
+    """The registry's entry on a parameter in any spelling, in the words of the war; None if it is no parameter."""
+    name = setting_name(key, spelling)
+    if name not in REGISTRY:
+        return None
+    entry = REGISTRY[name]
+    label, plain = text_in(entry.label, spelling), text_in(entry.plain, spelling)
+    return entry._replace(name=shown(name, spelling), label=label, plain=plain)
+
+
+def one_name_each(values: Mapping[str, Any], spelling: Spelling, problems: list[str]) -> dict[str, Any]:
+    """The values by the engine's names; two spellings of one setting are refused if their values differ."""
+    found: dict[str, Any] = {}
+    written: dict[str, str] = {}
+    for key, value in values.items():
+        name = setting_name(key, spelling)
+        if name in found and found[name] != value:
+            problems.append(twice(written[name], found[name], key, value))
+        found[name], written[name] = value, key
+    return found
+
+
+def twice(one: str, value: Any, other: str, another: Any) -> str:
+    """The sentence that refuses two spellings of one setting with two values."""
+    return f"{one} and {other} are the same setting, and have the values {value} and {another}; give one of them"
 
 
 def flatten(tree: Mapping[Any, Any]) -> dict[str, Any]:
@@ -127,9 +174,10 @@ def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
     return tree
 
 
-def make_specification(tree: Mapping[str, Any]) -> Specification:
+def make_specification(tree: Mapping[str, Any], spelling: Spelling | None = None) -> Specification:
     """The specification that a nested or dotted mapping asks for; what it leaves out has its base value.
 
+    Names may be those of roles, of the war (`spelling`, by default that of its theatre) or the former ones.
     Raises BadInput with every problem found: unknown names, wrong types, NaN, infinity,
     values out of range, steps that do not fit into a day or a decision interval.
     """
@@ -138,7 +186,10 @@ def make_specification(tree: Mapping[str, Any]) -> Specification:
     values = {name: setting.base for name, setting in SETTINGS.items()}
     knobs: dict[str, Any] = {}
     legitimacy: dict[str, float] = {}
-    for key, value in flatten(tree).items():
+    flat = flatten(tree)
+    theatre = flat.get("theatre.folder", SETTINGS["theatre.folder"].base)
+    spelling = spelling_of_theatre(theatre) if spelling is None else spelling
+    for key, value in one_name_each(flat, spelling, problems).items():
         if key.startswith("scenario.") and key[9:] in ABOUT:
             about[key[9:]] = _about(key, value, problems)
         elif key in SETTINGS:
@@ -148,8 +199,8 @@ def make_specification(tree: Mapping[str, Any]) -> Specification:
         elif is_place_key(key):
             legitimacy[key[len(PLACE_LEGITIMACY) :]] = _share(key, value, problems)
         else:
-            problems.append(unknown(key))
-    parameters = _parameters(knobs, problems)
+            problems.append(unknown(shown(key, spelling), spelling=spelling))
+    parameters = _parameters(knobs, spelling, problems)
     if problems:
         raise BadInput(problems)
     amounts = {name: values[f"ensemble.{name}"] for name in _AMOUNTS}
@@ -158,23 +209,28 @@ def make_specification(tree: Mapping[str, Any]) -> Specification:
     return Specification(
         scenario, about, values["theatre.folder"], parameters, **amounts, **rest,
         legitimacy=dict(sorted(legitimacy.items())), parties_out=values["third_parties.out"] or (),
-        sectors_held=values["command.hold_sector"] or (),
+        sectors_held=values["command.hold_sector"] or (), spelling=spelling,
     )  # fmt: skip
 
 
-def unknown(key: str, also: Sequence[str] = ()) -> str:
+def check_stored(tree: Mapping[str, Any], spelling: Spelling) -> None:
+    """Raises BadInput if stored settings lack a parameter without whose value their runs would not be the same."""
+    bases_of_missing(setting_name(key, spelling) for key in flatten(tree))
+
+
+def unknown(key: str, also: Sequence[str] = (), spelling: Spelling = FORMER) -> str:
     """The sentence that refuses an unknown key; `also` are other names that it may have meant."""
-    near = nearest(key, (*known_keys(), *also)) or _same_end(key)
+    near = nearest(key, (*known_keys(spelling), *also)) or _same_end(key, spelling)
     hint = f"; did you mean {near}?" if near else "; `brittle params` lists what there is."
     if key.startswith("scenario.") and key[9:] not in ABOUT:
         hint = "; a scenario file that sets knobs begins with the line `# @package _global_`."
     return f"{cut(key)}: no such setting{hint}"
 
 
-def _same_end(key: str) -> str:
+def _same_end(key: str, spelling: Spelling) -> str:
     """The one known name that ends as the key does, "" if there is none or are several."""
     last = key.rpartition(".")[2]
-    found = [name for name in known_keys() if name.rpartition(".")[2] == last]
+    found = [name for name in known_keys(spelling) if name.rpartition(".")[2] == last]
     return found[0] if len(found) == 1 else ""
 
 
@@ -206,12 +262,16 @@ def read_knob(key: str, value: Any) -> Any:
     return cut(str(value)) if value is not None else "null"
 
 
-def _parameters(knobs: Mapping[str, Any], problems: list[str]) -> dict[str, float | str]:
-    try:
-        record = make_parameters(knobs)
-    except BadInput as bad:
-        problems.extend(bad.problems)
+def _parameters(knobs: Mapping[str, Any], spelling: Spelling, problems: list[str]) -> dict[str, float | str]:
+    numbers = {}
+    for name, value in knobs.items():
+        try:
+            numbers[name] = parameter_number(REGISTRY[name]._replace(name=shown(name, spelling)), value)
+        except BadInput as bad:
+            problems.extend(bad.problems)
+    if len(numbers) < len(knobs):
         return {}
+    record = numbers_record(numbers)
     values: dict[str, float | str] = {}
     for name, entry in REGISTRY.items():
         number = float(record[entry.field])

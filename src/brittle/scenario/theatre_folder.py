@@ -6,7 +6,6 @@ import datetime
 import hashlib
 import json
 from dataclasses import asdict, replace
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +17,15 @@ from brittle.scenario.outline import outline_of
 from brittle.scenario.problems import Problems, hint, listed, shown
 from brittle.scenario.records import ROLES, DatedInput, Force, Place, Road, TheatreData
 from brittle.scenario.theatre_rows import Tables, make_forces, make_places, make_roads, read_tables
+from brittle.scenario.theatre_spelling import packaged
 from brittle.scenario.theatre_yaml import Settings, read_settings, with_claims
 from brittle.world.check import BadInput
 
 
 def packaged_theatres() -> list[str]:
     """Names of the theatres that come with the package, sorted."""
-    root = _packaged()
+    root = packaged()
     return sorted(entry.name for entry in root.iterdir() if (entry / "theatre.yaml").is_file())
-
-
-def _packaged() -> Path:
-    return Path(str(resources.files("brittle") / "theatres"))
 
 
 def find_theatre(name_or_path: str) -> Path:
@@ -46,7 +42,7 @@ def find_theatre(name_or_path: str) -> Path:
         raise BadInput([f"theatre: {shown(name_or_path)} is no folder; give the one that holds theatre.yaml"])
     names = packaged_theatres()
     if name_or_path in names:
-        return _packaged() / name_or_path
+        return packaged() / name_or_path
     raise BadInput(
         [
             f"theatre: {shown(name_or_path)} is unknown; give {listed(names)}, or a path with a slash"
@@ -151,6 +147,7 @@ def _assemble(
         hindsight=_hindsight(settings),
         dated_inputs=inputs,
         rising_party=settings.rising_party.text,
+        words=settings.words,
     )
     return replace(data, sha256=content_hash(data))
 
@@ -164,7 +161,7 @@ def _pair(settings: Settings) -> tuple[str, str]:
 def content_hash(data: TheatreData) -> str:
     """SHA-256 of what a theatre says, in canonical order: the same for permuted rows and other folders."""
     content = asdict(data)
-    for key in ("name", "folder", "sha256"):
+    for key in ("name", "folder", "sha256", "words"):  # what knobs are called changes no result
         del content[key]
     for key in ("places", "forces", "parties", "sectors", "seats"):
         content[key] = sorted(content[key], key=lambda row: row["id"])

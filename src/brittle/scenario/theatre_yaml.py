@@ -7,22 +7,26 @@ checked by `theatre_checks`, which sees the tables too.
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from brittle.scenario.cells import Cell
 from brittle.scenario.problems import Problems
 from brittle.scenario.records import BEHAVIOURS, CAMPS, KINDS, ROLES, Claim, Party, Seat, Sector
+from brittle.scenario.theatre_spelling import FILE, spelling_of
 from brittle.scenario.yaml_tree import Block, read_block
+from brittle.world.parameters import REGISTRY
+from brittle.world.spelling import STEMS
 
-FILE = "theatre.yaml"
+_WORD = re.compile(r"[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39}){0,3}")
 TRIGGERS = ("alarm", "offensive")
 NEEDED = (
     "title", "start", "known_until", "seat_of_power", "seats", "parties", "controllers", "capitals",
     "sectors", "forces", "not_counted", "militia", "supply_roots", "corridor", "axis", "rising_party",
     "hindsight",
 )  # fmt: skip
-ALLOWED = ("captors", "holders", "foreign", "patron_bases")
+ALLOWED = ("words", "captors", "holders", "foreign", "patron_bases")
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Settings:
     axis: tuple[Cell, ...]
     rising_party: Cell
     hindsight: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]  # role, or beginning of names of knobs -> what this war calls it
     lines: dict[str, str]  # key -> file:line
 
 
@@ -115,6 +120,7 @@ def read_settings(folder: Path, problems: Problems) -> Settings | None:
         axis=tuple(top.cells("axis")),
         rising_party=top.cell("rising_party"),
         hindsight=tuple(cell.plain(600) for cell in top.cells("hindsight")),
+        words=_words(top.block("words"), seats),
         lines=top.lines,
     )
 
@@ -142,6 +148,22 @@ def _seats(block: Block) -> tuple[tuple[Seat, ...], tuple[Cell, ...]]:
         if role not in taken:
             block.problems.add(block.where, f"no seat has the role '{role}'; only patrons' roles may stay empty")
     return tuple(seats), tuple(parties)
+
+
+def _words(block: Block, seats: tuple[Seat, ...]) -> tuple[tuple[str, str], ...]:
+    words = {}
+    for name in block.entries:
+        block.key(name).choice((*(stem for stem, _ in STEMS), *REGISTRY), "no role and no setting is called so")
+        word = block.cell(name)
+        if not _WORD.fullmatch(word.text):
+            word.refuse("give a name of small letters, digits and '_', with dots between its words")
+        elif word.text != name:
+            words[name] = word.text
+    kept = {word for _, word in spelling_of(((seat.role, seat.id) for seat in seats), words).stems}
+    for name, text in words.items():
+        if text not in kept:
+            block.cell(name).refuse("another setting is called so already; choose another word")
+    return tuple(sorted(words.items()))
 
 
 def _parties(block: Block) -> tuple[tuple[Party, ...], dict[str, tuple[ClaimCell, ...]]]:

@@ -12,6 +12,8 @@ from brittle.scenario.schema import is_place_key
 from brittle.store.checksummed_json import mark_of_content, read_sealed, sealed_text
 from brittle.store.design_table import Design, read_design
 from brittle.world.check import BadInput
+from brittle.world.former_names import FORMER
+from brittle.world.spelling import Spelling
 
 PLAN, DESIGN, PROVENANCE = "plan.json", "design.csv", "provenance.json"
 FORMAT = 2
@@ -39,6 +41,12 @@ class Plan:
     stream_version: int
     format: int = FORMAT
     experiment: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)  # spelling of names in this war, empty: the former one
+
+    @property
+    def spelling(self) -> Spelling:
+        """How the names of this plan are spelled; tables keep the former names."""
+        return Spelling(tuple(self.words.items())) if self.words else FORMER
 
     @cached_property
     def mark(self) -> str:
@@ -47,7 +55,10 @@ class Plan:
 
     def content(self) -> dict[str, Any]:
         """The plan as plain values."""
-        return {**asdict(self), "keep": list(self.keep), "cells": list(self.cells)}
+        content = {**asdict(self), "keep": list(self.keep), "cells": list(self.cells)}
+        if not self.words:
+            del content["words"]  # so that plans have the text that they always had
+        return content
 
     def text(self) -> bytes:
         """The text of its file."""
@@ -71,7 +82,7 @@ def read_plan(folder: Path) -> Plan:
     if content.get("format") != FORMAT:
         raise BadInput([f"{folder / PLAN}: has format {content.get('format')}, this brittle reads {FORMAT}"])
     known = {entry.name for entry in fields(Plan)}
-    if set(content) != known:
+    if set(content) | {"words"} != known:
         raise BadInput([f"{folder / PLAN}: was not written by this brittle"])
     return Plan(**{**content, "keep": tuple(content["keep"]), "cells": tuple(content["cells"])})
 

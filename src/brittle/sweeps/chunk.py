@@ -23,6 +23,7 @@ from brittle.store.rounds import Round, Segment, read_round, segments
 from brittle.sweeps.columns import SUCCEEDED, Columns, daily_columns, run_columns, sum_columns
 from brittle.sweeps.points import Points
 from brittle.world.check import BadInput
+from brittle.world.former_names import former_setting
 
 BLOCK = 256  # runs between two looks at whether to stop
 _LOADING = threading.Lock()  # the threads of a process read a plan once, not each for itself
@@ -117,7 +118,10 @@ def _columns_of(
             "scenario_id": np.repeat(at, counts),
             "replication_id": every,
             "status": np.full(len(every), SUCCEEDED, dtype=object),
-            **{name: np.repeat(column[at], counts) for name, column in points.design.columns.items()},
+            **{
+                former_setting(name, points.plan.spelling): np.repeat(column[at], counts)
+                for name, column in points.design.columns.items()
+            },
         }
         return heads | run_columns(asked.data, asked.names, merge(blocks), np.repeat(steps, counts))
     if table == DAILY:

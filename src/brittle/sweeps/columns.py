@@ -13,6 +13,7 @@ from brittle.ensemble.reduce import OUTCOMES, Reductions
 from brittle.scenario.build import Names
 from brittle.scenario.records import TheatreData
 from brittle.store.plan import SUCCEEDED as SUCCEEDED  # chunk.py takes it from here
+from brittle.world.former_names import former_field
 
 EVENTS = tuple(outcome.name for outcome in OUTCOMES if outcome.name.endswith("_step"))
 AMOUNTS = tuple(outcome.name for outcome in OUTCOMES if not outcome.name.endswith("_step"))
@@ -26,7 +27,8 @@ def run_columns(data: TheatreData, names: Names, reductions: Reductions, step: f
 
     Days are counted from the start; an event has the time of the end of its step of `step`
     days (one number, or one a row), and is NaN where it did not happen. `fall_day_<place>`
-    is there for every place that the besieged camp held on the first day.
+    is there for every place that the besieged camp held on the first day. Names are those
+    that are stored in every war; who shows them spells them as the war does.
     """
     columns: Columns = {"collapsed": reductions.outcomes.collapse_step >= 0}
     for outcome in OUTCOMES:
@@ -41,8 +43,8 @@ def run_columns(data: TheatreData, names: Names, reductions: Reductions, step: f
 
 
 def day_name(event: str) -> str:
-    """Column of an event's day: `collapse_step` -> `collapse_day`."""
-    return event.removesuffix("_step") + "_day"
+    """Column of an event's day, as it is stored: `collapse_step` -> `collapse_day`."""
+    return former_field(event).removesuffix("_step") + "_day"
 
 
 def days_of(steps: NDArray[np.int64], step: float | NDArray[np.float64]) -> NDArray[np.float64]:

@@ -19,10 +19,11 @@ from brittle.scenario.edits import edited
 from brittle.scenario.ground_arrays import Ground, build_ground
 from brittle.scenario.prepared_run import Asked
 from brittle.scenario.records import TheatreData
-from brittle.scenario.schema import Specification, is_place_key, make_specification
+from brittle.scenario.schema import Specification, check_stored, is_place_key, make_specification, setting_name
 from brittle.store.design_table import Design
 from brittle.store.plan import Plan
 from brittle.world.parameters import REGISTRY, parameter_number
+from brittle.world.spelling import Spelling
 from brittle.world.state import State
 from brittle.world.theatre import Theatre
 
@@ -101,10 +102,15 @@ class _World(NamedTuple):
 
 
 class Points:
-    """The points of a plan as specifications, and as arrays for the engine."""
+    """The points of a plan as specifications, and as arrays for the engine.
+
+    Raises BadInput if the plan lacks a parameter that changes results.
+    """
 
     def __init__(self, plan: Plan, design: Design, data: TheatreData) -> None:
         self.plan, self.design, self.data = plan, design, data
+        check_stored(plan.cell(0), plan.spelling)
+        self._names = {key: setting_name(key, plan.spelling) for key in design.columns}
         self._lock = threading.Lock()
         self._cells: dict[int, _Cell] = {}
         self._edited: dict[tuple[object, ...], TheatreData] = {}
@@ -114,7 +120,8 @@ class Points:
     def specification(self, point: int) -> Specification:
         """The checked specification of one point. Raises BadInput."""
         settings = self.plan.cell(int(self.design.cells[point]))
-        return make_specification({**settings, **given(self.design.values(point))})
+        spelling = self.plan.spelling
+        return make_specification({**settings, **given(self.design.values(point), spelling)}, spelling)
 
     def asked(self, point: int) -> tuple[Asked, int]:
         """What the runs of one point are given, and their seed; as `build_asked` makes it. Threads may share it."""
@@ -122,7 +129,7 @@ class Points:
             return self._asked(point)
 
     def _asked(self, point: int) -> tuple[Asked, int]:
-        settings = self.design.values(point)
+        settings = {self._names[key]: value for key, value in self.design.values(point).items()}
         if all(key in REGISTRY for key in settings):
             cell = self._cell(int(self.design.cells[point]))
         else:
@@ -147,7 +154,7 @@ class Points:
 
     def _cell(self, number: int) -> _Cell:
         if number not in self._cells:
-            self._cells[number] = _cell_of(make_specification(self.plan.cell(number)))
+            self._cells[number] = _cell_of(make_specification(self.plan.cell(number), self.plan.spelling))
         return self._cells[number]
 
 
@@ -157,10 +164,10 @@ def _cell_of(specification: Specification) -> _Cell:
     return _Cell(specification, np.array([record]).view(np.recarray), values)
 
 
-def given(values: Mapping[str, float | str]) -> dict[str, Any]:
+def given(values: Mapping[str, float | str], spelling: Spelling) -> dict[str, Any]:
     """Values of axes as the strict pass takes them; choices of groups have gone into the cell."""
     return {
         key: None if value == NULL else int(value) if key == SEED else value
         for key, value in values.items()
-        if key in REGISTRY or key in SETTING_AXES or is_place_key(key)
+        if setting_name(key, spelling) in REGISTRY or key in SETTING_AXES or is_place_key(key)
     }

@@ -14,6 +14,7 @@ from brittle.store.rounds import Segment
 from brittle.sweeps.chunk import compute
 from brittle.sweeps.points import Points
 from brittle.world.check import BadInput
+from brittle.world.former_names import shown_setting
 
 
 class Rerun(NamedTuple):
@@ -39,7 +40,8 @@ def rerun_point(folder: Any, plan: Plan, data: TheatreData, point: int, replicat
     if not 0 <= point < plan.points:
         raise BadInput([f"--scenario: {point} is not in this sweep, give 0 to {plan.points - 1}"])
     points = Points(plan, read_plan_design(folder, plan), data)
-    return first_row(compute(points, [Segment(point, replication, 1)])[RUNS])
+    row = first_row(compute(points, [Segment(point, replication, 1)])[RUNS])
+    return {shown_setting(name, plan.spelling): value for name, value in row.items()}
 
 
 def first_row(columns: dict[str, Any]) -> dict[str, Any]:

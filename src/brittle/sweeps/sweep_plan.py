@@ -14,12 +14,13 @@ from brittle.scenario.dated import check_inputs
 from brittle.scenario.edits import edited
 from brittle.scenario.problems import stop_if_any
 from brittle.scenario.records import TheatreData
-from brittle.scenario.schema import Specification, make_specification
+from brittle.scenario.schema import Specification, make_specification, setting_name
 from brittle.store.design_table import Design
 from brittle.store.plan import DAILY, RUNS, SUMS, Plan
 from brittle.sweeps.points import given
 from brittle.sweeps.sampling import MATRIX, Row
 from brittle.world.check import BadInput
+from brittle.world.former_names import FORMER
 from brittle.world.parameters import REGISTRY
 
 OF_THE_FOLDER = ("ensemble.threads", "name", "overwrite", "theatre.folder")  # settings that change no result
@@ -84,10 +85,10 @@ def make_plan(asked: Asked, data: TheatreData) -> tuple[Plan, Design]:
         axes=design.kinds(), cells=(full[0], *(_only_new(cell, full[0]) for cell in full[1:])),
         design={key.removeprefix("design."): value for key, value in asked.how.items() if key.startswith("design.")},
         points=len(design), design_sha256=design.sha256(), brittle=__version__, stream_version=STREAM_VERSION,
-        experiment=dict(asked.about),
+        experiment=dict(asked.about), words={} if data.spelling == FORMER else dict(data.spelling.stems),
     )  # fmt: skip
     for number in range(len(plan.cells)):
-        make_specification(plan.cell(number))
+        make_specification(plan.cell(number), data.spelling)
     return plan, design
 
 
@@ -117,7 +118,12 @@ def _check_points(asked: Asked, cells: Sequence[Specification], data: TheatreDat
     problems: dict[str, None] = {}
     seen = set()
     for row, cell in zip(asked.rows, asked.cell_of_row, strict=True):
-        together = {key: value for key, value in given(row).items() if key not in REGISTRY or key in _OF_CLOCKS}
+        names = {key: setting_name(key, data.spelling) for key in row}
+        together = {
+            key: value
+            for key, value in given(row, data.spelling).items()
+            if names[key] not in REGISTRY or names[key] in _OF_CLOCKS
+        }
         mark = (cell, tuple(together.items()))
         if mark in seen:
             continue
@@ -125,7 +131,7 @@ def _check_points(asked: Asked, cells: Sequence[Specification], data: TheatreDat
         try:
             specification = cells[cell]
             if together:
-                specification = make_specification({**_settings(specification), **together})
+                specification = make_specification({**_settings(specification), **together}, data.spelling)
             edited(data, specification)
             check_inputs(data, specification.inputs)
         except BadInput as bad:

@@ -1,7 +1,8 @@
 """One registry of every number a person may set, and the record that the kernels read.
 
-A knob's dotted name is its configuration key; with dots as underscores it is the
-field that kernels read (`morale.regime.level` -> `morale_regime_level`).
+A knob's dotted name speaks of roles; a theatre may spell it in its own words (`world.spelling`).
+With dots as underscores it is the field that kernels read
+(`morale.besieged.level` -> `morale_besieged_level`).
 Validation, the documents, `brittle params` and later sliders and priors come from here.
 
 Status: C calibrate, F fixed from a source, I scenario input, N nuisance (integrate
@@ -11,19 +12,25 @@ over its range), J judgement without a published value.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from brittle.world.check import BadInput, nearest
+from brittle.world.former_names import FORMER
 from brittle.world.registry_forces import FORCES
 from brittle.world.registry_people import PEOPLE
 from brittle.world.registry_seats import SEATS
+from brittle.world.spelling import canonical, shown
 
 
 class Parameter(NamedTuple):
-    """One knob. `choices` names the codes of a switch; then low and high are ignored."""
+    """One knob. `choices` names the codes of a switch; then low and high are ignored.
+
+    `neutral`: at its base the rule that reads it is off, or gives what the model gave before the
+    knob was there, to the last bit; so a recording that does not have it can still be replayed.
+    """
 
     name: str
     unit: str
@@ -35,6 +42,7 @@ class Parameter(NamedTuple):
     label: str
     plain: str
     choices: tuple[str, ...] = ()
+    neutral: bool = False
 
     @property
     def field(self) -> str:
@@ -80,22 +88,43 @@ def make_parameters(settings: Mapping[str, Any] | None = None) -> np.record:
     Raises BadInput, one line a problem, for unknown names, wrong types, NaN, infinity
     and values out of range.
     """
-    values = {entry.name: entry.base for entry in REGISTRY.values()}
+    values: dict[str, float] = {}
     problems: list[str] = []
-    for name, value in (settings or {}).items():
+    for given, value in (settings or {}).items():
+        name = canonical(given, FORMER)
         if name not in REGISTRY:
             near = nearest(name, tuple(REGISTRY))
-            problems.append(f"{name}: no such parameter" + (f"; did you mean {near}?" if near else ""))
+            near = near if name == given else shown(near, FORMER)  # in the spelling of the one who asks
+            problems.append(f"{given}: no such parameter" + (f"; did you mean {near}?" if near else ""))
             continue
         try:
-            values[name] = parameter_number(REGISTRY[name], value)
+            values[name] = parameter_number(REGISTRY[name]._replace(name=given), value)
         except BadInput as bad:
             problems.extend(bad.problems)
     if problems:
         raise BadInput(problems)
+    return numbers_record(values)
+
+
+def numbers_record(numbers: Mapping[str, float]) -> np.record:
+    """The record of these numbers, which are known to be allowed; what they leave out has its base."""
     record = np.zeros(1, DTYPE).view(np.recarray)
-    record[0] = tuple(values.values())
+    record[0] = tuple(numbers.get(entry.name, entry.base) for entry in REGISTRY.values())
     return record[0]
+
+
+def bases_of_missing(stored: Iterable[str]) -> dict[str, float]:
+    """Bases of the parameters that stored results do not name. Raises BadInput if one of them changes results."""
+    names = set(stored)
+    missing = [entry for entry in REGISTRY.values() if entry.name not in names]
+    problems = [
+        f"{entry.name}: was not there when this was recorded, and its base {entry.show(entry.base)} changes results"
+        for entry in missing
+        if not entry.neutral
+    ]
+    if problems:
+        raise BadInput(problems)
+    return {entry.name: entry.base for entry in missing}
 
 
 def hindsight_parameters() -> tuple[str, ...]:

@@ -4,9 +4,9 @@ Columns as in `registry_forces`.
 """
 
 PEOPLE = (
-    ("morale.regime.level", "logit", -4.0, 4.0, 0.0, "C", "study axis; 0 is the untuned default", "Regime morale",
+    ("morale.besieged.level", "logit", -4.0, 4.0, 0.0, "C", "study axis; 0 is the untuned default", "Besieged morale",
      "Shifts the will to fight of every formation of the besieged side."),
-    ("morale.rebels.level", "logit", -4.0, 4.0, 0.0, "N", "study axis", "Rebel morale", "The same, for the challenger."),
+    ("morale.challenger.level", "logit", -4.0, 4.0, 0.0, "N", "study axis", "Challenger's morale", "The same, for the challenger."),
     ("morale.core", "logit", -3.0, 4.0, 0.8, "N", "range -1.5-2; Castillo 2014, Lyall 2020", "Will of core units", "Will of loyal core units at normal pay."),
     ("morale.line", "logit", -3.0, 4.0, -0.3, "N", "range -1.5-2; Carnegie 2015, Reuters 2024-12-12", "Will of line units", "Will of ordinary conscript units."),
     ("morale.militia", "logit", -3.0, 4.0, -0.5, "J", "assumption", "Will of militia", "Will of local militia of the besieged side."),

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from brittle.world.former_names import former_field
 from brittle.world.layout import EVERYONE, OWN, Field, dtype_of, records
 from brittle.world.orders import Orders, empty_orders, orders_arrays
 from brittle.world.theatre import ROLES
@@ -86,7 +87,7 @@ RUN_STATE = (
     Field("leader_in_office", "i8", "bool", "the leader is still there", EVERYONE),
     Field("collapse_step", "i8", "step", "step at whose end the regime had collapsed, -1 never", EVERYONE),
     Field("leader_exit_step", "i8", "step", "step in which the leader left, -1 never", EVERYONE),
-    Field("iran_exit_step", "i8", "step", "step in which the ground patron began to leave, -1 never"),
+    Field("ground_patron_exit_step", "i8", "step", "step in which the ground patron began to leave, -1 never"),
     Field("abandonment", "f8", "[0, 1]", "shock of the ground patron's leaving, fading"),
     Field("base_share", "f8", "[0, 1]", "share of sorties kept for bases", "air_patron"),
     Field("asylum", "f8", "bool", "asylum is offered", "besieged air_patron"),
@@ -160,10 +161,17 @@ def load_state(file: Any) -> State:
             )
         arrays = {name: stored[name] for name in stored.files if name != "schema_version"}
     for name, fields in TABLES.items():
+        _rename_former(arrays[name], fields)
         if arrays[name].dtype != dtype_of(fields):
             raise ValueError(f"state table {name} has other fields than this program's")
     book = Orders._make(arrays[f"orders.{name}"].view(np.recarray) for name in Orders._fields)
     return State._make([*(arrays[name].view(np.recarray) for name in TABLES), book])
+
+
+def _rename_former(table: np.ndarray, fields: tuple[Field, ...]) -> None:
+    """A State that was saved before fields spoke of roles has the same columns under their former names."""
+    now = {former_field(field.name): field.name for field in fields}
+    table.dtype.names = tuple(now.get(name, name) for name in table.dtype.names or ())
 
 
 def state_bytes(state: State) -> bytes:

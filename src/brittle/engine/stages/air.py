@@ -21,7 +21,7 @@ def carry_out_sorties(state: State, work: Scratch, theatre: Theatre, p: np.recor
     state.run[0].base_share = order.base_share
     state.run[0].asylum = order.asylum
     expected = believed(seat.announced, flown, seat.credibility)
-    own_air = p.air_regime_sorties if state.run[0].collapse_step < 0 else 0.0
+    own_air = p.air_besieged_sorties if state.run[0].collapse_step < 0 else 0.0
     patron_total, own_total = 0.0, 0.0
     for place in range(len(work.places)):
         work.places[place].sorties = 0.0

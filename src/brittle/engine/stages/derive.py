@@ -53,9 +53,9 @@ def _count_formation(state: State, work: Scratch, theatre: Theatre, p: np.record
     will = state.formations[f].will
     supply = supply_factor(state.formations[f].supply_days, p.supply_critical_days)
     advised = theatre.formations[f].advised if camp == CAMP_BESIEGED else 0.0
-    support = p.support_turkey_level if camp == CAMP_CHALLENGER else 1.0
+    support = p.support_challenger_level if camp == CAMP_CHALLENGER else 1.0
     head = usable_strength(
-        1.0, theatre.formations[f].quality, will, advised, coverage, p.support_iran_effect, supply, support
+        1.0, theatre.formations[f].quality, will, advised, coverage, p.support_ground_patron_effect, supply, support
     )  # fmt: skip
     work.formations[f].per_head = head
     work.formations[f].loss = 0

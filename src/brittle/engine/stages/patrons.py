@@ -31,21 +31,21 @@ def carry_out_patrons(state: State, work: Scratch, theatre: Theatre, p: np.recor
     state.seats[ROLE_CHALLENGER].actual = deal * state.orders.seats[0].honour
     _wear(state, p, ROLE_CHALLENGER, 1.0)
     _wear(state, p, ROLE_GROUND_PATRON, 1.0)
-    _wear(state, p, ROLE_AIR_PATRON, p.russia_sorties_full)
+    _wear(state, p, ROLE_AIR_PATRON, p.air_patron_sorties_full)
 
 
 @stage
 def _ground(state: State, theatre: Theatre, p: np.record, key: np.record) -> None:
     order, seat = state.orders.seats[0], state.seats[ROLE_GROUND_PATRON]
     seat.announced = order.announced
-    seat.actual = coverage_step(seat.actual, order.coverage, p.iran_evacuation_rate, p.time_step_days)
+    seat.actual = coverage_step(seat.actual, order.coverage, p.ground_patron_evacuation_rate, p.time_step_days)
     state.run[0].abandonment *= decay(p.time_step_days, p.morale_abandonment_days)
     if order.posture != WITHDRAW:
         return
-    if state.run[0].iran_exit_step < 0:
-        state.run[0].iran_exit_step = state.run[0].step
+    if state.run[0].ground_patron_exit_step < 0:
+        state.run[0].ground_patron_exit_step = state.run[0].step
         state.run[0].abandonment = 1.0
-    chance = hazard_share(p.iran_evacuation_rate, p.time_step_days)
+    chance = hazard_share(p.ground_patron_evacuation_rate, p.time_step_days)
     for f in range(len(state.formations)):
         if is_expeditionary(theatre, f) and state.formations[f].status == ACTIVE:
             to_leave, _, _, _ = draw(key, state.run[0].step, theatre.formations[f].key, EVACUATION)

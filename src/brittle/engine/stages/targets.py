@@ -43,8 +43,8 @@ def wake_third_parties(state: State, theatre: Theatre, p: np.record, key: np.rec
 
 @stage
 def send_columns(state: State, work: Scratch, theatre: Theatre, p: np.record, key: np.record) -> None:
-    """Idle columns are given targets at the hazard `rebels.plan_rate`; those who rise attack where they stand."""
-    chance = hazard_share(p.rebels_plan_rate, p.time_step_days)
+    """Idle columns are given targets at the hazard `challenger.plan_rate`; those who rise attack where they stand."""
+    chance = hazard_share(p.challenger_plan_rate, p.time_step_days)
     for f in range(len(state.formations)):
         party = theatre.formations[f].party
         camp = theatre.formations[f].camp
@@ -174,8 +174,9 @@ def _score(state: State, work: Scratch, theatre: Theatre, p: np.record, f: int, 
     if not theatre.parties[theatre.formations[f].party].scripted:
         effort = state.orders.sectors[theatre.places[place].sector].effort
     return target_score(
-        theatre.places[place].value, theatre.places[place].beyond, km, p.rebels_distance_km, p.rebels_focus, effort,
-        odds, p.rebels_resistance, theatre.places[place].legitimacy, p.rebels_loyalty,
+        theatre.places[place].value, theatre.places[place].beyond, km,
+        p.challenger_distance_km, p.challenger_focus, effort,
+        odds, p.challenger_resistance, theatre.places[place].legitimacy, p.challenger_loyalty,
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def will_terms(state: State, work: Scratch, theatre: Theatre, p: np.record, f: i
     losses = loss_term(p.morale_losses, state.formations[f].recent_loss)
     supply = supply_term(p.morale_short_supply, state.formations[f].supply_days, p.supply_critical_days)
     if camp != CAMP_BESIEGED:
-        level = p.morale_rebels_level if camp == CAMP_CHALLENGER and kind == ASSAULT else 0.0
+        level = p.morale_challenger_level if camp == CAMP_CHALLENGER and kind == ASSAULT else 0.0
         shock = 0.0
         if state.formations[f].doing == ATTACK and state.formations[f].next < 0:
             sorties = work.places[state.formations[f].place].sorties
@@ -77,4 +77,4 @@ def will_terms(state: State, work: Scratch, theatre: Theatre, p: np.record, f: i
     leader = p.morale_leader_at_front if front else 0.0
     abandonment = abandonment_term(p.morale_coupling_abandonment, state.run[0].abandonment)
     losing = losing_term(p.morale_losing, state.run[0].losing)
-    return own, p.morale_regime_level, pay, advisers, air, leader, losses, supply, abandonment, losing
+    return own, p.morale_besieged_level, pay, advisers, air, leader, losses, supply, abandonment, losing
