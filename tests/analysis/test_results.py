@@ -33,19 +33,19 @@ def results(place: Path) -> Results:
 def test_one_row_a_run_with_what_it_varied(results: Results) -> None:
     runs, design = results.runs, results.design
     assert len(runs) == RUNS and len(design) == 6
-    assert runs.columns[:5].tolist() == ["scenario_id", "replication_id", "status", "iran", "morale.regime.level"]
+    assert runs.columns[:5].tolist() == ["scenario_id", "replication_id", "status", "tarsis", "morale.crown.level"]
     assert runs.columns[-1] == "failure_origin" and set(runs["status"]) == {"SUCCEEDED"}
     assert runs[["scenario_id", "replication_id"]].values.tolist() == [[n // 40, n % 40] for n in range(RUNS)]
     joined = runs.merge(design, on="scenario_id", suffixes=("", "_design"))
-    assert (joined["iran"] == joined["iran_design"]).all()
-    assert (joined["morale.regime.level"] == joined["morale.regime.level_design"]).all()
+    assert (joined["tarsis"] == joined["tarsis_design"]).all()
+    assert (joined["morale.crown.level"] == joined["morale.crown.level_design"]).all()
 
 
 @pytest.mark.parametrize("point", range(6))
 def test_each_point_is_what_a_single_run_gives(results: Results, point: int) -> None:
     row = results.design.iloc[point]
-    words = ["theatre=vardania", "ensemble.horizon_days=8", f"iran={row['iran']}"]
-    alone = brittle.run(replications=40, overrides=[*words, f"morale.regime.level={row['morale.regime.level']}"])
+    words = ["theatre=vardania", "ensemble.horizon_days=8", f"tarsis={row['tarsis']}"]
+    alone = brittle.run(replications=40, overrides=[*words, f"morale.crown.level={row['morale.crown.level']}"])
     ours = results.runs[results.runs["scenario_id"] == point].reset_index(drop=True)
     same = [name for name in alone.runs if name in ours and name not in ("scenario_id",)]
     assert len(same) > 30
@@ -75,8 +75,8 @@ def test_summaries_of_runs_and_of_sums_agree_and_are_right(place: Path, results:
 
 
 def test_queries(results: Results) -> None:
-    found = results.sql("SELECT iran, avg(killed_besieged) AS killed FROM runs GROUP BY iran ORDER BY iran")
-    assert found["iran"].tolist() == ["hold", "withdraw"] and (found["killed"] >= 0).all()
+    found = results.sql("SELECT tarsis, avg(killed_besieged) AS killed FROM runs GROUP BY tarsis ORDER BY tarsis")
+    assert found["tarsis"].tolist() == ["hold", "withdraw"] and (found["killed"] >= 0).all()
     for wrong in ("SELEC 1", "SELECT * FROM nowhere", "", "SELECT nothing FROM runs"):
         with pytest.raises(brittle.BadInput, match="sql:"):
             results.sql(wrong)
@@ -86,7 +86,7 @@ def test_a_cube(results: Results) -> None:
     xarray = pytest.importorskip("xarray")
     cube = results.to_xarray()
     assert isinstance(cube, xarray.Dataset) and dict(cube.sizes) == {"scenario_id": 6, "replication_id": 40}
-    assert cube["iran"].values.tolist() == results.design["iran"].tolist()
+    assert cube["tarsis"].values.tolist() == results.design["tarsis"].tolist()
     row = results.runs.query("scenario_id == 4 and replication_id == 17").iloc[0]
     at = cube.sel(scenario_id=4, replication_id=17)
     for name in ("killed_besieged", "collapsed", "men_challenger"):
@@ -101,8 +101,8 @@ def test_for_ema_workbench(results: Results, tmp_path: Path) -> None:
 
         experiments, outcomes = results.to_ema()
         assert len(experiments) == 6 and set(experiments.columns) >= {
-            "iran",
-            "morale.regime.level",
+            "tarsis",
+            "morale.crown.level",
             "scenario",
             "policy",
         }
@@ -112,11 +112,11 @@ def test_for_ema_workbench(results: Results, tmp_path: Path) -> None:
             ema.ScalarOutcome(name)
         ema.save_results((experiments, outcomes), str(tmp_path / "kept.tar.gz"))
         again, _ = ema.load_results(str(tmp_path / "kept.tar.gz"))
-        assert again["iran"].tolist() == experiments["iran"].tolist()
+        assert again["tarsis"].tolist() == experiments["tarsis"].tolist()
         experiments, outcomes = results.to_ema(rows="runs")
         assert len(experiments) == RUNS == len(outcomes["collapsed"])
         bloody = outcomes["killed_besieged"] > np.median(outcomes["killed_besieged"])
-        box = prim.Prim(experiments[["iran", "morale.regime.level"]], bloody).find_box()
+        box = prim.Prim(experiments[["tarsis", "morale.crown.level"]], bloody).find_box()
         assert 0 < box.coverage <= 1
 
 

@@ -20,7 +20,7 @@ def compare(brittle):
 def test_a_planted_difference_is_told_and_kept(compare, folder: Path):
     answer = compare("historical", "morale.regime.level=-1.5")
     assert answer.code == 0 and "Traceback" not in answer.err
-    assert "morale.regime.level: 0 in historical; -1.5 in" in answer.out
+    assert "morale.crown.level: 0 in historical; -1.5 in" in answer.out
     assert "a clear difference" in answer.out and "clear" in answer.out
     assert "share their luck" in answer.out
     assert "Retrospective scenario exercise, not a prediction." in answer.out
@@ -66,10 +66,12 @@ def test_runs_and_design_points_are_compared_as_they_are(brittle, folder: Path):
     assert brittle("run", *words, "name=mine").code == 0
     assert brittle("sweep", *words, "iran=hold,withdraw", "name=many").code == 0
     answer = brittle("compare", "mine", "many:0", "many:1", "--quick", "--no-report")
-    assert answer.code == 0 and "iran=withdraw against mine" in answer.out and "iran=hold against mine" in answer.out
+    assert (
+        answer.code == 0 and "tarsis=withdraw against mine" in answer.out and "tarsis=hold against mine" in answer.out
+    )
     assert "20 pairs of runs of 8 days" in answer.out
     whole = brittle("compare", "many", "--quick", "--no-report")
-    assert whole.code == 0 and "iran=withdraw against iran=hold" in whole.out
+    assert whole.code == 0 and "tarsis=withdraw against tarsis=hold" in whole.out
 
 
 def test_runs_that_stop_after_a_collapse_are_made_again_to_the_end(brittle, folder: Path):
@@ -109,7 +111,7 @@ def test_the_words_of_a_scenario_are_what_is_run(brittle, folder: Path):
 
 def test_a_scenario_may_lead_its_words_and_forgotten_quotes_are_noticed(compare):
     answer = compare("iran_hold", "iran_hold morale.regime.level=-1", "--no-report")
-    assert answer.code == 0 and "morale.regime.level: 0 in iran_hold; -1 in iran_hold" in answer.out
+    assert answer.code == 0 and "morale.crown.level: 0 in iran_hold; -1 in iran_hold" in answer.out
     assert "iran.policy" not in answer.out and "quotes" not in answer.err
     answer = compare("historical", "iran=hold", "morale.regime.level=-1", "--no-report")
     assert answer.code == 0 and "3 scenarios were read; words that belong to one go into quotes" in answer.err
@@ -126,8 +128,8 @@ def test_a_scenario_of_ones_own_keeps_its_seed_and_its_replications(brittle, fol
 
 
 @pytest.mark.parametrize(("scenario", "common", "said"), [
-    ("iran=endogenous", "iran.policy=hold", "iran.policy: is endogenous"),
-    ("morale/regime=as_in_2024", "morale.regime.level=-1", "morale.regime.level: is 0"),
+    ("iran=endogenous", "iran.policy=hold", "tarsis.policy: is endogenous"),
+    ("morale/regime=as_in_2024", "morale.regime.level=-1", "morale.crown.level: is 0"),
 ])  # fmt: skip
 def test_what_a_scenario_is_called_for_is_kept_though_it_be_the_usual(brittle, folder: Path, scenario, common, said):
     answer = brittle("compare", "historical", scenario, *SET, "--set", common, *FEW, "--no-report")

@@ -51,7 +51,7 @@ def test_one_row_a_replication_with_the_names_people_script_against(result):
     assert list(runs.columns[:5]) == ["scenario_id", "replication_id", "status", "scenario", "collapsed"]
     assert runs["collapsed"].dtype == bool
     assert (runs["collapsed"] == runs["collapse_day"].notna()).all()
-    assert {"iran_exit_day", "leader_exit_day", "killed_besieged", "killed_challenger"} <= set(runs.columns)
+    assert {"tarsis_exit_day", "leader_exit_day", "killed_besieged", "killed_challenger"} <= set(runs.columns)
 
 
 def test_days_are_the_ends_of_steps_within_the_horizon(result):
@@ -99,7 +99,7 @@ def test_overrides_win_over_arguments(folder):
         theatre="vardania", replications=24, horizon_days=12, overrides=["ensemble.replications=3", "iran=hold"]
     )
     assert len(small.runs) == 3
-    assert small.config["iran.policy"] == "hold"
+    assert small.config["tarsis.policy"] == "hold"
 
 
 def test_a_theatre_may_be_a_folder(result):

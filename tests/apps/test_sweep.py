@@ -31,7 +31,7 @@ def test_a_sweep_says_what_came_of_it(brittle, folder: Path) -> None:
     answer = brittle("sweep", *WORDS)
     assert answer.code == 0
     assert "2 design points, 40 replications of 6 days each" in answer.err and "Traceback" not in answer.err
-    assert "iran=hold" in answer.out and "iran=withdraw" in answer.out
+    assert "tarsis=hold" in answer.out and "tarsis=withdraw" in answer.out
     assert "Monte-Carlo error" in answer.out and "runs for +-1" in answer.out
     assert "Retrospective scenario exercise, not a prediction." in answer.out
     names = {path.name for path in (folder / "runs" / "mine").iterdir()}
@@ -54,7 +54,7 @@ def test_one_json_object(brittle, folder: Path) -> None:
     answer = brittle("sweep", "-m", *WORDS, "--json")
     found = json.loads(answer.out)
     assert found["runs"] == 80 and found["failed"] == 0 and len(found["digest"]) == 64
-    assert [point["iran"] for point in found["points"]] == ["hold", "withdraw"]
+    assert [point["tarsis"] for point in found["points"]] == ["hold", "withdraw"]
     assert set(found["points"][0]) >= {"share", "low", "high", "standard_error", "runs_needed"}
 
 
@@ -86,9 +86,9 @@ def test_what_is_missing_is_made_again_and_nothing_else(brittle, mine: Path) -> 
 @pytest.mark.parametrize(("changed", "named"), [
     ("ensemble.seed=2", "ensemble.seed"),
     ("ensemble.replications=41", "replications"),
-    ("iran.coverage=0.7", "iran.coverage"),
-    ("iran=hold,surge", "iran.policy"),
-    ("morale.regime.level=0,1", "axis morale.regime.level"),
+    ("tarsis.coverage=0.7", "tarsis.coverage"),
+    ("iran=hold,surge", "tarsis.policy"),
+    ("morale.crown.level=0,1", "axis morale.crown.level"),
     ("ensemble.keep=runs,daily", "keep"),
     ("scenario=patrons_2015", "title"),
 ])  # fmt: skip
@@ -124,7 +124,7 @@ def test_any_row_can_be_run_again(brittle, mine: Path, scenario: int, replicatio
     answer = brittle("rerun", "mine", "--scenario", str(scenario), "--replication", str(replication))
     assert answer.code == 0 and "every byte as it was kept" in answer.out
     found = json.loads(brittle("rerun", "mine", "--scenario", "1", "--replication", "5", "--json").out)
-    assert found["differs"] == [] and found["row"]["replication_id"] == 5 and found["row"]["iran"] == "withdraw"
+    assert found["differs"] == [] and found["row"]["replication_id"] == 5 and found["row"]["tarsis"] == "withdraw"
 
 
 def test_a_row_that_would_come_out_otherwise_is_told(brittle, mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:

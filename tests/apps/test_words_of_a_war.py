@@ -80,7 +80,7 @@ def test_two_spellings_are_refused_only_if_they_differ(verb):
 
 def test_fingerprint_and_digest_do_not_know_how_a_war_spells_its_names():
     data = read_theatre(find_theatre("vardania"))
-    marks = {
+    found = {
         fingerprint_of(specify([f"{word}.coverage=0.8", *HERE]), data) for word in ("iran", "tarsis", "ground_patron")
     }
     assert len(found) == 1

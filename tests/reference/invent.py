@@ -119,7 +119,7 @@ def invent_settings(number: int, registry: dict[str, Any]) -> dict[str, Any]:
     step = dice.choice(STEPS)
     settings["time.step_days"], settings["command.decision_days"] = step, step * dice.choice([1, 1, 2, 4])
     settings["resolution.formation_men"] = dice.choice([500.0, 1500.0, 4000.0])
-    for switch in ("rebels.offensive", "third_parties.active"):
+    for switch in ("challenger.offensive", "third_parties.active"):
         settings[switch] = "on" if dice.random() < 0.85 else "off"
     for name in ("command.decision_days", "time.step_days"):
         settings[name] = min(settings[name], registry[name].high)

@@ -104,10 +104,10 @@ def test_lines_and_bands_of_a_response_are_the_summary(draw):
     figure, table = draw("mixed", "response")
     frame = summary_frame(table.results, DAYS)
     for line, policy in zip(figure.axes[0].get_lines(), ["withdraw", "hold", "surge"], strict=True):
-        rows = frame[frame["iran"] == policy].sort_values("morale.regime.level")
+        rows = frame[frame["tarsis"] == policy].sort_values("morale.crown.level")
         assert np.allclose(line.get_xdata(), [-1, 0, 1]) and np.allclose(line.get_ydata(), rows["share"])
     band = figure.axes[0].collections[0].get_paths()[0].vertices[:, 1]
-    rows = frame[frame["iran"] == "withdraw"]
+    rows = frame[frame["tarsis"] == "withdraw"]
     assert band.min() == pytest.approx(rows["low"].min()) and band.max() == pytest.approx(rows["high"].max())
     assert {"withdraw", "hold", "surge"} <= {text.get_text() for text in figure.legends[0].get_texts()}
 
@@ -116,9 +116,9 @@ def test_scenarios_are_sorted_and_carry_their_intervals(draw):
     figure, table = draw("words", "scenarios", outcome="fall_day_" + open_table_place(draw))
     words = texts_of(figure)
     outcome = table.outcome("fall_day_" + open_table_place(draw), float(DAYS), False)
-    frame = table.shares(outcome).sort_values(["share", "iran"], ascending=[False, True])
+    frame = table.shares(outcome).sort_values(["share", "tarsis"], ascending=[False, True])
     order = [word for word in words if word in ("withdraw", "hold", "surge")]
-    assert order == frame["iran"].tolist()
+    assert order == frame["tarsis"].tolist()
     row = frame.iloc[0]
     assert f"{100 * row['share']:.1f} % ({100 * row['low']:.1f} to {100 * row['high']:.1f})" in words
 

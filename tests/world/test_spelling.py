@@ -7,6 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brittle.scenario.schema import setting_name
 from brittle.world.former_names import FORMER, PATRON_EXIT, former_setting, shown_setting
 from brittle.world.parameters import REGISTRY, make_parameters
 from brittle.world.spelling import BY_ROLE, canonical, make_spelling, shown, text_in
@@ -52,6 +53,13 @@ def test_the_former_names_are_frozen():
     assert {"morale.regime.level", "morale.regime.fill", "morale.rebels.level", "air.regime_sorties"} <= changed
     assert {"support.iran.effect", "support.turkey.level", "russia.ukraine_commitment", "rebels.focus"} <= changed
     assert make_parameters({"iran.policy": "hold"}).ground_patron_policy == 1.0
+
+
+def test_doctrine_is_understood_for_policy():
+    assert setting_name("iran.doctrine", FORMER) == setting_name("tarsis.doctrine", INVENTED) == "ground_patron.policy"
+    assert setting_name("challenger.doctrine", FORMER) == setting_name("rebels.doctrine", FORMER)
+    assert setting_name("rebels.doctrine", FORMER) == "challenger.doctrine"
+    assert setting_name("command.doctrine", FORMER) == "command.doctrine"
 
 
 def test_labels_speak_of_a_war_s_people():

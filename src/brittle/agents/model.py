@@ -137,7 +137,7 @@ class WarModel(BaseModel):
         return self.agents.select(agent_type=FormationAgent)
 
     def command(self, seat: str) -> CommandAgent:
-        """The command of a seat, by alias ("rebels"), role or id in the theatre; raises BadInput if none."""
+        """The command of a seat, by its id in the theatre ("rebels") or its role; raises BadInput if none."""
         return self.commands[_role_named(self.war, seat)]
 
     def _has_ended(self) -> bool:
@@ -197,7 +197,7 @@ def _role_named(war: War, seat: str) -> int:
     roles = war.roles()
     if seat not in roles:
         near = nearest(str(seat), tuple(roles))
-        known = ", ".join(roles)
+        known = ", ".join(word for one in war.data.seats for word in dict.fromkeys((one.id, one.role)))
         raise BadInput([f"{seat!r} is no seat here, give one of {known}" + (f"; did you mean {near}?" if near else "")])
     return roles[seat]
 

@@ -18,12 +18,11 @@ from brittle.scenario.build import Names
 from brittle.scenario.prepared_run import build_asked
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification
+from brittle.world.former_names import FORMER
 from brittle.world.observation import Observation, empty_observation
 from brittle.world.orders import MEMO_SIZE, ROLE_NAMES, Orders, empty_orders
 from brittle.world.state import State, copy_state
 from brittle.world.theatre import Theatre
-
-ALIASES = ("regime", "rebels", "iran", "russia")  # configuration's names of the four roles, in their order
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,11 +76,11 @@ class War:
         return {place.id: (place.longitude, place.latitude) for place in self.data.places}
 
     def roles(self) -> dict[str, int]:
-        """Role by every word that means it here: alias, role name, id of the theatre's seat; filled roles only."""
+        """Role by every word that means it: id of the theatre's seat, role, former name; filled roles only."""
         found: dict[str, int] = {}
         for seat in self.data.seats:
             role = ROLE_NAMES.index(seat.role)
-            found |= dict.fromkeys((ALIASES[role], seat.role, seat.id), role)
+            found |= dict.fromkeys((FORMER.word(seat.role), seat.role, seat.id), role)
         return found
 
 

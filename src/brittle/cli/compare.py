@@ -43,7 +43,7 @@ def main(options: Namespace) -> int:
     runs = Path(options.runs)
     if looks_parted(options.scenarios):
         count = len(options.scenarios)
-        say(f"{count} scenarios were read; words that belong to one go into quotes, 'iran=hold iran.coverage=0.8'")
+        say(f"{count} scenarios were read; words that belong to one go into quotes, 'KEY=VALUE KEY=VALUE'")
     if options.no_report and options.out:
         raise BadInput([f"--out: {options.out} is for a report, and --no-report writes none; leave one of them out"])
     operands = read_operands(options.scenarios, common, runs, find_configs(options.config_dir))

@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from brittle.config.compose import configs_for, specify
-from brittle.config.files import Configs, group_of
+from brittle.config.compose import specify
+from brittle.config.files import GROUPS, Configs
 from brittle.results.stored import StoredResults
 from brittle.scenario.problems import hint, shown
-from brittle.scenario.schema import Specification, setting_name
+from brittle.scenario.schema import Specification
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.store.atomic import sha256_of
 from brittle.store.checksummed_json import mark_of_content
@@ -21,7 +21,7 @@ from brittle.store.find import SWEEP, find_results, names_below
 from brittle.store.plan import PLAN, read_plan_design
 from brittle.store.sweep_state import MANIFEST
 from brittle.world.check import BadInput
-from brittle.world.former_names import shown_setting
+from brittle.world.former_names import former_setting, shown_setting
 
 MOST_POINTS = 24  # of a sweep that is given without a point
 _TAIL = "time.tail_days"
@@ -82,7 +82,7 @@ def _all_unlike(labels: Sequence[str]) -> list[str]:
 
 def _read(text: str, common: Sequence[str], runs: Path, configs: Configs) -> list[Operand]:
     if not text.strip():
-        raise BadInput(["compare: an empty word is no scenario; give a name, words as 'iran=hold', or a run"])
+        raise BadInput(["compare: an empty word is no scenario; give a name, words as 'KEY=VALUE', or a run"])
     if text in configs.names("scenario") or ("=" in text and not _is_results(text, runs)):
         specification = _specify(text, _words(text, configs), common, configs)
         is_as_titled = "=" not in text and all(_key_and_value(word)[0].startswith(_NO_MEANING) for word in common)
@@ -117,15 +117,17 @@ def _specify(text: str, words: Sequence[str], common: Sequence[str], configs: Co
 
 def _check_kept(text: str, words: Sequence[str], common: Sequence[str], configs: Configs) -> None:
     """Raises BadInput if a word for all scenarios would take away what this one sets, and so what it is called for."""
-    whole = specify([*words, *common], configs=configs).settings()
+    everything = specify([*words, *common], configs=configs)
+    whole, spelling = everything.hashed_settings(), everything.spelling
+    theatres = [word for word in (*words, *common) if _key_and_value(word)[0] == "theatre"]
+    here = [] if theatres[:1] and theatres[0] in words else theatres
     try:
-        own = specify(words, configs=configs).settings()
+        own = specify([*words, *here], configs=configs).hashed_settings()
     except BadInput:  # it makes sense only together with what is said for all
         return
-    usual = specify([word for word in (*words, *common) if word.startswith("theatre")], configs=configs).settings()
-    spelling = configs_for([*words, *common], configs=configs).spelling
-    asked = {shown_setting(setting_name(key, spelling), spelling) for key, _ in map(_key_and_value, words)}
-    below = tuple(f"{key.replace('/', '.')}." for key in asked if group_of(key, spelling))
+    usual = specify([], configs=configs).hashed_settings()
+    asked = {former_setting(key, spelling) for key, _ in map(_key_and_value, words)}
+    below = tuple(f"{key.replace('/', '.')}." for key in asked if key in GROUPS)
     taken = [
         key
         for key, value in own.items()
@@ -134,7 +136,8 @@ def _check_kept(text: str, words: Sequence[str], common: Sequence[str], configs:
     ]
     if taken:
         raise BadInput(
-            f"{key}: is {own[key]} in {shown(text)} and {whole[key]} for all scenarios; give it in one place"
+            f"{shown_setting(key, spelling)}: is {own[key]} in {shown(text)} and {whole.get(key)} for all scenarios;"
+            " give it in one place"
             for key in taken
         )
 
@@ -174,7 +177,7 @@ def _words(text: str, configs: Configs) -> list[str]:
         return [f"scenario={first}" if first in configs.names("scenario") else first, *rest]
     except ValueError as error:
         raise BadInput(
-            [f"compare: {shown(text)} cannot be read ({error}); write it as 'iran=hold iran.coverage=0.8'"]
+            [f"compare: {shown(text)} cannot be read ({error}); write it as 'KEY=VALUE KEY=VALUE'"]
         ) from None
 
 

@@ -157,9 +157,9 @@ def is_key(text: str) -> bool:
 def malformed(text: str, configs: Configs) -> str:
     """The sentence that refuses what is not written key=value."""
     if text.startswith("~"):
-        return f"{shown(text)}: nothing can be taken away; set a value, as in rebels.offensive=off"
+        return f"{shown(text)}: nothing can be taken away; set a value, as in third_parties.active=off"
     meant = suggest(configs, text.strip()) if "=" not in text else ""
-    return f"{shown(text)}: is no setting, write key=value, as in iran=hold" + (
+    return f"{shown(text)}: is no setting, write key=value, as in {configs.spelled('iran')}=hold" + (
         f"; did you mean {meant}?" if meant else ""
     )
 
@@ -218,7 +218,9 @@ def composed(configs: Configs, choices: Sequence[Mapping[str, str]]) -> list[dic
                 found.append(OmegaConf.to_container(compose("config", [*words, *search]), resolve=False))
     except (HydraException, OmegaConfBaseException) as error:
         said = cut(str(error).strip().partition("\n")[0].rstrip("."), 200)
-        hint = "; a scenario sets knobs, as in iran: {policy: hold}" if "override" in said else ""
+        hint = (
+            f"; a scenario sets knobs, as in {configs.spelled('iran')}: {{policy: hold}}" if "override" in said else ""
+        )
         raise BadInput([f"configuration: {said}{hint}"]) from None
     finally:
         GlobalHydra.instance().hydra = theirs

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from brittle.config.files import EXPERIMENT, Configs, group_of
-from brittle.scenario.schema import flatten, nested, twice
+from brittle.scenario.schema import flatten, nested, setting_name, twice
 from brittle.world.check import BadInput
 from brittle.world.former_names import FORMER, former_setting
 from brittle.world.orders import ROLE_NAMES
@@ -47,7 +47,11 @@ def hydra_folder(configs: Configs) -> Iterator[Path | None]:
 
 
 def _keeps_to_former(group: str, path: Path, spelling: Spelling) -> bool:
-    words = {*ROLE_NAMES, *(part for stem in set(spelling.stems) - set(FORMER.stems) for part in stem[1].split("."))}
+    words = {
+        "doctrine",
+        *ROLE_NAMES,
+        *(part for stem in set(spelling.stems) - set(FORMER.stems) for part in stem[1].split(".")),
+    }
     is_at_home = path.parent.as_posix().endswith(f"/{group}")
     return is_at_home and not any(re.search(rf"\b{word}\b", path.read_text(encoding="utf-8")) for word in words)
 
@@ -71,7 +75,7 @@ def _renamed(sets: Mapping[str, Any], path: Path, spelling: Spelling) -> dict[st
     found: dict[str, Any] = {}
     written: dict[str, str] = {}
     for key, value in flatten(sets).items():
-        name = former_setting(key, spelling)
+        name = former_setting(setting_name(key, spelling), spelling)
         if name in found and found[name] != value:
             raise BadInput([f"{path.parent.name}/{path.name}: {twice(written[name], found[name], key, value)}"])
         found[name], written[name] = value, key

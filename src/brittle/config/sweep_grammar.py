@@ -74,7 +74,7 @@ def experiment_axes(configs: Configs, name: str, problems: list[str]) -> list[tu
     for word in ("hydra", "sweeper", "params"):
         block = block.get(word) or {} if isinstance(block, dict) else None
     if not isinstance(block, dict):
-        problems.append(f"experiment/{name}.yaml: hydra.sweeper.params is no block; write lines as `iran: hold,surge`")
+        problems.append(f"experiment/{name}.yaml: hydra.sweeper.params is no block; write lines as `KEY: VALUES`")
         return []
     return [(str(key), str(value)) for key, value in block.items()]
 

@@ -104,8 +104,13 @@ def known_keys(spelling: Spelling = BY_ROLE) -> tuple[str, ...]:
 
 
 def setting_name(key: str, spelling: Spelling) -> str:
-    """The engine's name of what a person wrote, whatever spelling it has; an unknown one comes back as it may be."""
-    return key if key in REGISTRY or key in SETTINGS else canonical(key, spelling, FORMER)
+    """The engine's name of what a person wrote, whatever spelling it has; an unknown one comes back as it may be.
+
+    `doctrine` is understood for `policy`, the word that recorded tables carry.
+    """
+    name = key if key in REGISTRY or key in SETTINGS else canonical(key, spelling, FORMER)
+    other = name.removesuffix("doctrine") + "policy"
+    return other if name not in REGISTRY and name.endswith(".doctrine") and other in REGISTRY else name
 
 
 def parameter_of(key: str, spelling: Spelling = FORMER) -> Parameter | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,16 @@ PLAN, DESIGN, PROVENANCE = "plan.json", "design.csv", "provenance.json"
 FORMAT = 2
 RUNS, DAILY, SUMS = "runs", "daily", "sums"  # tables that may be kept, and how their parts are called
 SUCCEEDED, FAILED = "SUCCEEDED", "FAILED"  # status of a run, as the coming runner of Mesa calls them
+
+
+def words_of(spelling: Spelling) -> dict[str, Any]:
+    """What is noted beside results so that they can be read without their theatre: nothing in the former spelling."""
+    return {} if spelling == FORMER else {"words": dict(spelling.stems)}
+
+
+def spelling_of_words(words: Mapping[str, str] | None) -> Spelling:
+    """The spelling of results beside which these words are noted."""
+    return Spelling(tuple(words.items())) if words else FORMER
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,7 @@ class Plan:
     @property
     def spelling(self) -> Spelling:
         """How the names of this plan are spelled; tables keep the former names."""
-        return Spelling(tuple(self.words.items())) if self.words else FORMER
+        return spelling_of_words(self.words)
 
     @cached_property
     def mark(self) -> str:

@@ -73,9 +73,7 @@ def _check(kind: str, listed: Sequence[Axis], intervals: Sequence[Axis], points:
              " or give values as range() or choice()"]
         )  # fmt: skip
     if not intervals and kind in SAMPLED:
-        raise BadInput(
-            [f"design: {kind} samples intervals, and there is none; give one as iran.coverage=interval(0,1)"]
-        )
+        raise BadInput([f"design: {kind} samples intervals, and there is none; give one as morale.pay=interval(0,1)"])
     if kind in SAMPLED and points is None:
         raise BadInput([f"design.points: is needed for design={kind}, give how many points are sampled, as 128"])
     if kind not in SAMPLED and points is not None:

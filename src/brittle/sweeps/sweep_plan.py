@@ -16,11 +16,10 @@ from brittle.scenario.problems import stop_if_any
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification, make_specification, setting_name
 from brittle.store.design_table import Design
-from brittle.store.plan import DAILY, RUNS, SUMS, Plan
+from brittle.store.plan import DAILY, RUNS, SUMS, Plan, words_of
 from brittle.sweeps.points import given
 from brittle.sweeps.sampling import MATRIX, Row
 from brittle.world.check import BadInput
-from brittle.world.former_names import FORMER
 from brittle.world.parameters import REGISTRY
 
 OF_THE_FOLDER = ("ensemble.threads", "name", "overwrite", "theatre.folder")  # settings that change no result
@@ -85,7 +84,7 @@ def make_plan(asked: Asked, data: TheatreData) -> tuple[Plan, Design]:
         axes=design.kinds(), cells=(full[0], *(_only_new(cell, full[0]) for cell in full[1:])),
         design={key.removeprefix("design."): value for key, value in asked.how.items() if key.startswith("design.")},
         points=len(design), design_sha256=design.sha256(), brittle=__version__, stream_version=STREAM_VERSION,
-        experiment=dict(asked.about), words={} if data.spelling == FORMER else dict(data.spelling.stems),
+        experiment=dict(asked.about), **words_of(data.spelling),
     )  # fmt: skip
     for number in range(len(plan.cells)):
         make_specification(plan.cell(number), data.spelling)
