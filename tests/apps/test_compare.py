@@ -310,7 +310,7 @@ def test_a_report_may_be_made_again_but_nothing_else_is_lost(compare, folder: Pa
 
 
 def test_reports_of_other_comparisons_have_other_names(compare, folder: Path, monkeypatch):
-    monkeypatch.setattr("brittle.report.save.save_figure", lambda *given, **named: [])
+    monkeypatch.setattr("brittle.figures.save.save_figure", lambda *given, **named: [])
     for words in (("historical", "iran_hold"), ("historical", "iran_hold", "--seed", "2"), ("historical", "iran_hold")):
         assert compare(*words).code == 0
     names = sorted(path.name for path in (folder / "comparisons").iterdir())
