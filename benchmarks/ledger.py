@@ -12,24 +12,24 @@ from collections.abc import Sequence
 from brittle.config.compose import specify
 from brittle.ensemble.ledger import replicate_with_ledger
 from brittle.ensemble.replicate import replicate
-from brittle.scenario.prepared_run import build_asked
+from brittle.scenario.prepared_run import prepare_run
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
 
 
-def main(words: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print seconds of both and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--replications", type=int, default=400)
     parser.add_argument("--turns", type=int, default=3)
-    options = parser.parse_args(words)
+    options = parser.parse_args(arguments)
     specification = specify(["scenario=historical"])
-    asked = build_asked(read_theatre(find_theatre(specification.theatre)), specification)
+    prepared = prepare_run(read_theatre(find_theatre(specification.theatre)), specification)
 
     def seconds(simulate, count: int) -> float:
         began = time.perf_counter()
         simulate(
-            asked.theatre, asked.start, asked.parameters, specification.seed, 0, count, specification.horizon_days,
-            inputs=asked.inputs,
+            prepared.theatre, prepared.start, prepared.parameters, specification.seed, 0, count,
+            specification.horizon_days, inputs=prepared.inputs,
         )  # fmt: skip
         return time.perf_counter() - began
 

@@ -34,7 +34,7 @@ def ways(war: Any) -> dict[str, Callable[[int], None]]:
     def kernel(number: int) -> None:
         replicate(war.theatre, war.start, war.parameters, SEED, number, 1, DAYS, inputs=war.inputs, threads=1)
 
-    def play(model: Any) -> None:
+    def simulate(model: Any) -> None:
         while model.running:
             model.step()
 
@@ -45,33 +45,33 @@ def ways(war: Any) -> dict[str, Callable[[int], None]]:
         )
     return {
         KERNEL: kernel,
-        FACE: lambda number: play(WarModel(war, rng=SEED, replication=number)),
-        f"{FACE}, nothing collected": lambda number: play(
+        FACE: lambda number: simulate(WarModel(war, rng=SEED, replication=number)),
+        f"{FACE}, nothing collected": lambda number: simulate(
             WarModel(war, rng=SEED, replication=number, collect_days=None)
         ),
-        f"{FACE}, rebels in Python": lambda number: play(
+        f"{FACE}, rebels in Python": lambda number: simulate(
             WarModel(war, rng=SEED, replication=number, agent_classes={"rebels": minds["rebels"]})
         ),
-        f"{FACE}, all four commands in Python": lambda number: play(
+        f"{FACE}, all four commands in Python": lambda number: simulate(
             WarModel(war, rng=SEED, replication=number, agent_classes=minds)
         ),
-        ORDINARY: lambda number: play(OrdinaryModel(war, rng=SEED, replication=number)),
+        ORDINARY: lambda number: simulate(OrdinaryModel(war, rng=SEED, replication=number)),
     }
 
 
 def main() -> None:
     """Print milliseconds a run and ratios to the kernel."""
-    from brittle.api.mesa import war_in_words
+    from brittle.api.mesa import war_from_settings
 
-    war = war_in_words(("scenario=historical",))
+    war = war_from_settings(("scenario=historical",))
     found = ways(war)
     spent: dict[str, list[float]] = {name: [] for name in found}
-    for play in found.values():  # compile, and fill what is kept
-        play(0)
+    for simulate in found.values():  # compile, and fill what is kept
+        simulate(0)
     for number in range(ROUNDS):
-        for name, play in found.items():
+        for name, simulate in found.items():
             began = time.process_time()
-            play(number)
+            simulate(number)
             spent[name].append(time.process_time() - began)
     print(f"{'way':42s}{'ms a run':>10s}{'times the kernel':>18s}{'middle half':>16s}")
     for name, seconds in spent.items():

@@ -33,12 +33,12 @@ AXES = {
 }
 
 
-def main(words: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, default=200, help="points of the large sweep (default: 200)")
     parser.add_argument("--replications", type=int, default=1000, help="replications of each (default: 1000)")
-    options = parser.parse_args(words)
+    options = parser.parse_args(arguments)
     brittle.run(replications=20)
     with tempfile.TemporaryDirectory() as folder:
         many_points(Path(folder))
@@ -62,9 +62,14 @@ def many_points(folder: Path) -> None:
 
 def beside_runs(folder: Path, axis: str, points: int, name: str) -> float:
     """Seconds that planning and sweeping so many points take beside the runs themselves."""
-    words = [axis.format(1 / points), f"ensemble.replications={FEW_RUNS}", "ensemble.horizon_days=5", f"name={name}"]
+    arguments = [
+        axis.format(1 / points),
+        f"ensemble.replications={FEW_RUNS}",
+        "ensemble.horizon_days=5",
+        f"name={name}",
+    ]
     began = time.perf_counter()
-    prepared = prepare(words, folder)
+    prepared = prepare(arguments, folder)
     planned = time.perf_counter() - began
     with Inside() as inside:
         began = time.perf_counter()
@@ -85,11 +90,11 @@ class Inside:
     def __exit__(self, *_: object) -> None:
         chunk.replicate = replicate
 
-    def timed(self, *words, **named):
+    def timed(self, *arguments, **named):
         """Run and note how long."""
         began = time.perf_counter()
         try:
-            return replicate(*words, **named)
+            return replicate(*arguments, **named)
         finally:
             self.seconds += time.perf_counter() - began
 
@@ -135,8 +140,8 @@ def throughput(folder: Path, points: int, replications: int) -> None:
     """Runs a second of the raw kernel and of a whole sweep, in turns, and the peak of memory."""
     axis = f"russia.sorties_per_day=range(0,{points / 10:g},0.1)"
     threads = os.cpu_count() or 1
-    words = [axis, f"ensemble.replications={replications}"]
-    prepared = prepare([*words, "name=large"], folder)
+    arguments = [axis, f"ensemble.replications={replications}"]
+    prepared = prepare([*arguments, "name=large"], folder)
     began = time.perf_counter()
     carry_on(prepared)
     swept = points * replications / (time.perf_counter() - began)
@@ -144,10 +149,10 @@ def throughput(folder: Path, points: int, replications: int) -> None:
     made = Points(prepared.plan, read_plan_design(prepared.folder, prepared.plan), prepared.data)
     began, count = time.perf_counter(), 0
     for point in range(0, points, 10):
-        asked, seed = made.asked(point)
+        requested, seed = made.requested(point)
         replicate(
-            asked.theatre, asked.start, asked.parameters, seed, 0, replications, prepared.plan.horizon_days,
-            inputs=asked.inputs, threads=threads,
+            requested.theatre, requested.start, requested.parameters, seed, 0, replications, prepared.plan.horizon_days,
+            inputs=requested.inputs, threads=threads,
         )  # fmt: skip
         count += replications
     raw = count / (time.perf_counter() - began)

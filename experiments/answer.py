@@ -17,11 +17,11 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from brittle.api.compare import Compared, compare_operands
+from brittle.api.compare import Compared, compare_inputs
 from brittle.comparison.outcomes import SHARE
 from brittle.comparison.pairing import Comparison, Pair
 from brittle.comparison.ranking import rank
-from brittle.comparison.scenario_inputs import read_operands
+from brittle.comparison.scenario_inputs import read_inputs
 from brittle.config.files import find_configs
 from brittle.figures.save import save_figure
 from brittle.report.compare_figures import ComparePictures
@@ -38,11 +38,11 @@ def read_question(folder: Path) -> dict[str, Any]:
     return found
 
 
-def compared(sides: Mapping[str, str], words: Sequence[str], runs: Path) -> Compared:
+def compared(sides: Mapping[str, str], arguments: Sequence[str], runs: Path) -> Compared:
     """The comparison of these scenarios, by the labels they are given here; the first is the baseline."""
-    operands = read_operands(list(sides.values()), words, runs, find_configs(None))
-    named = [operand._replace(label=label) for operand, label in zip(operands, sides, strict=True)]
-    return compare_operands(named, runs)
+    inputs = read_inputs(list(sides.values()), arguments, runs, find_configs(None))
+    named = [scenario_input._replace(label=label) for scenario_input, label in zip(inputs, sides, strict=True)]
+    return compare_inputs(named, runs)
 
 
 def outcome_table(found: Comparison, outcomes: Sequence[str]) -> list[str]:
@@ -67,13 +67,13 @@ def _cell(pair: Pair, name: str) -> str:
 
 
 def sweep_parameter(
-    key: str, values: Sequence[float], pair: tuple[str, str], words: Sequence[str], outcome: str, runs: Path
+    key: str, values: Sequence[float], pair: tuple[str, str], arguments: Sequence[str], outcome: str, runs: Path
 ) -> pd.DataFrame:
     """The paired difference of one outcome, `pair` last less first, at each value of one parameter on both sides."""
     rows = []
     for value in values:
-        sides = {name: f"{_as_words(name)} {key}={value:g}" for name in pair}
-        row = compared(sides, words, runs).comparison.pairs[0].row(outcome)
+        sides = {name: f"{_as_text(name)} {key}={value:g}" for name in pair}
+        row = compared(sides, arguments, runs).comparison.pairs[0].row(outcome)
         unit = 100 if row.outcome.kind == SHARE else 1  # shares in per cent, their differences in points
         numbers = (unit * number for number in (*row.means, row.value, row.low, row.high))
         rows.append((key, value, *numbers, row.verdict.kind))
@@ -81,7 +81,7 @@ def sweep_parameter(
     return pd.DataFrame(rows, columns=heads).round(6)  # the file and the page tell the same numbers
 
 
-def _as_words(text: str) -> str:
+def _as_text(text: str) -> str:
     return text if "=" in text else f"scenario={text}"
 
 
@@ -100,34 +100,34 @@ def answer(folder: Path, replications: int | None = None, swept_runs: int = SWEP
 
     For a test, fewer runs, and at most so many swept parameters and values of each.
     """
-    asked = read_question(folder)
-    count = replications or asked.get("replications", 1000)
-    usual = ["ensemble.seed=1", *asked.get("words", [])]
+    requested = read_question(folder)
+    count = replications or requested.get("replications", 1000)
+    usual = ["ensemble.seed=1", *requested.get("words", [])]
     with tempfile.TemporaryDirectory() as runs:
-        found = compared(asked["scenarios"], [*usual, f"ensemble.replications={count}"], Path(runs))
+        found = compared(requested["scenarios"], [*usual, f"ensemble.replications={count}"], Path(runs))
         c = found.comparison
         swept = [
             sweep_parameter(
-                key, points[:most], tuple(asked["pair"]), [*usual, f"ensemble.replications={swept_runs}"],
-                asked["swept_outcome"], Path(runs),
+                key, points[:most], tuple(requested["pair"]), [*usual, f"ensemble.replications={swept_runs}"],
+                requested["swept_outcome"], Path(runs),
             )
-            for key, points in list(asked["swept"].items())[:most]
+            for key, points in list(requested["swept"].items())[:most]
         ]  # fmt: skip
     found.table.round(5).to_csv(folder / "outcomes.csv", index=False, lineterminator="\n")
     rank(c).round(4).to_csv(folder / "ranking.csv", index=False, lineterminator="\n")
     pd.concat(swept).to_csv(folder / "swept.csv", index=False, lineterminator="\n")
     pictures = ComparePictures(c)
-    for name in asked["figures"]:
+    for name in requested["figures"]:
         vectors, _ = save_figure(getattr(pictures, name)(), folder, name)
         vectors.unlink()  # a page shows the pixels; `brittle compare` draws the rest again
-    label = next(row.outcome.label for row in c.pairs[0].rows if row.outcome.name == asked["swept_outcome"])
+    label = next(row.outcome.label for row in c.pairs[0].rows if row.outcome.name == requested["swept_outcome"])
     lines = [
         f"{c.replications:,} pairs of runs of {c.horizon_days} days, seed {c.sides[0].seed}, the same luck in all."
         " In brackets the paired difference from the first row with its 95 % interval; bold where clear after"
         " correction for all outcomes. Shares in per cent, their differences in points.", "",
-        *outcome_table(c, asked["outcomes"]), "",
-        f"Is it the doing of one parameter? {label}: {asked['pair'][1]} less {asked['pair'][0]}, {swept_runs:,} pairs"
-        " at each value, the usual value in bold:", "", *swept_table(swept, c.sides[0].settings),
+        *outcome_table(c, requested["outcomes"]), "",
+        f"Is it the doing of one parameter? {label}: {requested['pair'][1]} less {requested['pair'][0]},"
+        f" {swept_runs:,} pairs at each value, the usual value in bold:", "", *swept_table(swept, c.sides[0].settings),
     ]  # fmt: skip
     return "\n".join(lines)
 
@@ -140,11 +140,11 @@ def put_numbers(readme: Path, block: str) -> None:
     readme.write_text(f"{head}{BEGIN}\n\n{block}\n\n{END}{tail}", encoding="utf-8", newline="\n")
 
 
-def main(words: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Answer one question, or all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", help="as 006-iran; all: every folder with a question.yaml")
-    options = parser.parse_args(words)
+    options = parser.parse_args(arguments)
     names = options.folders
     if names == ["all"]:
         names = sorted(path.parent.name for path in HERE.glob("*/question.yaml"))

@@ -99,19 +99,19 @@ def test_interpreter_without_ensurepip_needs_uv(dev, tmp_path, monkeypatch):
     assert dev.find_interpreter(paths).version == (3, 12)
 
 
-@pytest.mark.parametrize("told_by", ["shim folder on the path", "PYENV_ROOT", "home", "own location"])
-def test_versions_folder_of_pyenv_is_found_behind_dead_shims(dev, tmp_path, monkeypatch, told_by):
+@pytest.mark.parametrize("reported_by", ["shim folder on the path", "PYENV_ROOT", "home", "own location"])
+def test_versions_folder_of_pyenv_is_found_behind_dead_shims(dev, tmp_path, monkeypatch, reported_by):
     root = tmp_path / ".pyenv"
     old = fake_python(root / "versions" / "3.11.7" / "bin" / "python3", "3.11")
     good = fake_python(root / "versions" / "3.12.1" / "bin" / "python3.12", "3.12")
-    shims = tmp_path / "elsewhere" / "shims" if told_by != "shim folder on the path" else root / "shims"
+    shims = tmp_path / "elsewhere" / "shims" if reported_by != "shim folder on the path" else root / "shims"
     dead = dead_shim(shims / "python3.12")
     monkeypatch.setenv("PATH", str(shims))
-    monkeypatch.setenv("HOME", str(tmp_path if told_by == "home" else tmp_path / "empty"))
+    monkeypatch.setenv("HOME", str(tmp_path if reported_by == "home" else tmp_path / "empty"))
     monkeypatch.delenv("PYENV_ROOT", raising=False)
-    if told_by == "PYENV_ROOT":
+    if reported_by == "PYENV_ROOT":
         monkeypatch.setenv("PYENV_ROOT", str(root))
-    runner = old if told_by == "own location" else fake_python(tmp_path / "system" / "python3", "3.11")
+    runner = old if reported_by == "own location" else fake_python(tmp_path / "system" / "python3", "3.11")
     monkeypatch.setattr(sys, "executable", runner)
     monkeypatch.setattr(sys, "_base_executable", runner)
     paths = dev.candidates()
@@ -231,22 +231,22 @@ def project(dev, monkeypatch, folder: Path) -> None:
 def test_set_up_is_done_again_only_when_a_lock_changed(dev, monkeypatch, tmp_path):
     project(dev, monkeypatch, tmp_path / "tree")
     fake_python(dev.venv_python(), "3.12")
-    asked = []
-    monkeypatch.setattr(dev, "call", lambda command: asked.append(command) or 0)
+    requested = []
+    monkeypatch.setattr(dev, "call", lambda command: requested.append(command) or 0)
     dev.setup("run")
-    assert asked
-    asked.clear()
+    assert requested
+    requested.clear()
     dev.setup("run")
-    assert not asked
+    assert not requested
     dev.setup("dev")
-    assert any("requirements-dev.txt" in command for command in asked)
-    asked.clear()
+    assert any("requirements-dev.txt" in command for command in requested)
+    requested.clear()
     dev.setup("run")
-    assert not asked, "what the tests need includes what a run needs"
+    assert not requested, "what the tests need includes what a run needs"
     (dev.ROOT / "requirements.txt").write_text("changed")
     (dev.ROOT / "requirements-dev.txt").write_text("changed")
     dev.setup("run")
-    assert any("requirements.txt" in command for command in asked)
+    assert any("requirements.txt" in command for command in requested)
 
 
 def test_environment_that_stopped_running_is_made_again(dev, monkeypatch, tmp_path):
@@ -272,11 +272,11 @@ def test_failed_set_up_leaves_no_stamp(dev, monkeypatch, tmp_path, capsys):
 
 def test_pip_is_tried_when_uv_fails(dev, monkeypatch):
     monkeypatch.setattr(dev, "uv_commands", lambda: [["uv"]])
-    asked = []
-    monkeypatch.setattr(dev, "call", lambda command: asked.append(command) or int(command[0] == "uv"))
+    requested = []
+    monkeypatch.setattr(dev, "call", lambda command: requested.append(command) or int(command[0] == "uv"))
     dev.install(["-r", "x"], "x")
-    assert [command[0] == "uv" for command in asked] == [True, False]
-    assert asked[1][1:4] == ["-m", "pip", "install"]
+    assert [command[0] == "uv" for command in requested] == [True, False]
+    assert requested[1][1:4] == ["-m", "pip", "install"]
 
 
 def test_missing_lock_file_is_named(dev, monkeypatch, tmp_path, capsys):

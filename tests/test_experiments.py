@@ -26,12 +26,12 @@ def test_the_questions_that_were_promised_are_there():
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_page_has_question_command_answer_figures_and_caveats(name: str):
     text = (EXPERIMENTS / name / "README.md").read_text(encoding="utf-8")
-    asked = yaml.safe_load((EXPERIMENTS / name / "question.yaml").read_text(encoding="utf-8"))
-    assert "TODO" not in text and asked["title"] in text.splitlines()[0]
+    requested = yaml.safe_load((EXPERIMENTS / name / "question.yaml").read_text(encoding="utf-8"))
+    assert "TODO" not in text and requested["title"] in text.splitlines()[0]
     for head in ("**Question.**", "**Answer.**", "**Is it one parameter's doing?**", "**Caveats.**"):
         assert head in text
     assert f"python experiments/answer.py {name}" in text
-    for figure in asked["figures"]:
+    for figure in requested["figures"]:
         assert (EXPERIMENTS / name / f"{figure}.png").is_file() and f"]({figure}.png)" in text
 
 
@@ -43,8 +43,8 @@ def test_the_block_of_numbers_is_that_of_the_tables(name: str):
     for row in swept.itertuples():
         assert f"| {row.difference:+.2f} | {row.low:+.2f} to {row.high:+.2f} | {row.verdict} |" in block
     outcomes = pd.read_csv(EXPERIMENTS / name / "outcomes.csv")
-    asked = answer.read_question(EXPERIMENTS / name)
-    for label in list(asked["scenarios"])[1:]:
+    requested = answer.read_question(EXPERIMENTS / name)
+    for label in list(requested["scenarios"])[1:]:
         assert f"| {label} |" in block and label in set(outcomes["scenario"])
 
 

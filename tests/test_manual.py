@@ -171,8 +171,8 @@ def test_glossary_gives_one_sentence_a_source_and_a_module(subtests):
 
 
 def test_glossary_is_in_order_without_repeats():
-    words = [row[0].lower() for row in glossary()]
-    assert words == sorted(set(words))
+    arguments = [row[0].lower() for row in glossary()]
+    assert arguments == sorted(set(arguments))
 
 
 @pytest.mark.slow

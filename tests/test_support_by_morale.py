@@ -42,8 +42,8 @@ def row_of(sweep: str, iran: str, coverage: float, level: float) -> dict[str, st
 
 @pytest.mark.parametrize("name", list(SMALL))
 def test_the_experiment_comes_out_as_recorded_within_what_both_may_err_by(name, tmp_path):
-    words = [f"experiment={name}", *SMALL[name], f"ensemble.replications={RUNS}"]
-    results = brittle.sweep(words, runs=tmp_path)
+    arguments = [f"experiment={name}", *SMALL[name], f"ensemble.replications={RUNS}"]
+    results = brittle.sweep(arguments, runs=tmp_path)
     for day in (14, 45):
         for here in held_share(summary_frame(results, day, CAPITAL)).to_dict(orient="records"):
             row = row_of(name, here.get("iran", "hold"), here.get(COVERAGE, 0.5), here[LEVEL])

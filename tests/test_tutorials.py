@@ -34,9 +34,9 @@ def blocks(page: Path) -> list[Block]:
 def run_commands(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Each line as typed; `# refused` behind it says that the program must decline, in a sentence."""
     for line in text.splitlines():
-        words = shlex.split(line, comments=True)
-        assert words[0] == "brittle", f"only brittle's own commands are run: {line}"
-        code, said = cli.main(words[1:]), capsys.readouterr()
+        arguments = shlex.split(line, comments=True)
+        assert arguments[0] == "brittle", f"only brittle's own commands are run: {line}"
+        code, said = cli.main(arguments[1:]), capsys.readouterr()
         wanted = 2 if line.endswith("# refused") else 0
         assert code == wanted, f"{line}\nended with {code}, not {wanted}\n{said.out}{said.err}"
         assert "Traceback" not in said.err
@@ -55,9 +55,9 @@ SHOWING = [DOCS.parent / "README.md", *sorted((DOCS / "how-to").glob("*.md"))]
 def test_commands_that_pages_show_are_understood(page):
     """Words after the verb are those of its parser, and those of `run` make a specification."""
     for line in re.findall(r"^    brittle (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE):
-        words = shlex.split(line, comments=True)
-        given = cli.make_parser(words[0]).parse_intermixed_args(words[1:])
-        if words[0] == "run":
+        arguments = shlex.split(line, comments=True)
+        given = cli.make_parser(arguments[0]).parse_intermixed_args(arguments[1:])
+        if arguments[0] == "run":
             specify(given.overrides)
 
 

@@ -150,24 +150,24 @@ def main() -> None:
         text.append(f"## {title}\n\n{head}\n{body}\n")
         print(text[-1], flush=True)
 
-    def play(
-        words: Iterable[str] = (), scenario: str = "historical", count: int = given.replications
+    def simulate(
+        arguments: Iterable[str] = (), scenario: str = "historical", count: int = given.replications
     ) -> brittle.RunResult:
-        return brittle.run(scenario=scenario, replications=count, seed=1, overrides=list(words))
+        return brittle.run(scenario=scenario, replications=count, seed=1, overrides=list(arguments))
 
-    base = play()
-    show("Scenarios", [line(name, play(scenario=name)) for name in SCENARIOS])
+    base = simulate()
+    show("Scenarios", [line(name, simulate(scenario=name)) for name in SCENARIOS])
     show("Patterns in untuned `historical`", [{"pattern": a, "runs": b} for a, b in patterns(base.runs, base.daily)])
-    show("Clocks", [line(name, play(words)) for name, words in CLOCKS.items()])
+    show("Clocks", [line(name, simulate(arguments)) for name, arguments in CLOCKS.items()])
     show(
         "More support (T10b)",
         [
-            line(f"{name}: {words.split()[-1]}", play(words.split()))
+            line(f"{name}: {arguments.split()[-1]}", simulate(arguments.split()))
             for name, steps in LADDERS.items()
-            for words in steps
+            for arguments in steps
         ],
     )
-    show("Hindsight switches and others", [line(word, play([word])) for word in (*GATES, *WAITS, *OTHER)])
+    show("Hindsight switches and others", [line(word, simulate([word])) for word in (*GATES, *WAITS, *OTHER)])
     given.out.write_text(
         "# Results\n\nShares in per cent with Monte-Carlo standard errors; "
         f"{given.replications} replications, seed 1.\n\n" + "\n".join(text)

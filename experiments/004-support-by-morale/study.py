@@ -79,7 +79,7 @@ def half_point(rows: pd.DataFrame) -> float:
     return float(np.interp(0.5, ordered["share_14"], ordered[LEVEL]))
 
 
-def tell(found: dict[str, Results], table: pd.DataFrame) -> None:
+def progress(found: dict[str, Results], table: pd.DataFrame) -> None:
     """Print what the page says."""
     support, patrons = found["support_by_morale"], found["patrons_by_morale"]
     rows = table[table["sweep"] == "support_by_morale"]
@@ -111,13 +111,13 @@ def main() -> None:
     parser.add_argument("--runs", default="runs", help="where the sweeps are kept")
     folder = Path(parser.parse_args().runs)
     found, tables = {}, []
-    for name, (words, axes) in STUDIES.items():
-        found[name] = brittle.sweep([*words, f"name={name}"], runs=folder)
+    for name, (arguments, axes) in STUDIES.items():
+        found[name] = brittle.sweep([*arguments, f"name={name}"], runs=folder)
         tables.append(rows_of(name, found[name], axes))
     table = pd.concat(tables, ignore_index=True)
     table = table[list(COLUMNS)]
     table.to_csv(HERE / "results.csv", index=False, lineterminator="\n")
-    tell(found, table)
+    progress(found, table)
     from brittle.report.sweep_plots import draw_sweep, open_table
 
     for name, kind in (("support_by_morale", "heat"), ("patrons_by_morale", "heat")):

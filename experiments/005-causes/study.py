@@ -68,14 +68,14 @@ def _place(order: Sequence[Ablation], named: Named | None) -> int:
     return [entry.mechanism.name for entry in order].index(named.mechanism.name) if named else -1
 
 
-def main(words: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Write results.csv and print the shares."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--replications", type=int, default=200)
     parser.add_argument("--pairs", type=int, default=10**6, help="at most so many pairs")
     parser.add_argument("--step", type=int, default=STEP, help="places between the two of a pair (default: 11)")
     parser.add_argument("--out", type=Path, default=HERE)
-    options = parser.parse_args(words)
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         rows = study(options.replications, options.pairs, options.step, Path(folder))
     with (options.out / "results.csv").open("w", newline="", encoding="utf-8") as file:
@@ -83,13 +83,13 @@ def main(words: Sequence[str] | None = None) -> None:
         writer.writeheader()
         writer.writerows(rows)
     print(f"{len(rows)} pairs differ clearly")
-    for rank, words_of_rank in (
+    for rank, text_of_rank in (
         ("rank_of_named", "shrinks it most"),
         ("rank_by_carried", "carries most, signed"),
     ):
         first = sum(row[rank] == 1 for row in rows)
         second = sum(1 <= int(str(row[rank])) <= 2 for row in rows)
-        print(f"taking away the cause named first {words_of_rank} in {first}, is among two in {second}")
+        print(f"taking away the cause named first {text_of_rank} in {first}, is among two in {second}")
 
 
 if __name__ == "__main__":

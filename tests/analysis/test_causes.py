@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from brittle.comparison.attribution import LEAST, Reasons, ledger_frame, name_causes
-from brittle.rules import breaking, patrons, uprising, will
+from brittle.rules import breaking, leader, uprising, will
 from brittle.world.state import CAUSES
 
 
@@ -31,7 +31,7 @@ def test_a_term_of_will_counts_by_breaking_and_by_what_men_are_worth():
     named = name_causes(reasons(), lower, True)
     assert [cause.mechanism.name for cause in named] == ["pay"]
     assert named[0].weight == pytest.approx(4 * 0.25 * 0.5 + 0.5 * 0.5)
-    assert "1.32" not in named[0].words and f"{math.exp(0.75):.2f}" in named[0].words
+    assert "1.32" not in named[0].text and f"{math.exp(0.75):.2f}" in named[0].text
 
 
 def test_odds_that_only_will_has_moved_are_not_named_twice():
@@ -61,7 +61,7 @@ def test_a_cause_that_only_one_side_has(change: dict[str, object], name: str):
     without = reasons(**change)
     later = name_causes(reasons(), without, False)
     assert [cause.mechanism.name for cause in later] == [name] and later[0].is_switched
-    assert "not in the other" in later[0].words
+    assert "not in the other" in later[0].text
     assert [cause.mechanism.name for cause in name_causes(without, reasons(), True)] == [name]
 
 
@@ -74,6 +74,6 @@ def test_orders_that_are_never_given_are_seen_in_changes_of_hands():
 
 def test_the_table_holds_every_term_once():
     frame = ledger_frame(reasons(), reasons(will=dict.fromkeys(will.TERMS, 0.0) | {"pay": -0.5}))
-    every = (will, breaking, uprising, patrons)
+    every = (will, breaking, uprising, leader)
     assert len(frame) == sum(len(module.TERMS) for module in every)
     assert frame.loc[frame["term"] == "Pay", "difference"].item() == -0.5

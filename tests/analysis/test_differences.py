@@ -77,9 +77,9 @@ def test_the_sign_test_of_nothing_is_certain_of_nothing():
 
 
 def test_bootstrap_intervals_are_those_of_the_library():
-    luck = np.random.Generator(np.random.Philox(1))
-    one = luck.exponential(size=(80, 1))
-    other = one + luck.exponential(0.5, size=(80, 1))
+    draws = np.random.Generator(np.random.Philox(1))
+    one = draws.exponential(size=(80, 1))
+    other = one + draws.exponential(0.5, size=(80, 1))
     found = mean_differences(one, other)[0]
     theirs = stats.bootstrap(
         ((other - one)[:, 0],), np.mean, n_resamples=20_000, method="BCa", rng=np.random.Generator(np.random.Philox(2)),
@@ -132,17 +132,17 @@ def test_the_gain_of_pairing():
 
 
 def test_many_replications_fit_into_memory_and_time():
-    luck = np.random.Generator(np.random.Philox(5))
-    one = luck.normal(size=(60_000, 2))
-    found = mean_differences(one, one + luck.normal(0.01, 1.0, size=(60_000, 2)))
+    draws = np.random.Generator(np.random.Philox(5))
+    one = draws.normal(size=(60_000, 2))
+    found = mean_differences(one, one + draws.normal(0.01, 1.0, size=(60_000, 2)))
     assert all(entry.low < entry.value < entry.high and entry.high - entry.low < 0.03 for entry in found)
 
 
 def test_an_interval_of_a_mean_holds_students():
     """Where few pairs differ the bootstrap alone is too narrow."""
-    luck = np.random.Generator(np.random.Philox(8))
+    draws = np.random.Generator(np.random.Philox(8))
     for share in (0.03, 0.1, 1.0):
-        gaps = luck.normal(0.1, 1, 150) * (luck.uniform(size=150) < share)
+        gaps = draws.normal(0.1, 1, 150) * (draws.uniform(size=150) < share)
         found = mean_differences(np.zeros((150, 1)), gaps[:, None])[0]
         half = 1.976013 * gaps.std(ddof=1) / np.sqrt(150)
         assert found.low <= gaps.mean() - half + 1e-6 and found.high >= gaps.mean() + half - 1e-6

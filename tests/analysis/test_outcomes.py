@@ -45,24 +45,24 @@ def first(data: TheatreData) -> str:
 
 def test_collapse_by_the_fortnight_and_by_the_end(data: TheatreData, first: str):
     runs = runs_of(data, {first: [1.0, 2.0, NEVER]}, collapse_day=[14.0, 14.25, NEVER])
-    told = found(data, runs)
-    assert told["collapse_14"] == [1, 0, 0] and told["collapse_45"] == [1, 1, 0]
-    assert told["regime_days"] == [14.0, 14.25, 45.0]
-    assert told[f"held_{first}"] == [1.0, 2.0, 45.0]
+    sentences = found(data, runs)
+    assert sentences["collapse_14"] == [1, 0, 0] and sentences["collapse_45"] == [1, 1, 0]
+    assert sentences["regime_days"] == [14.0, 14.25, 45.0]
+    assert sentences[f"held_{first}"] == [1.0, 2.0, 45.0]
 
 
 def test_a_short_war_has_one_day_of_interest(data: TheatreData, first: str):
-    told = found(data, runs_of(data, {first: [1.0]}), 10)
-    assert "collapse_10" in told and "collapse_14" not in told
+    sentences = found(data, runs_of(data, {first: [1.0]}), 10)
+    assert "collapse_10" in sentences and "collapse_14" not in sentences
 
 
 def test_people_and_places_that_were_never_lost(data: TheatreData, first: str):
     people = {place.id: place.population for place in data.places}
     total = sum(people[name] for name in besieged_places(data))
-    told = found(data, runs_of(data, {first: [14.0, 14.5]}))
-    assert told["people_14"] == [total - people[first], total]
-    assert told["places_14"] == [len(besieged_places(data)) - 1, len(besieged_places(data))]
-    assert told["people_45"] == [total - people[first]] * 2
+    sentences = found(data, runs_of(data, {first: [14.0, 14.5]}))
+    assert sentences["people_14"] == [total - people[first], total]
+    assert sentences["places_14"] == [len(besieged_places(data)) - 1, len(besieged_places(data))]
+    assert sentences["people_45"] == [total - people[first]] * 2
 
 
 def test_every_share_is_nought_or_one(data: TheatreData, first: str):
@@ -87,9 +87,9 @@ def test_the_corridor_is_cut_with_its_last_road(data: TheatreData):
     names = [f"p{k}" for k in range(7)]
     town, road = data.places[0], data.roads[0]
     holder = next(place.party for place in data.places if place.id in besieged_places(data))
-    luck = np.random.Generator(np.random.Philox(6))
+    draws = np.random.Generator(np.random.Philox(6))
     for trial in range(40):
-        pairs = [pair for pair in itertools.combinations(names, 2) if luck.uniform() < 0.45]
+        pairs = [pair for pair in itertools.combinations(names, 2) if draws.uniform() < 0.45]
         graph = nx.Graph(pairs)
         graph.add_nodes_from(names)
         world = dataclasses.replace(
@@ -98,13 +98,13 @@ def test_the_corridor_is_cut_with_its_last_road(data: TheatreData):
             roads=tuple(dataclasses.replace(road, start=a, end=b) for a, b in pairs),
             corridor=("p0", "p6"),
         )
-        falls = np.where(luck.uniform(size=(6, 7)) < 0.25, NEVER, luck.integers(1, 40, (6, 7)).astype(float))
-        told = corridor_days(world, falls)
+        falls = np.where(draws.uniform(size=(6, 7)) < 0.25, NEVER, draws.integers(1, 40, (6, 7)).astype(float))
+        sentences = corridor_days(world, falls)
         if not nx.has_path(graph, "p0", "p6"):
-            assert told is None, trial
+            assert sentences is None, trial
             continue
-        assert told is not None
+        assert sentences is not None
         for row in range(6):
             days = {name: math.inf if math.isnan(day) else day for name, day in zip(names, falls[row], strict=True)}
             expected = brute_corridor(graph, ("p0", "p6"), days)
-            assert told[row] == expected or (math.isnan(told[row]) and math.isnan(expected))
+            assert sentences[row] == expected or (math.isnan(sentences[row]) and math.isnan(expected))

@@ -33,10 +33,10 @@ def results(place: Path) -> Results:
 def test_one_row_a_run_with_what_it_varied(results: Results) -> None:
     runs, design = results.runs, results.design
     assert len(runs) == RUNS and len(design) == 6
-    assert runs.columns[:5].tolist() == ["scenario_id", "replication_id", "status", "tarsis", "morale.crown.level"]
+    assert runs.columns[:5].tolist() == ["design_point_id", "replication_id", "status", "tarsis", "morale.crown.level"]
     assert runs.columns[-1] == "failure_origin" and set(runs["status"]) == {"SUCCEEDED"}
-    assert runs[["scenario_id", "replication_id"]].values.tolist() == [[n // 40, n % 40] for n in range(RUNS)]
-    joined = runs.merge(design, on="scenario_id", suffixes=("", "_design"))
+    assert runs[["design_point_id", "replication_id"]].values.tolist() == [[n // 40, n % 40] for n in range(RUNS)]
+    joined = runs.merge(design, on="design_point_id", suffixes=("", "_design"))
     assert (joined["tarsis"] == joined["tarsis_design"]).all()
     assert (joined["morale.crown.level"] == joined["morale.crown.level_design"]).all()
 
@@ -44,13 +44,13 @@ def test_one_row_a_run_with_what_it_varied(results: Results) -> None:
 @pytest.mark.parametrize("point", range(6))
 def test_each_point_is_what_a_single_run_gives(results: Results, point: int) -> None:
     row = results.design.iloc[point]
-    words = ["theatre=vardania", "ensemble.horizon_days=8", f"tarsis={row['tarsis']}"]
-    alone = brittle.run(replications=40, overrides=[*words, f"morale.crown.level={row['morale.crown.level']}"])
-    ours = results.runs[results.runs["scenario_id"] == point].reset_index(drop=True)
-    same = [name for name in alone.runs if name in ours and name not in ("scenario_id",)]
+    text = ["theatre=vardania", "ensemble.horizon_days=8", f"tarsis={row['tarsis']}"]
+    alone = brittle.run(replications=40, overrides=[*text, f"morale.crown.level={row['morale.crown.level']}"])
+    ours = results.runs[results.runs["design_point_id"] == point].reset_index(drop=True)
+    same = [name for name in alone.runs if name in ours and name not in ("design_point_id",)]
     assert len(same) > 30
     pd.testing.assert_frame_equal(ours[same], alone.runs[same], check_dtype=False)
-    daily = results.sql(f"SELECT * FROM daily WHERE scenario_id = {point} ORDER BY place, day, controller")
+    daily = results.sql(f"SELECT * FROM daily WHERE design_point_id = {point} ORDER BY place, day, controller")
     theirs = alone.daily.sort_values(["place", "day", "controller"]).reset_index(drop=True)
     pd.testing.assert_frame_equal(daily[list(theirs)], theirs, check_dtype=False)
 
@@ -63,12 +63,12 @@ def test_summaries_of_runs_and_of_sums_agree_and_are_right(place: Path, results:
         one, other = summary_frame(results, day, event), summary_frame(sums, day, event)
         pd.testing.assert_frame_equal(one, other, check_dtype=False)
         for _, row in one.iterrows():
-            rows = results.runs[results.runs["scenario_id"] == row["scenario_id"]]
+            rows = results.runs[results.runs["design_point_id"] == row["design_point_id"]]
             share = share_of_runs(int((rows[event] <= day).sum()), len(rows))
             assert (row["share"], row["low"], row["high"]) == tuple(share)
-    amounts = sums.sql("SELECT scenario_id, outcome, total FROM sums WHERE day = -1 ORDER BY ALL")
+    amounts = sums.sql("SELECT design_point_id, outcome, total FROM sums WHERE day = -1 ORDER BY ALL")
     for _, row in amounts.iterrows():
-        rows = results.runs[results.runs["scenario_id"] == row["scenario_id"]]
+        rows = results.runs[results.runs["design_point_id"] == row["design_point_id"]]
         assert rows[row["outcome"]].sum() == row["total"]
     with pytest.raises(brittle.BadInput, match="tables here: design, sums, daily"):
         sums.sql("SELECT * FROM runs")
@@ -85,10 +85,10 @@ def test_queries(results: Results) -> None:
 def test_a_cube(results: Results) -> None:
     xarray = pytest.importorskip("xarray")
     cube = results.to_xarray()
-    assert isinstance(cube, xarray.Dataset) and dict(cube.sizes) == {"scenario_id": 6, "replication_id": 40}
+    assert isinstance(cube, xarray.Dataset) and dict(cube.sizes) == {"design_point_id": 6, "replication_id": 40}
     assert cube["tarsis"].values.tolist() == results.design["tarsis"].tolist()
-    row = results.runs.query("scenario_id == 4 and replication_id == 17").iloc[0]
-    at = cube.sel(scenario_id=4, replication_id=17)
+    row = results.runs.query("design_point_id == 4 and replication_id == 17").iloc[0]
+    at = cube.sel(design_point_id=4, replication_id=17)
     for name in ("killed_besieged", "collapsed", "men_challenger"):
         assert float(at[name]) == float(row[name])
 
@@ -106,7 +106,7 @@ def test_for_ema_workbench(results: Results, tmp_path: Path) -> None:
             "scenario",
             "policy",
         }
-        means = results.runs.groupby("scenario_id")["killed_besieged"].mean().to_numpy()
+        means = results.runs.groupby("design_point_id")["killed_besieged"].mean().to_numpy()
         assert np.allclose(outcomes["killed_besieged"], means)
         for name in outcomes:
             ema.ScalarOutcome(name)

@@ -120,7 +120,7 @@ def test_scores_ignore_remarks_and_inputs(
     data: TheatreData, observed: tuple[Observed, ...], daily: pd.DataFrame
 ) -> None:
     before = score_table(data, observed, daily, TIMES)
-    told = [dataclasses.replace(row, how="negotiated", fighting="heavy") for row in observed]
+    sentences = [dataclasses.replace(row, how="negotiated", fighting="heavy") for row in observed]
     changed = dataclasses.replace(
         data,
         title="Another title",
@@ -132,7 +132,7 @@ def test_scores_ignore_remarks_and_inputs(
         forces=(Force("f", "blue", "line", (Station("near", 1.0),), 5000, 0.5, 5, ""),),
         dated_inputs=(DatedInput("late", 0.0, 9.0, "exit", "patron", 1.0, "s", datetime.date(2025, 1, 1)),),
     )
-    after = score_table(changed, told, daily, TIMES)
+    after = score_table(changed, sentences, daily, TIMES)
     pd.testing.assert_frame_equal(before, after, check_exact=True)
 
 
@@ -172,7 +172,7 @@ def test_printed_table_says_what_it_is_not(
 ) -> None:
     table = score_table(data, observed, daily, TIMES)
     text = format_table(table)
-    for words in (
+    for said in (
         "a mirror, not a claim",
         "retrospective scenario exercise, not a prediction",
         "include hindsight",
@@ -181,7 +181,7 @@ def test_printed_table_says_what_it_is_not(
         "30 Nov",
         "0.083",
     ):
-        assert words in text
+        assert said in text
     scored = next(line for line in text.splitlines() if line.startswith("places scored"))
     assert scored.split()[2:] == ["3", "2", "3"]
     assert max(map(len, text.splitlines())) <= 110

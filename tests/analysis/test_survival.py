@@ -45,9 +45,9 @@ def test_pairs_that_agree_give_one():
 
 
 def test_without_censoring_and_ties_it_is_a_paired_rank_test():
-    luck = np.random.Generator(np.random.Philox(4))
-    one = luck.exponential(10, 60)
-    other = one * np.exp(luck.normal(0.25, 0.5, 60))
+    draws = np.random.Generator(np.random.Philox(4))
+    one = draws.exponential(10, 60)
+    other = one * np.exp(draws.normal(0.25, 0.5, 60))
     p = paired_times_p(one, other, 1e9)
     ranks = stats.rankdata(np.concatenate([one, other]))
     gaps = ranks[:60] - ranks[60:]  # scores are nearly linear in the ranks of the pooled times
@@ -63,6 +63,6 @@ def test_a_time_that_was_cut_off_is_later_than_all_that_were_seen():
 
 
 def test_the_sides_can_be_turned_round():
-    luck = np.random.Generator(np.random.Philox(9))
-    one, other = (np.where(times > 20, NEVER, times) for times in luck.exponential(15, (2, 40)))
+    draws = np.random.Generator(np.random.Philox(9))
+    one, other = (np.where(times > 20, NEVER, times) for times in draws.exponential(15, (2, 40)))
     assert paired_times_p(one, other, 20.0) == pytest.approx(paired_times_p(other, one, 20.0))

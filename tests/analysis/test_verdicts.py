@@ -30,49 +30,49 @@ def test_holm_against_numbers_worked_by_hand():
 def test_no_pair_that_differs_is_identical():
     values = np.arange(5.0)
     found = verdict(values, values)
-    assert found.kind == IDENTICAL and "every one of 5 pairs" in found.words
+    assert found.kind == IDENTICAL and "every one of 5 pairs" in found.text
 
 
 def test_a_planted_difference_is_clear_and_told_with_its_pairs():
-    luck = np.random.Generator(np.random.Philox(2))
-    one = luck.normal(20, 5, 200)
-    found = verdict(one, one + luck.normal(3, 2, 200))
-    assert found.kind == CLEAR and "days more" in found.words and "of 100 pairs of runs" in found.words
+    draws = np.random.Generator(np.random.Philox(2))
+    one = draws.normal(20, 5, 200)
+    found = verdict(one, one + draws.normal(3, 2, 200))
+    assert found.kind == CLEAR and "days more" in found.text and "of 100 pairs of runs" in found.text
 
 
 def test_a_share_that_grows_is_told_in_points():
     one = np.zeros(100)
     other = np.where(np.arange(100) < 30, 1.0, 0.0)
     found = verdict(one, other, SHARE)
-    assert found.kind == CLEAR and found.words.startswith("30 points more, more in 30 of 100")
+    assert found.kind == CLEAR and found.text.startswith("30 points more, more in 30 of 100")
 
 
 def test_nearly_nothing_for_certain_is_the_same():
-    luck = np.random.Generator(np.random.Philox(3))
-    one = luck.normal(20, 5, 400)
-    found = verdict(one, one + luck.normal(0, 0.5, 400))
+    draws = np.random.Generator(np.random.Philox(3))
+    one = draws.normal(20, 5, 400)
+    found = verdict(one, one + draws.normal(0, 0.5, 400))
     assert found.kind == SAME
 
 
 def test_too_few_runs_say_how_many_would_tell():
-    luck = np.random.Generator(np.random.Philox(12))
-    one = luck.normal(20, 5, 40)
-    gaps = luck.normal(0, 4, 40)
+    draws = np.random.Generator(np.random.Philox(12))
+    one = draws.normal(20, 5, 40)
+    gaps = draws.normal(0, 4, 40)
     gaps += 1.0 - gaps.mean()
     found = verdict(one, one + gaps)
     spread = gaps.std(ddof=1)
     needed = ((1.959964 + 0.841621) * spread / 1.0) ** 2
     assert found.kind == MORE_RUNS and needed <= found.needed <= 1.2 * needed
-    assert f"{found.needed:,} runs" in found.words
+    assert f"{found.needed:,} runs" in found.text
 
 
 def test_hopeless_is_called_so_and_told_what_would_have_been_seen():
-    luck = np.random.Generator(np.random.Philox(12))
-    one = luck.normal(20, 5, 40)
-    gaps = luck.normal(0, 4, 40)
+    draws = np.random.Generator(np.random.Philox(12))
+    one = draws.normal(20, 5, 40)
+    gaps = draws.normal(0, 4, 40)
     gaps += 0.01 - gaps.mean()
     found = verdict(one, one + gaps)
-    assert found.kind == UNCLEAR and "would have shown" in found.words
+    assert found.kind == UNCLEAR and "would have shown" in found.text
 
 
 def test_one_pair_that_differs_is_never_clear():
@@ -87,12 +87,12 @@ def test_a_small_p_alone_is_not_enough():
     assert found.kind != CLEAR
 
 
-@pytest.mark.parametrize(("kind", "value", "words"), [
+@pytest.mark.parametrize(("kind", "value", "text"), [
     (SHARE, 0.123, "12 points more"), (SHARE, -0.0123, "1.2 points less"), (MEAN, 3.14, "3.1 days more"),
     (MEAN, -1234.4, "1,234 days fewer"), (MEAN, 0.034, "0.034 days more"),
 ])  # fmt: skip
-def test_amounts_in_words(kind: str, value: float, words: str):
-    assert amount(outcome(np.zeros(2), kind), value) == words
+def test_amounts_in_words(kind: str, value: float, text: str):
+    assert amount(outcome(np.zeros(2), kind), value) == text
 
 
 def test_what_only_the_correction_denies_is_told_to_run_more():
@@ -103,20 +103,20 @@ def test_what_only_the_correction_denies_is_told_to_run_more():
     assert found.kind == MORE_RUNS and found.needed >= 60
 
 
-def seen_of(words: str) -> float:
-    return float(words.split("would have shown ")[1].split()[0])
+def seen_of(text: str) -> float:
+    return float(text.split("would have shown ")[1].split()[0])
 
 
 def test_what_would_have_been_seen_is_corrected_for_the_other_outcomes():
-    luck = np.random.Generator(np.random.Philox(12))
-    one, gaps = luck.normal(20, 5, 40), luck.normal(0, 4, 40)
+    draws = np.random.Generator(np.random.Philox(12))
+    one, gaps = draws.normal(20, 5, 40), draws.normal(0, 4, 40)
     gaps += 0.01 - gaps.mean()
     difference = mean_differences(one[:, None], (one + gaps)[:, None])[0]
     alone, among = (verdict_on(outcome(one), difference, gaps, 1.0, m) for m in (1, 17))
     # Normal quantiles of 0.975 and 0.8, and of 1 - 0.05 / 34.
     error = gaps.std(ddof=1) / np.sqrt(40)
-    assert seen_of(alone.words) == pytest.approx((1.959964 + 0.841621) * error, abs=0.06)
-    assert seen_of(among.words) == pytest.approx((2.974 + 0.841621) * error, abs=0.06)
+    assert seen_of(alone.text) == pytest.approx((1.959964 + 0.841621) * error, abs=0.06)
+    assert seen_of(among.text) == pytest.approx((2.974 + 0.841621) * error, abs=0.06)
 
 
 def test_runs_that_are_proposed_could_give_a_small_enough_p():
@@ -126,18 +126,18 @@ def test_runs_that_are_proposed_could_give_a_small_enough_p():
     difference = mean_differences(one[:, None], other[:, None])[0]
     found = verdict_on(outcome(one), difference, other - one, 1.0, 17)
     assert found.kind == MORE_RUNS and 2 * 0.5 ** (found.needed * 3 / 40) * 17 <= 0.05
-    assert "if it is really so large" in found.words
+    assert "if it is really so large" in found.text
 
 
 def test_of_a_handful_of_runs_nothing_is_told_but_what_is_clear():
     """Two pairs with the same gap have an interval of no width, which proves nothing."""
     one = np.array([15.0, 16.0])
     found = verdict(one, one + 0.25)
-    assert found.kind == UNCLEAR and "too few to tell more" in found.words
+    assert found.kind == UNCLEAR and "too few to tell more" in found.text
     thirty = np.linspace(10, 20, 30)
     assert verdict(thirty, thirty + 0.25).kind in (SAME, CLEAR)
 
 
 def test_identical_tells_what_so_many_runs_can_hide():
     values = np.arange(300.0)
-    assert "fewer than 0.99 of 100" in verdict(values, values).words
+    assert "fewer than 0.99 of 100" in verdict(values, values).text

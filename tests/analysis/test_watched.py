@@ -8,7 +8,7 @@ import pytest
 from tests.analysis.test_outcomes import NEVER, runs_of
 
 from brittle.analysis.observations import besieged_places
-from brittle.comparison.censoring import to_the_end, watched
+from brittle.comparison.censoring import observed_days, to_the_end
 from brittle.comparison.pairing import compare_sides
 from brittle.comparison.sentences import headline, notes
 from brittle.comparison.sides import Side
@@ -30,20 +30,20 @@ def first(data: TheatreData) -> str:
 
 def test_runs_that_end_at_the_horizon_tell_all(data: TheatreData, first: str):
     one = side(data, {first: [3.0, NEVER]}, [45, 45], "one")
-    assert watched(data, [one], [one.runs]) == to_the_end(45)
+    assert observed_days(data, [one], [one.runs]) == to_the_end(45)
 
 
 def test_a_place_not_lost_when_its_run_stopped_is_unknown_from_then_on(data: TheatreData, first: str):
     one = side(data, {first: [3.0, NEVER]}, [45, 17.5], "one", collapse_day=[NEVER, 10.5])
     other = side(data, {first: [3.0, NEVER]}, [45, 45], "other")
-    known = watched(data, [one, other], [one.runs, other.runs])
+    known = observed_days(data, [one, other], [one.runs, other.runs])
     assert known.places == 17 and known.persons_stop == 7.0 and not known.is_whole
 
 
 def test_what_happened_is_known_however_early_a_run_stopped(data: TheatreData):
     every = {place: [9.0, 12.0] for place in besieged_places(data)}
     one = side(data, every, [16, 19], "one", leader_exit_day=[9.0, 12.0])
-    known = watched(data, [one], [one.runs])
+    known = observed_days(data, [one], [one.runs])
     assert (known.places, known.capital, known.corridor, known.leader) == (45, 45, 45, 45)
     assert known.patron == 16  # the patron had not left in either
 
@@ -59,8 +59,12 @@ def test_no_outcome_counts_an_unwatched_day(data: TheatreData, first: str):
     row = comparison.pairs[0].row(f"held_{first}")
     assert row.means == (12.0, 12.0) and row.verdict.kind == "identical"
     assert all(math.isnan(day) for falls in comparison.falls for day in falls[:, 0])
-    told = " ".join(notes(comparison))
-    assert "up to day 12 of 45" in told and "time.tail_days=45" in told and "until 7 days after a collapse" in told
+    lines_said = " ".join(notes(comparison))
+    assert (
+        "up to day 12 of 45" in lines_said
+        and "time.tail_days=45" in lines_said
+        and "until 7 days after a collapse" in lines_said
+    )
     assert "counting to day" in " ".join(headline(comparison, comparison.pairs[0]))
 
 
@@ -76,8 +80,8 @@ def test_the_plain_answer_does_not_hang_on_what_was_not_watched(data: TheatreDat
 def test_only_sides_that_stopped_are_named(data: TheatreData, first: str):
     one = side(data, {first: [NEVER] * 3}, [8] * 3, "one", tail=3.0, collapse_day=[5.0] * 3)
     other = side(data, {first: [NEVER] * 3}, [45] * 3, "other", tail=45.0)
-    told = " ".join(notes(compare_sides(data, [one, other])))
-    assert "Runs of one stopped 3 days after a collapse" in told
+    lines_said = " ".join(notes(compare_sides(data, [one, other])))
+    assert "Runs of one stopped 3 days after a collapse" in lines_said
 
 
 def test_shares_that_round_alike_are_told_with_a_decimal(data: TheatreData, first: str):
@@ -106,7 +110,7 @@ def test_runs_without_a_partner_are_told(data: TheatreData, first: str):
 
 def test_steps_of_other_lengths_share_no_luck(data: TheatreData, first: str):
     one, other = (side(data, {first: [3.0, 4.0]}, [45, 45], label) for label in ("one", "other"))
-    assert compare_sides(data, [one, other]).shares_luck
+    assert compare_sides(data, [one, other]).shares_draws
     other.settings["time.step_days"] = 0.5  # type: ignore[index]
     comparison = compare_sides(data, [one, other])
-    assert not comparison.shares_luck and "same luck" not in " ".join(headline(comparison, comparison.pairs[0]))
+    assert not comparison.shares_draws and "same luck" not in " ".join(headline(comparison, comparison.pairs[0]))

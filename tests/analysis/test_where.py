@@ -34,8 +34,8 @@ def test_places_that_never_fall_are_held_on_every_day():
 
 
 def test_chance_alone_marks_few_places():
-    luck = np.random.Generator(np.random.Philox(8))
-    one, other = luck.uniform(0, 9, (2, 300, 60))
+    draws = np.random.Generator(np.random.Philox(8))
+    one, other = draws.uniform(0, 9, (2, 300, 60))
     assert where_they_differ(one, other, DAYS).clear.mean() < 0.01
 
 

@@ -118,8 +118,10 @@ class Browser:
     @property
     def requests(self) -> list[str]:
         """Addresses that the page asked for since it was opened, but for data inside it."""
-        asked = [e["params"]["request"]["url"] for e in self.events if e.get("method") == "Network.requestWillBeSent"]
-        return [url for url in asked if not url.startswith("data:")]
+        requested = [
+            e["params"]["request"]["url"] for e in self.events if e.get("method") == "Network.requestWillBeSent"
+        ]
+        return [url for url in requested if not url.startswith("data:")]
 
     @property
     def complaints(self) -> list[str]:

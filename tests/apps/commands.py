@@ -17,13 +17,13 @@ SMALL = ("theatre=vardania", "ensemble.replications=4", "ensemble.horizon_days=6
 _PR_CAPBSET_DROP, _CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 24, 1, 2
 
 
-def command(*words: str, cwd: Path, before: Callable[[], Any] | None = None, **settings: Any) -> Any:
+def command(*arguments: str, cwd: Path, before: Callable[[], Any] | None = None, **settings: Any) -> Any:
     """What `brittle WORDS` came to; `before` is called in the new process, before it becomes brittle."""
     # Output is buffered as it is for people; a full disk behind it shows only at the end then.
     environment = {**os.environ, "PYTHONPATH": str(Path(brittle.__file__).parents[1]), "PYTHONUNBUFFERED": ""}
     settings = {"stdout": subprocess.PIPE, **settings}
     return subprocess.run(
-        [sys.executable, "-m", "brittle", *words], cwd=cwd, env=environment, preexec_fn=before,
+        [sys.executable, "-m", "brittle", *arguments], cwd=cwd, env=environment, preexec_fn=before,
         stderr=subprocess.PIPE, text=True, timeout=120, check=False, **settings,
     )  # fmt: skip
 

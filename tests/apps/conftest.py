@@ -40,18 +40,18 @@ def fresh_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], 
     return enter
 
 
-def shown(words: list[str]) -> str:
+def shown(arguments: list[str]) -> str:
     """A command line as the name of a subtest: one line, not too long."""
-    return " ".join(words)[:60].encode("unicode_escape").decode()
+    return " ".join(arguments)[:60].encode("unicode_escape").decode()
 
 
 @pytest.fixture
 def brittle(folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
     """`brittle("run", "iran=hold")` in this process."""
 
-    def call(*words: str) -> Answer:
+    def call(*arguments: str) -> Answer:
         capsys.readouterr()
-        code = cli.main(list(words))
+        code = cli.main(list(arguments))
         said = capsys.readouterr()
         return Answer(code, said.out, said.err)
 

@@ -11,15 +11,15 @@ from brittle import BadInput, run
 
 def test_corpus_is_large_and_has_no_repeats():
     assert len(LINES) >= 100
-    assert len({tuple(words) for words, _ in LINES}) == len(LINES)
+    assert len({tuple(typed) for typed, _ in LINES}) == len(LINES)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_refused_in_sentences(brittle, fresh_folder, subtests, family):
-    for words, named in FAMILIES[family]:
+    for typed, named in FAMILIES[family]:
         folder = fresh_folder()
-        with subtests.test(shown(words)):
-            answer = brittle(*words)
+        with subtests.test(shown(typed)):
+            answer = brittle(*typed)
             assert answer.code == 2
             assert answer.out == ""
             lines = answer.err.strip().splitlines()

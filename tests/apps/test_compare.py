@@ -14,7 +14,7 @@ FEW = ("--replications", "40", "--quick")
 
 @pytest.fixture
 def compare(brittle):
-    return lambda *words: brittle("compare", *words, *SET, *FEW)
+    return lambda *arguments: brittle("compare", *arguments, *SET, *FEW)
 
 
 def test_a_planted_difference_is_told_and_kept(compare, folder: Path):
@@ -62,9 +62,9 @@ def test_json_alone_is_on_standard_output(compare):
 
 
 def test_runs_and_design_points_are_compared_as_they_are(brittle, folder: Path):
-    words = ("theatre=vardania", "ensemble.horizon_days=8", "ensemble.replications=20")
-    assert brittle("run", *words, "name=mine").code == 0
-    assert brittle("sweep", *words, "iran=hold,withdraw", "name=many").code == 0
+    arguments = ("theatre=vardania", "ensemble.horizon_days=8", "ensemble.replications=20")
+    assert brittle("run", *arguments, "name=mine").code == 0
+    assert brittle("sweep", *arguments, "iran=hold,withdraw", "name=many").code == 0
     answer = brittle("compare", "mine", "many:0", "many:1", "--quick", "--no-report")
     assert (
         answer.code == 0 and "tarsis=withdraw against mine" in answer.out and "tarsis=hold against mine" in answer.out
@@ -76,18 +76,20 @@ def test_runs_and_design_points_are_compared_as_they_are(brittle, folder: Path):
 
 def test_runs_that_stop_after_a_collapse_are_made_again_to_the_end(brittle, folder: Path):
     """A place not lost when a run stops is not held: the folder's numbers and the scenario's are the same."""
-    words = ("theatre=vardania", "ensemble.horizon_days=30", "ensemble.replications=20", "morale.regime.level=-2")
-    assert brittle("run", *words, "time.tail_days=0", "name=short").code == 0
+    arguments = ("theatre=vardania", "ensemble.horizon_days=30", "ensemble.replications=20", "morale.regime.level=-2")
+    assert brittle("run", *arguments, "time.tail_days=0", "name=short").code == 0
     short = pd.read_csv(folder / "runs" / "short" / "runs.csv")
     assert (short["steps"] < 30 * 4).any()
     quick = ("--quick", "--no-report", "--json")
-    set_ = [part for word in words for part in ("--set", word)]
+    set_ = [part for word in arguments for part in ("--set", word)]
     answer = brittle("compare", "short", "historical", *set_, *quick)
     found = json.loads(answer.out)
     assert any(note.startswith("short: its runs stop before the horizon") for note in found["notes"])
     assert found["identical"] == ["historical"] and set(found["watched_days"].values()) == {30}
-    told = json.loads(brittle("compare", "historical", "iran_hold", *set_, "--set", "time.tail_days=0", *quick).out)
-    assert told["watched_days"]["places"] < 30 and any("time.tail_days=30" in note for note in told["notes"])
+    sentences = json.loads(
+        brittle("compare", "historical", "iran_hold", *set_, "--set", "time.tail_days=0", *quick).out
+    )
+    assert sentences["watched_days"]["places"] < 30 and any("time.tail_days=30" in note for note in sentences["notes"])
 
 
 def test_steps_of_other_lengths_are_said_not_to_share_luck(compare, folder: Path):
@@ -99,13 +101,13 @@ def test_steps_of_other_lengths_are_said_not_to_share_luck(compare, folder: Path
 
 
 def test_the_words_of_a_scenario_are_what_is_run(brittle, folder: Path):
-    words = ("--set", "theatre=vardania", "--set", "ensemble.horizon_days=6", "--quick", "--no-report", "--json")
+    arguments = ("--set", "theatre=vardania", "--set", "ensemble.horizon_days=6", "--quick", "--no-report", "--json")
     one, other = "iran=hold ensemble.replications=5", "iran=withdraw ensemble.seed=3 ensemble.replications=5"
-    found = json.loads(brittle("compare", one, other, *words).out)
+    found = json.loads(brittle("compare", one, other, *arguments).out)
     assert found["replications"] == 5 and found["settings"]["ensemble.seed"] == [1, 3]
     clashes = ("iran=surge", "ensemble.replications=7", "iran.policy=endogenous")
     for flag in (("--replications", "7"), *(("--set", word) for word in clashes)):
-        answer = brittle("compare", one, "historical", *words, *flag)
+        answer = brittle("compare", one, "historical", *arguments, *flag)
         assert answer.code == 2 and "give it in one place" in answer.err and "iran=hold" in answer.err
 
 
@@ -121,8 +123,8 @@ def test_a_scenario_of_ones_own_keeps_its_seed_and_its_replications(brittle, fol
     (folder / "my" / "scenario").mkdir(parents=True)
     text = "# @package _global_\nscenario:\n  id: mine\nensemble:\n  seed: 7\n  replications: 9\n"
     (folder / "my" / "scenario" / "mine.yaml").write_text(text)
-    words = ("--config-dir", "my", *SET, "--quick", "--no-report", "--json")
-    answer = brittle("compare", "mine", "mine iran=hold", *words)
+    arguments = ("--config-dir", "my", *SET, "--quick", "--no-report", "--json")
+    answer = brittle("compare", "mine", "mine iran=hold", *arguments)
     found = json.loads(answer.out)
     assert found["replications"] == 9 and "ensemble.seed" not in found["settings"]
 
@@ -137,14 +139,14 @@ def test_what_a_scenario_is_called_for_is_kept_though_it_be_the_usual(brittle, f
 
 
 def test_words_that_mean_the_same_do_not_clash(brittle, folder: Path):
-    words = ("iran.coverage=0.8", "iran.coverage=0.8 iran=hold", *SET, "--set", "iran.coverage=0.80")
-    assert brittle("compare", *words, "--replications", "2", "--quick", "--no-report").code == 0
+    arguments = ("iran.coverage=0.8", "iran.coverage=0.8 iran=hold", *SET, "--set", "iran.coverage=0.80")
+    assert brittle("compare", *arguments, "--replications", "2", "--quick", "--no-report").code == 0
 
 
 def test_a_setting_for_all_takes_the_titles_of_scenarios_and_not_their_names(brittle, folder: Path):
-    words = ("historical", "iran_hold", *SET, "--replications", "4", "--quick")
+    arguments = ("historical", "iran_hold", *SET, "--replications", "4", "--quick")
     for name, more in (("plain", ()), ("changed", ("--set", "morale.regime.level=-1"))):
-        assert brittle("compare", *words, *more, "--out", name).code == 0
+        assert brittle("compare", *arguments, *more, "--out", name).code == 0
     titles = [(folder / name / "report.html").read_text().split("<title>")[1][:40] for name in ("plain", "changed")]
     assert titles[0].startswith("Iran stays (iran_hold)") and titles[1].startswith("iran_hold against historical")
 
@@ -160,9 +162,9 @@ def test_horizons_and_names_that_cannot_be_are_refused_before_anything_runs(brit
 
 
 def test_a_run_that_never_stopped_does_not_differ_by_when_it_would_have(brittle, folder: Path):
-    words = ("theatre=vardania", "ensemble.horizon_days=4", "ensemble.replications=6")
-    assert brittle("run", *words, "name=short").code == 0
-    set_ = [part for word in words for part in ("--set", word)]
+    arguments = ("theatre=vardania", "ensemble.horizon_days=4", "ensemble.replications=6")
+    assert brittle("run", *arguments, "name=short").code == 0
+    set_ = [part for word in arguments for part in ("--set", word)]
     answer = brittle("compare", "historical", "short", *set_, "--quick", "--no-report")
     assert answer.code == 0 and "time.tail_days" not in answer.out and "identical" in answer.out
 
@@ -173,9 +175,9 @@ def test_runs_on_a_theatre_of_ones_own(brittle, folder: Path):
     from brittle.scenario.theatre_folder import find_theatre
 
     shutil.copytree(find_theatre("vardania"), folder / "my-war")
-    words = ("theatre=./my-war", "ensemble.horizon_days=20", "ensemble.replications=6", "morale.regime.level=-2")
+    arguments = ("theatre=./my-war", "ensemble.horizon_days=20", "ensemble.replications=6", "morale.regime.level=-2")
     for name, iran in (("one", "endogenous"), ("other", "hold")):
-        assert brittle("run", *words, f"iran={iran}", f"name={name}").code == 0
+        assert brittle("run", *arguments, f"iran={iran}", f"name={name}").code == 0
     answer = brittle("compare", "one", "other", "--quick", "--no-report")
     assert answer.code == 2 and "give its folder with --theatre ./FOLDER" in answer.err
     answer = brittle("compare", "one", "other", "--theatre", "./my-war", "--quick", "--no-report", "--json")
@@ -186,9 +188,9 @@ def test_runs_on_a_theatre_of_ones_own(brittle, folder: Path):
 def test_runs_that_cannot_be_made_again_are_compared_as_far_as_they_go(brittle, folder: Path, monkeypatch):
     from brittle.comparison import side_runs
 
-    words = ("theatre=vardania", "ensemble.horizon_days=30", "ensemble.replications=20", "morale.regime.level=-2")
+    arguments = ("theatre=vardania", "ensemble.horizon_days=30", "ensemble.replications=20", "morale.regime.level=-2")
     for name, iran in (("one", "endogenous"), ("other", "hold")):
-        assert brittle("run", *words, f"iran={iran}", f"name={name}", "time.tail_days=0").code == 0
+        assert brittle("run", *arguments, f"iran={iran}", f"name={name}", "time.tail_days=0").code == 0
 
     def refuse(*_):
         raise PermissionError(13, "Permission denied", "runs")
@@ -200,29 +202,29 @@ def test_runs_that_cannot_be_made_again_are_compared_as_far_as_they_go(brittle, 
 
 
 def test_a_folder_with_a_sign_of_equality_in_its_name_is_a_run(brittle, folder: Path):
-    words = ("theatre=vardania", "ensemble.horizon_days=6", "ensemble.replications=4")
+    arguments = ("theatre=vardania", "ensemble.horizon_days=6", "ensemble.replications=4")
     for name in ("one", "other"):
-        assert brittle("run", *words, f"name={name}").code == 0
+        assert brittle("run", *arguments, f"name={name}").code == 0
     (folder / "runs" / "other").rename(folder / "runs" / "a=b")
     answer = brittle("compare", "one", "a=b", "--quick", "--no-report")
     assert answer.code == 0 and "a=b and one are identical" in answer.out
 
 
 def test_labels_stay_unlike_whatever_runs_are_called():
-    from brittle.comparison.scenario_inputs import _all_unlike
+    from brittle.comparison.scenario_inputs import _make_labels_unique
 
-    assert _all_unlike(["x", "x", "x (2)"]) == ["x", "x (2)", "x (2) (2)"]
+    assert _make_labels_unique(["x", "x", "x (2)"]) == ["x", "x (2)", "x (2) (2)"]
 
 
 def test_other_seeds_are_compared_and_said_not_to_share_luck(brittle, folder: Path):
-    words = ("theatre=vardania", "ensemble.horizon_days=8", "ensemble.replications=20")
+    arguments = ("theatre=vardania", "ensemble.horizon_days=8", "ensemble.replications=20")
     for seed in (1, 2):
-        assert brittle("run", *words, f"ensemble.seed={seed}", f"name=s{seed}").code == 0
+        assert brittle("run", *arguments, f"ensemble.seed={seed}", f"name=s{seed}").code == 0
     answer = brittle("compare", "s1", "s2", "--quick", "--no-report")
     assert answer.code == 0 and "do not share their luck" in answer.out and "seeds 1, 2" in answer.out
 
 
-@pytest.mark.parametrize(("words", "said"), [
+@pytest.mark.parametrize(("arguments", "said"), [
     (("historical",), "1 scenario was given, give two or more"),
     (("historical", "iran_hould"), "did you mean 'iran_hold'?"),
     (("historical", ""), "an empty word is no scenario"),
@@ -238,9 +240,9 @@ def test_other_seeds_are_compared_and_said_not_to_share_luck(brittle, folder: Pa
     (("historical", "iran_hold", "--set", "iran=surge"), "is hold in 'iran_hold' and surge for all scenarios"),
     (("historical", "iran_hold", "--set", "ensemble.replications=50"), "is both 40 and 50 for all scenarios"),
 ])  # fmt: skip
-def test_what_cannot_be_compared_is_refused_in_a_sentence(brittle, folder: Path, words, said: str):
-    few = () if "--replications" in words else ("--replications", "40")
-    answer = brittle("compare", *words, *SET, *few, "--quick", "--no-report")
+def test_what_cannot_be_compared_is_refused_in_a_sentence(brittle, folder: Path, arguments, said: str):
+    few = () if "--replications" in arguments else ("--replications", "40")
+    answer = brittle("compare", *arguments, *SET, *few, "--quick", "--no-report")
     assert answer.code == 2 and said in answer.err, answer.err
     assert not (folder / "runs").exists() or not list((folder / "runs").iterdir())
     assert "Traceback" not in answer.err and not answer.out
@@ -252,22 +254,22 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(brittle, folder: Path,
 ])  # fmt: skip
 def test_runs_that_do_not_go_together(brittle, folder: Path, one, other, said: str):
     usual = ["theatre=vardania", "ensemble.horizon_days=8", "ensemble.replications=4"]
-    for name, words in (("one", one), ("other", other)):
-        kept = [word for word in usual if word.split("=")[0] != words[0].split("=")[0]]
-        assert brittle("run", *kept, *words, f"name={name}").code == 0
+    for name, arguments in (("one", one), ("other", other)):
+        kept = [word for word in usual if word.split("=")[0] != arguments[0].split("=")[0]]
+        assert brittle("run", *kept, *arguments, f"name={name}").code == 0
     answer = brittle("compare", "one", "other", "--no-report")
     assert answer.code == 2 and said in answer.err and "Traceback" not in answer.err
 
 
 def test_a_torn_run_and_an_unfinished_sweep(brittle, folder: Path):
-    words = ("theatre=vardania", "ensemble.horizon_days=6", "ensemble.replications=4")
+    arguments = ("theatre=vardania", "ensemble.horizon_days=6", "ensemble.replications=4")
     for name in ("one", "other"):
-        assert brittle("run", *words, f"name={name}").code == 0
+        assert brittle("run", *arguments, f"name={name}").code == 0
     table = folder / "runs" / "other" / "runs.parquet"
     table.write_bytes(table.read_bytes()[:-7] + b"torn!!!")
     answer = brittle("compare", "one", "other", "--no-report")
     assert answer.code == 2 and "runs.parquet" in answer.err and "Traceback" not in answer.err
-    assert brittle("sweep", *words, "iran=hold,withdraw", "ensemble.keep=reductions", "name=sums").code == 0
+    assert brittle("sweep", *arguments, "iran=hold,withdraw", "ensemble.keep=reductions", "name=sums").code == 0
     answer = brittle("compare", "one", "sums:0", "--no-report")
     assert answer.code == 2 and "kept no table of runs" in answer.err
     answer = brittle("compare", "one", "sums:2", "--no-report")
@@ -311,7 +313,11 @@ def test_a_report_may_be_made_again_but_nothing_else_is_lost(compare, folder: Pa
 
 def test_reports_of_other_comparisons_have_other_names(compare, folder: Path, monkeypatch):
     monkeypatch.setattr("brittle.figures.save.save_figure", lambda *given, **named: [])
-    for words in (("historical", "iran_hold"), ("historical", "iran_hold", "--seed", "2"), ("historical", "iran_hold")):
-        assert compare(*words).code == 0
+    for arguments in (
+        ("historical", "iran_hold"),
+        ("historical", "iran_hold", "--seed", "2"),
+        ("historical", "iran_hold"),
+    ):
+        assert compare(*arguments).code == 0
     names = sorted(path.name for path in (folder / "comparisons").iterdir())
     assert len(names) == 2 and all(name.startswith("iran_hold-against-historical-") for name in names)

@@ -72,29 +72,29 @@ def test_every_control_is_reached_by_tab(page: Browser):
 
 
 def test_scenario_and_view_can_be_chosen(page: Browser):
-    drawn = set()
+    figures = set()
     for scenario in ("0", "1"):
         for view in ("difference", "one", "other"):
             for name, value in (("scenario", scenario), ("view", view)):
                 box = f"document.getElementById('{name}')"
                 page.ask(f"{box}.value = '{value}'; {box}.dispatchEvent(new Event('change'))")
-            drawn.add(page.ask(FILLS))
-    assert len(drawn) == 5  # the baseline is the same whichever scenario is beside it
-    words = page.ask("document.getElementById('words').textContent")
-    assert "morale.regime.level=1.5 holds" in words
+            figures.add(page.ask(FILLS))
+    assert len(figures) == 5  # the baseline is the same whichever scenario is beside it
+    arguments = page.ask("document.getElementById('words').textContent")
+    assert "morale.regime.level=1.5 holds" in arguments
 
 
 def test_the_table_tells_what_the_map_shows(page: Browser):
-    told = page.ask("[...document.querySelectorAll('#rows tr')].map(r => [...r.children].map(c => c.textContent))")
+    sentences = page.ask("[...document.querySelectorAll('#rows tr')].map(r => [...r.children].map(c => c.textContent))")
     data = page.ask("JSON.parse(document.getElementById('data').textContent)")
     day = int(page.ask("document.getElementById('day').value"))
-    assert len(told) == len(data["places"])
+    assert len(sentences) == len(data["places"])
     by_name = {place["name"]: row for row, place in enumerate(data["places"])}
-    for name, one, *_ in told:
+    for name, one, *_ in sentences:
         share = data["one"][by_name[name]][day]
         assert one == "<1 %" if 0 < share < 0.005 else True
         assert one.endswith("%")
-    clear = sum(row[4] == "yes" for row in told)
+    clear = sum(row[4] == "yes" for row in sentences)
     assert clear == sum(place["clear"][day] for place in data["pairs"][0]["places"])
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import brittle
 from brittle.figures.style import WARNING
-from brittle.report.compare_figures import KINDS, MOST_TOGETHER, p_words
+from brittle.report.compare_figures import KINDS, MOST_TOGETHER, p_text
 
 LEVELS = [f"morale.regime.level={level}" for level in (-1.5, -0.5, 0.5, 1.5)]
 
@@ -35,7 +35,7 @@ def many(runs: Path):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_says_what_it_is_and_what_it_is_not(two, kind: str):
     figure = getattr(two.plot, kind)()
-    assert figure.title_words and figure.description.startswith(WARNING)
+    assert figure.title_text and figure.description.startswith(WARNING)
     said = " ".join(text.get_text() for text in figure.texts)
     assert WARNING in said and "40 pairs of runs" in said
 
@@ -52,7 +52,7 @@ def test_many_scenarios_have_a_panel_each(many):
 
 def test_the_survival_of_any_place_can_be_drawn_and_of_nothing_else(two):
     place = next(p for p in two.data.places if p.party == two.data.places[0].party)
-    assert place.name in two.plot.survival(place.id).title_words
+    assert place.name in two.plot.survival(place.id).title_text
     with pytest.raises(ValueError, match="was not held by the besieged side"):
         two.plot.survival("atlantis")
     with pytest.raises(ValueError, match="those that were compared"):
@@ -70,9 +70,9 @@ def test_the_curve_on_the_picture_is_that_of_the_runs(two):
     assert lines[0].get_ydata()[-1] == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(("p", "words"), [(0.2, "p = 0.20"), (0.0031, "p = 0.0031"), (1e-9, "p < 0.0001")])
-def test_p_values_in_words(p: float, words: str):
-    assert p_words(p) == words
+@pytest.mark.parametrize(("p", "arguments"), [(0.2, "p = 0.20"), (0.0031, "p = 0.0031"), (1e-9, "p < 0.0001")])
+def test_p_values_in_words(p: float, arguments: str):
+    assert p_text(p) == arguments
 
 
 class Links(HTMLParser):
@@ -80,10 +80,10 @@ class Links(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[str] = []
+        self.requested: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.asked += [str(value) for name, value in attrs if name in ("src", "href", "srcset", "action", "poster")]
+        self.requested += [str(value) for name, value in attrs if name in ("src", "href", "srcset", "action", "poster")]
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_a_page_needs_nothing_from_elsewhere(page: Path):
     text = page.read_text(encoding="utf-8")
     links = Links()
     links.feed(text)
-    assert links.asked and all(link.startswith(("data:", "#")) for link in links.asked)
+    assert links.requested and all(link.startswith(("data:", "#")) for link in links.requested)
     assert "@@" not in text and "http" not in re.sub(r'src="data:[^"]*"', "", text).replace("http-equiv", "").replace(
         "http://www.w3.org", ""
     )
@@ -131,7 +131,7 @@ def test_a_notebook_shows_sentences_table_and_pictures(two):
     assert "<table>" in text and text.count("<img") == 2 and "a clear difference" in text and WARNING in text
     links = Links()
     links.feed(text)
-    assert all(link.startswith("data:") for link in links.asked)
+    assert all(link.startswith("data:") for link in links.requested)
     assert "Compared" in repr(two) and "40 pairs of runs" in repr(two)
 
 
@@ -145,13 +145,13 @@ def test_an_outcome_that_goes_from_none_to_all_is_drawn_and_counted(tmp_path: Pa
     assert row.means == (1.0, 0.0) and row.verdict.kind == "clear"
     figure = sure.plot.outcomes()
     clear = sum(row.verdict.kind == "clear" for row in sure.pairs[0].rows)
-    assert f"{clear} of {len(sure.pairs[0].rows)} outcomes differ clearly" in figure.title_words
+    assert f"{clear} of {len(sure.pairs[0].rows)} outcomes differ clearly" in figure.title_text
     assert row.outcome.label in figure.description
 
 
 def test_a_place_is_as_clear_beside_other_scenarios_as_alone(many):
     """One correction, over places and days, for the slider and every map."""
-    assert "14" in many.plot.multiples().title_words
+    assert "14" in many.plot.multiples().title_text
     clear = many.pictures(1).where.clear[:, 14]
     notes = [text.get_text() for text in many.plot.multiples().texts]
     assert f"{int(clear.sum())} of {len(clear)} places clear" in notes

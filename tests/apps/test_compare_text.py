@@ -6,25 +6,25 @@ from types import SimpleNamespace
 
 import pytest
 
-from brittle.report.compare_text import gain_words, number
+from brittle.report.compare_text import gain_text, number
 
 
 def row(kind: str, unit: str, gain: float = 1.0, value: float = 0.0):
     return SimpleNamespace(outcome=SimpleNamespace(kind=kind, unit=unit), gain=gain, means=(0.0, value), value=value)
 
 
-@pytest.mark.parametrize(("kind", "unit", "value", "signed", "words"), [
+@pytest.mark.parametrize(("kind", "unit", "value", "signed", "arguments"), [
     ("share", "share of runs", 0.5, False, "50.0 %"), ("share", "share of runs", -0.0001, True, "+0.0"),
     ("mean", "persons", -0.3, True, "-0.30"), ("mean", "persons", 12345.6, False, "12,346"),
     ("mean", "persons", -12.3, True, "-12"),
     ("mean", "days", -3.456, True, "-3.46"), ("mean", "days", -0.001, True, "+0.00"),
 ])  # fmt: skip
-def test_numbers(kind: str, unit: str, value: float, signed: bool, words: str):
-    assert number(row(kind, unit, value=value), value, signed) == words
+def test_numbers(kind: str, unit: str, value: float, signed: bool, arguments: str):
+    assert number(row(kind, unit, value=value), value, signed) == arguments
 
 
-@pytest.mark.parametrize(("gain", "words"), [
+@pytest.mark.parametrize(("gain", "arguments"), [
     (float("nan"), ""), (2.34, "x2.3"), (1.3e8, "over x1,000"), (float("inf"), "over x1,000"),
 ])  # fmt: skip
-def test_gains(gain: float, words: str):
-    assert gain_words(row("mean", "days", gain)) == words
+def test_gains(gain: float, arguments: str):
+    assert gain_text(row("mean", "days", gain)) == arguments

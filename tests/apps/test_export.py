@@ -158,10 +158,10 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("words", "named"), REFUSED)
-def test_what_cannot_be_done_is_refused_in_sentences_and_writes_nothing(brittle, here, words, named):
+@pytest.mark.parametrize(("arguments", "named"), REFUSED)
+def test_what_cannot_be_done_is_refused_in_sentences_and_writes_nothing(brittle, here, arguments, named):
     before = sorted(here.rglob("*"))
-    answer = brittle("export", *words)
+    answer = brittle("export", *arguments)
     assert answer.code == 2 and answer.out == "" and "Traceback" not in answer.err
     assert all(name in answer.err for name in named), answer.err
     assert sorted(here.rglob("*")) == before

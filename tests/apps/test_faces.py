@@ -40,9 +40,9 @@ def test_public_face_is_lazy_and_complete():
         _ = package.nothing_such
 
 
-@pytest.mark.parametrize("words", [[], ["--help"], ["-h"], ["help"]])
-def test_help_lists_every_verb(brittle, words):
-    answer = brittle(*words)
+@pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["help"]])
+def test_help_lists_every_verb(brittle, arguments):
+    answer = brittle(*arguments)
     assert answer.code == 0 and answer.err == ""
     assert all(f"  {verb}" in answer.out for verb in cli.VERBS)
 
@@ -58,9 +58,9 @@ def test_every_verb_explains_itself_with_examples(brittle, verb):
 @pytest.mark.parametrize("verb", list(cli.VERBS))
 def test_examples_can_be_parsed(verb):
     for example in cli.VERBS[verb].examples:
-        words = example.split()
-        assert words[:2] == ["brittle", verb]
-        cli.make_parser(verb).parse_intermixed_args(words[2:])
+        arguments = example.split()
+        assert arguments[:2] == ["brittle", verb]
+        cli.make_parser(verb).parse_intermixed_args(arguments[2:])
 
 
 def test_version(brittle):

@@ -33,17 +33,19 @@ def typed(brittle, monkeypatch):
 
     def type_out(page):
         for line in commands_of(page):
-            words = shlex.split(line)[1:]
-            if any(word.startswith("engine=") for word in words):  # with processes of its own: not from within pytest
-                if "engine=dask" in words and importlib.util.find_spec("distributed") is None:
+            arguments = shlex.split(line)[1:]
+            if any(
+                word.startswith("engine=") for word in arguments
+            ):  # with processes of its own: not from within pytest
+                if "engine=dask" in arguments and importlib.util.find_spec("distributed") is None:
                     continue
                 done = subprocess.run(
-                    [sys.executable, "-m", "brittle", *words, "--json"], env=elsewhere(),
+                    [sys.executable, "-m", "brittle", *arguments, "--json"], env=elsewhere(),
                     capture_output=True, text=True, timeout=240, check=False,
                 )  # fmt: skip
                 assert done.returncode == 0, f"{line}: {done.stderr}"
             else:
-                answer = brittle(*words)
+                answer = brittle(*arguments)
                 assert answer.code == 0, f"{line}: {answer.err}"
         session = {}
         for block in blocks_of(page, "python"):
@@ -86,9 +88,9 @@ def test_the_programs_of_hydra_on_the_page_compose(folder):
     """Their first point alone; the launchers have tests of their own."""
     lines = re.sub(r"\\\n *", "", blocks_of("sweep.md", "sh")[0]).splitlines()
     assert [line.split()[:3] for line in lines] == [["python", "-m", "brittle.cli.hydra_program"]] * 2
-    words = [word.partition(",")[0] for word in lines[0].split()[3:] if word != "-m"]
+    arguments = [word.partition(",")[0] for word in lines[0].split()[3:] if word != "-m"]
     done = subprocess.run(
-        [sys.executable, "-m", "brittle.cli.hydra_program", *words, "hydra.run.dir=one"], env=elsewhere(),
+        [sys.executable, "-m", "brittle.cli.hydra_program", *arguments, "hydra.run.dir=one"], env=elsewhere(),
         capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -130,19 +132,19 @@ def task(folder):
     base = {key: value for key, value in elsewhere().items() if not key.startswith("SLURM_")}
     base["PATH"] = f"{command.parent}{os.pathsep}{os.environ['PATH']}"
 
-    def start(number, *words, **slurm):
+    def start(number, *arguments, **slurm):
         slurm = {"SLURM_ARRAY_TASK_ID": str(number)} | {f"SLURM_ARRAY_TASK_{key}": str(slurm[key]) for key in slurm}
         return subprocess.Popen(
-            ["bash", str(PAGES / "sweep-array.sh"), *words], env=base | slurm, stderr=subprocess.PIPE, text=True
+            ["bash", str(PAGES / "sweep-array.sh"), *arguments], env=base | slurm, stderr=subprocess.PIPE, text=True
         )
 
     return start
 
 
 def test_the_array_script_gives_the_digest_of_one_sweep(typed, brittle, folder, task):
-    words = (*SMALL, "russia.sorties_per_day=0,30,60")  # 120 runs: three chunks, one for each part
-    assert brittle("sweep", *words, "name=whole", "--json").code == 0
-    assert brittle("sweep", *words, "name=parts", "--plan").code == 0
+    arguments = (*SMALL, "russia.sorties_per_day=0,30,60")  # 120 runs: three chunks, one for each part
+    assert brittle("sweep", *arguments, "name=whole", "--json").code == 0
+    assert brittle("sweep", *arguments, "name=parts", "--plan").code == 0
     tasks = [task(number, "3", "parts", COUNT=3, MIN=1) for number in (1, 2, 3)]
     for each in tasks:
         said = each.communicate(timeout=240)[1]
@@ -165,7 +167,7 @@ def test_the_array_script_gives_the_digest_of_one_sweep(typed, brittle, folder, 
 
 
 @pytest.mark.parametrize(
-    ("number", "words", "slurm", "sentence"),
+    ("number", "arguments", "slurm", "sentence"),
     [
         (9, ("8", "array"), {"COUNT": 1, "MIN": 9}, "no part 9 of 8"),
         (0, ("8", "array"), {"COUNT": 8, "MIN": 0}, "no part 0 of 8"),
@@ -176,8 +178,8 @@ def test_the_array_script_gives_the_digest_of_one_sweep(typed, brittle, folder, 
         ("", ("8", "array"), {}, "SLURM_ARRAY_TASK_ID"),
     ],
 )
-def test_the_array_script_refuses_what_would_leave_parts_out(task, number, words, slurm, sentence):
-    refused = task(number, *words, **slurm)
+def test_the_array_script_refuses_what_would_leave_parts_out(task, number, arguments, slurm, sentence):
+    refused = task(number, *arguments, **slurm)
     said = refused.communicate(timeout=60)[1]
     assert refused.returncode == 2 and len(said.splitlines()) == 1
     assert said.startswith("sweep-array: ") and sentence in said
@@ -185,7 +187,7 @@ def test_the_array_script_refuses_what_would_leave_parts_out(task, number, words
 
 def test_the_page_on_reading(typed, capsys):
     session = typed("read-results.md")
-    assert len(session["results"].daily) and len(session["cube"]["scenario_id"]) == 6
+    assert len(session["results"].daily) and len(session["cube"]["design_point_id"]) == 6
     assert len(session["settings"]) == 120
     assert len(session["box"].peeling_trajectory) > 1, "PRIM peeled nothing, so the page shows nothing"
     assert "iran.coverage" in capsys.readouterr().out
@@ -201,4 +203,4 @@ def test_the_page_on_reading_with_r(typed, brittle):
         [rscript, "-e", blocks_of("read-results.md", "r")[0]], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert "scenario_id" in done.stdout and len(done.stdout.splitlines()) == 7
+    assert "design_point_id" in done.stdout and len(done.stdout.splitlines()) == 7

@@ -15,10 +15,10 @@ import brittle
 SMALL = ("theatre=vardania", "ensemble.replications=4", "ensemble.horizon_days=6")
 
 
-def job(folder, *words):
+def job(folder, *arguments):
     environment = {**os.environ, "PYTHONPATH": str(Path(brittle.__file__).parents[1])}
     return subprocess.run(
-        [sys.executable, "-m", "brittle.cli.hydra_program", *words], cwd=folder, env=environment,
+        [sys.executable, "-m", "brittle.cli.hydra_program", *arguments], cwd=folder, env=environment,
         capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
 

@@ -52,7 +52,7 @@ def fill(disk: Path, pages_free: int) -> None:
                 file.write(bytes(PAGE))
         except OSError as error:
             assert error.errno == errno.ENOSPC
-        file.truncate(file.tell() - pages_free * PAGE)
+        file.truncate(file.progress() - pages_free * PAGE)
 
 
 def limit_files() -> None:
@@ -60,8 +60,8 @@ def limit_files() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (512, 512))
 
 
-@pytest.mark.parametrize(("pages_free", "drawn"), [(3, False), (20, True)], ids=["at the tables", "at the figures"])
-def test_full_disk(earlier, small_disk, pages_free, drawn):
+@pytest.mark.parametrize(("pages_free", "figures"), [(3, False), (20, True)], ids=["at the tables", "at the figures"])
+def test_full_disk(earlier, small_disk, pages_free, figures):
     shutil.copytree(earlier, small_disk / "runs")
     before = contents(small_disk / "runs")
     fill(small_disk, pages_free)
@@ -71,7 +71,7 @@ def test_full_disk(earlier, small_disk, pages_free, drawn):
         "brittle: runs/new: cannot be written (no space left on device); nothing of this run was kept;"
         " make room there, or work in another folder."
     ]
-    assert ("drawing the map" in answer.stderr) == drawn
+    assert ("drawing the map" in answer.stderr) == figures
     assert "collapsed" in answer.stdout and "Written" not in answer.stdout
     assert contents(small_disk / "runs") == before
 
@@ -89,10 +89,10 @@ def test_limit_on_the_size_of_files(earlier):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
-@pytest.mark.parametrize("words", [("--help",), ("list", "--json")], ids=" ".join)
-def test_output_that_goes_to_a_full_disk(folder, words):
+@pytest.mark.parametrize("typed", [("--help",), ("list", "--json")], ids=" ".join)
+def test_output_that_goes_to_a_full_disk(folder, typed):
     with open("/dev/full", "w") as full:
-        answer = command(*words, cwd=folder, stdout=full)
+        answer = command(*typed, cwd=folder, stdout=full)
     assert answer.returncode == 1
     assert answer.stderr == "brittle: what was to be printed cannot be written (no space left on device).\n"
 

@@ -102,7 +102,7 @@ def test_chosen_days_are_in_the_name(brittle, run):
 
 
 @pytest.mark.parametrize(
-    ("words", "named"),
+    ("arguments", "named"),
     [
         (("frist",), "did you mean 'first'"),
         (("first", "wil"), "did you mean 'will'"),
@@ -117,8 +117,8 @@ def test_chosen_days_are_in_the_name(brittle, run):
         ((), "RUN"),
     ],
 )
-def test_what_cannot_be_drawn_is_refused_in_a_sentence(brittle, run, words, named):
-    answer = brittle("plot", *words)
+def test_what_cannot_be_drawn_is_refused_in_a_sentence(brittle, run, arguments, named):
+    answer = brittle("plot", *arguments)
     assert answer.code == 2 and answer.out == ""
     assert named in answer.err and "Traceback" not in answer.err, answer.err
     assert not list((run / "figures").iterdir()) if (run / "figures").exists() else True

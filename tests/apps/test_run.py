@@ -33,8 +33,8 @@ def result():
 
 @pytest.mark.parametrize(("precision", "said"), [(None, "1 point"), (0.02, "2 points"), (0.005, "0.5 points")])
 def test_the_summary_names_the_precision_in_points(result, precision, said):
-    asked = dataclasses.replace(result.specification, precision=precision)
-    text = summary_text(dataclasses.replace(result, specification=asked))
+    requested = dataclasses.replace(result.specification, precision=precision)
+    text = summary_text(dataclasses.replace(result, specification=requested))
     assert f"For 95 % intervals within {said}\n" in text
 
 
@@ -48,7 +48,7 @@ def test_one_row_a_replication_with_the_names_people_script_against(result):
     runs = result.runs
     assert list(runs["replication_id"]) == list(range(24))
     assert set(runs["scenario"]) == {"historical"} and set(runs["status"]) == {"SUCCEEDED"}
-    assert list(runs.columns[:5]) == ["scenario_id", "replication_id", "status", "scenario", "collapsed"]
+    assert list(runs.columns[:5]) == ["design_point_id", "replication_id", "status", "scenario", "collapsed"]
     assert runs["collapsed"].dtype == bool
     assert (runs["collapsed"] == runs["collapse_day"].notna()).all()
     assert {"tarsis_exit_day", "leader_exit_day", "killed_besieged", "killed_challenger"} <= set(runs.columns)

@@ -96,16 +96,16 @@ def test_another_configuration_is_refused_with_the_keys_that_differ(
     brittle, mine: Path, changed: str, named: str
 ) -> None:
     before = parts(mine)
-    words = [word for word in WORDS if word.partition("=")[0] != changed.partition("=")[0]]
-    answer = brittle("sweep", *words, changed)
+    typed = [word for word in WORDS if word.partition("=")[0] != changed.partition("=")[0]]
+    answer = brittle("sweep", *typed, changed)
     assert answer.code == 2 and named in answer.err and "--fresh" in answer.err and answer.out == ""
     assert parts(mine) == before
 
 
 def test_fresh_starts_over(brittle, mine: Path) -> None:
     before = parts(mine)
-    words = [word for word in WORDS if not word.startswith("ensemble.rep")]
-    assert brittle("sweep", *words, "ensemble.replications=10", "--fresh").code == 0
+    typed = [word for word in WORDS if not word.startswith("ensemble.rep")]
+    assert brittle("sweep", *typed, "ensemble.replications=10", "--fresh").code == 0
     assert not set(parts(mine)) & set(before)
     assert [path.name for path in mine.parent.iterdir()] == ["mine"]
 
@@ -121,9 +121,9 @@ def test_fresh_leaves_what_is_no_sweep_alone(brittle, folder: Path) -> None:
 
 @pytest.mark.parametrize(("scenario", "replication"), [(0, 0), (0, 33), (1, 0), (1, 39)])
 def test_any_row_can_be_run_again(brittle, mine: Path, scenario: int, replication: int) -> None:
-    answer = brittle("rerun", "mine", "--scenario", str(scenario), "--replication", str(replication))
+    answer = brittle("rerun", "mine", "--point", str(scenario), "--replication", str(replication))
     assert answer.code == 0 and "every byte as it was kept" in answer.out
-    found = json.loads(brittle("rerun", "mine", "--scenario", "1", "--replication", "5", "--json").out)
+    found = json.loads(brittle("rerun", "mine", "--point", "1", "--replication", "5", "--json").out)
     assert found["differs"] == [] and found["row"]["replication_id"] == 5 and found["row"]["tarsis"] == "withdraw"
 
 
@@ -138,7 +138,7 @@ def test_a_row_that_would_come_out_otherwise_is_told(brittle, mine: Path, monkey
         return tables
 
     monkeypatch.setattr(rerun, "compute", other)
-    answer = brittle("rerun", "mine", "--scenario", "1", "--replication", "5")
+    answer = brittle("rerun", "mine", "--point", "1", "--replication", "5")
     assert (
         answer.code == 1 and re.search(r"killed_besieged .*differs", answer.out) and "NOT as it was kept" in answer.out
     )
@@ -166,19 +166,19 @@ def test_a_folder_of_ones_own_theatre_is_never_written_down(brittle, folder: Pat
     from brittle.scenario.theatre_folder import find_theatre
 
     shutil.copytree(find_theatre("vardania"), folder / "my war")
-    words = ["theatre=./my war", *WORDS[1:]]
-    assert brittle("sweep", *words).code == 0
+    typed = ["theatre=./my war", *WORDS[1:]]
+    assert brittle("sweep", *typed).code == 0
     assert all(str(folder) not in path.read_text() for path in (folder / "runs" / "mine").glob("*.*"))
     (sorted((folder / "runs" / "mine" / "parts").iterdir())[0]).unlink()
     assert brittle("sweep", "--resume", "mine", "--theatre", "./my war").code == 0
-    assert brittle("rerun", "mine", "--scenario", "1", "--replication", "3", "--theatre", "./my war").code == 0
-    assert brittle("sweep", *words, "engine=processes", "engine.workers=1", "name=again").code == 0
+    assert brittle("rerun", "mine", "--point", "1", "--replication", "3", "--theatre", "./my war").code == 0
+    assert brittle("sweep", *typed, "engine=processes", "engine.workers=1", "name=again").code == 0
 
 
 def test_a_live_line_on_a_terminal(tmp_path: Path) -> None:
     leader, follower = pty.openpty()
-    words = ["theatre=vardania", "ensemble.replications=3000", "name=long"]
-    command = [sys.executable, "-m", "brittle", "sweep", *words]
+    typed = ["theatre=vardania", "ensemble.replications=3000", "name=long"]
+    command = [sys.executable, "-m", "brittle", "sweep", *typed]
     with subprocess.Popen(command, cwd=tmp_path, stderr=follower, stdout=subprocess.DEVNULL) as process:
         os.close(follower)
         said = b""

@@ -22,15 +22,15 @@ def refused(answer, named):
 
 def test_corpus_is_large_and_has_no_repeats():
     assert len(LINES) + len(FILES) >= 170
-    assert len({tuple(words) for words, _ in LINES}) == len(LINES)
+    assert len({tuple(arguments) for arguments, _ in LINES}) == len(LINES)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_refused_in_sentences(brittle, fresh_folder, subtests, family):
-    for words, named in FAMILIES[family]:
+    for arguments, named in FAMILIES[family]:
         folder = fresh_folder()
-        with subtests.test(shown(words)):
-            refused(brittle("sweep", "--plan", *words), named)
+        with subtests.test(shown(arguments)):
+            refused(brittle("sweep", "--plan", *arguments), named)
             assert list(folder.iterdir()) == [], "something was left behind"
 
 
@@ -53,12 +53,12 @@ def test_a_table_as_spreadsheets_write_it_is_taken(brittle, folder):
     (folder / "points.csv").write_bytes(b"\xef\xbb\xbfiran.coverage,iran\r\n0.5,hold\r\n0.75,surge\r\n")
     assert brittle("sweep", "--plan", "design=csv", "design.file=points.csv", "name=taken").code == 0
     lines = (folder / "runs" / "taken" / "design.csv").read_text().splitlines()
-    assert lines == ["scenario_id,cell,iran.coverage,iran", "0,0,0.5,hold", "1,1,0.75,surge"]
+    assert lines == ["design_point_id,cell,iran.coverage,iran", "0,0,0.5,hold", "1,1,0.75,surge"]
 
 
-@pytest.mark.parametrize("words", [["iran.coverage=0,7"], ["iran=hold,hodl"], ["morale.regime.level=range(0,9)"]])
-def test_the_same_without_asking_for_the_plan_alone(brittle, folder, words):
-    refused(brittle("sweep", *words), [words[0].partition("=")[0]])
+@pytest.mark.parametrize("arguments", [["iran.coverage=0,7"], ["iran=hold,hodl"], ["morale.regime.level=range(0,9)"]])
+def test_the_same_without_asking_for_the_plan_alone(brittle, folder, arguments):
+    refused(brittle("sweep", *arguments), [arguments[0].partition("=")[0]])
     assert list(folder.iterdir()) == []
 
 
@@ -96,7 +96,7 @@ def test_experiment_file_is_refused(brittle, fresh_folder, subtests):
 
 @pytest.mark.parametrize("verb", ["status", "verify", "rerun", "merge"])
 def test_other_verbs_refuse_a_sweep_that_is_not_there(brittle, fresh_folder, subtests, verb):
-    more = ["--scenario", "0", "--replication", "0"] if verb == "rerun" else []
+    more = ["--point", "0", "--replication", "0"] if verb == "rerun" else []
     for name in ("nowhere", "../x", ""):
         folder = fresh_folder()
         with subtests.test(name=name):
@@ -105,12 +105,12 @@ def test_other_verbs_refuse_a_sweep_that_is_not_there(brittle, fresh_folder, sub
 
 
 NOT_THERE = [
-    (["rerun", "one", "--replication", "-1", "--scenario", "0"], ["--replication", "0 or more"]),
-    (["rerun", "one", "--replication", "3"], ["--scenario", "0 to 1"]),
-    (["rerun", "one", "--replication", "3", "--scenario", "2"], ["--scenario", "0 to 1"]),
-    (["rerun", "one", "--scenario", "1"], ["--replication"]),
-    (["rerun", "one", "--replication", "x", "--scenario", "1"], ["--replication", "'x'"]),
-    (["rerun", "one", "--replication", "3", "--scenario", "1"], ["nothing has been computed yet"]),
+    (["rerun", "one", "--replication", "-1", "--point", "0"], ["--replication", "0 or more"]),
+    (["rerun", "one", "--replication", "3"], ["--point", "0 to 1"]),
+    (["rerun", "one", "--replication", "3", "--point", "2"], ["--point", "0 to 1"]),
+    (["rerun", "one", "--point", "1"], ["--replication"]),
+    (["rerun", "one", "--replication", "x", "--point", "1"], ["--replication", "'x'"]),
+    (["rerun", "one", "--replication", "3", "--point", "1"], ["nothing has been computed yet"]),
     (["merge", "one", "two"], ["another sweep"]),
     (["merge", "one", "three"], ["there is no run 'three'", "one, two"]),
     (["plot", "one", "haet"], ["heat"]),
@@ -129,9 +129,9 @@ def test_other_verbs_refuse_what_a_sweep_does_not_have(brittle, folder, subtests
         return [path for path in sorted(path.as_posix() for path in folder.rglob("*")) if ".lock" not in path]
 
     before = contents()
-    for words, named in NOT_THERE:
-        with subtests.test(shown(words)):
-            refused(brittle(*words), named)
+    for arguments, named in NOT_THERE:
+        with subtests.test(shown(arguments)):
+            refused(brittle(*arguments), named)
             assert contents() == before
 
 

@@ -6,7 +6,7 @@ import pytest
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.override_parser.overrides_parser import OverridesParser
 
-from brittle.config import sweep_request as sweep_asked
+from brittle.config import sweep_request as sweep_request_
 from brittle.config.sweep_request import ask
 
 LINES = [
@@ -19,11 +19,11 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize("words", LINES, ids=" ".join)
-def test_same_points_in_the_same_order_as_hydra(words):
-    parsed = OverridesParser.create().parse_overrides(words)
+@pytest.mark.parametrize("arguments", LINES, ids=" ".join)
+def test_same_points_in_the_same_order_as_hydra(arguments):
+    parsed = OverridesParser.create().parse_overrides(arguments)
     theirs = [[word.partition("=")[2] for word in point] for point in BasicSweeper.split_arguments(parsed, None)[0]]
-    ours = [list(row.values()) for row in ask(words).rows]
+    ours = [list(row.values()) for row in ask(arguments).rows]
     assert len(ours) == len(theirs)
     for one, other in zip(ours, theirs, strict=True):
         for value, text in zip(one, other, strict=True):
@@ -32,7 +32,7 @@ def test_same_points_in_the_same_order_as_hydra(words):
 
 def test_files_are_composed_once_for_each_combination_of_choices(monkeypatch):
     calls = []
-    composed = sweep_asked.composed
-    monkeypatch.setattr(sweep_asked, "composed", lambda c, choices: calls.extend(choices) or composed(c, choices))
+    composed = sweep_request_.composed
+    monkeypatch.setattr(sweep_request_, "composed", lambda c, choices: calls.extend(choices) or composed(c, choices))
     ask(["iran=hold,surge", "russia=none,sorties", "morale.regime.level=range(-2,3)"])
     assert len(calls) == 4

@@ -35,14 +35,14 @@ class Installed(NamedTuple):
 
     folder: Path
 
-    def call(self, *words: str, cwd: Path, home: Path, before: Callable[[], Any] | None = None) -> Any:
-        program = self.folder / "bin" / ("python" if words[0] == "-c" else "brittle")
+    def call(self, *arguments: str, cwd: Path, home: Path, before: Callable[[], Any] | None = None) -> Any:
+        program = self.folder / "bin" / ("python" if arguments[0] == "-c" else "brittle")
         environment = {
             "PATH": os.defpath, "HOME": str(home), "TMPDIR": str(cwd), "NUMBA_DISABLE_JIT": "1",
             "PYTHONWARNINGS": "ignore::RuntimeWarning",  # plain Python remarks that the random streams wrap around
         }  # fmt: skip
         return subprocess.run(
-            [str(program), *words], cwd=cwd, env=environment, preexec_fn=before,
+            [str(program), *arguments], cwd=cwd, env=environment, preexec_fn=before,
             capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
 
@@ -110,8 +110,8 @@ def test_scenario_of_ones_own(installed, folder, home):
     card = installed.call("show", "my_own", "--config-dir", "own", cwd=folder, home=home)
     assert card.returncode == 0 and card.stderr == ""
     assert "What if I had written it?" in card.stdout and "iran.policy" in card.stdout
-    words = ("run", "--config-dir", "own", "scenario=my_own", "theatre=vardania", *SMALL)
-    ran = installed.call(*words, cwd=folder, home=home)
+    arguments = ("run", "--config-dir", "own", "scenario=my_own", "theatre=vardania", *SMALL)
+    ran = installed.call(*arguments, cwd=folder, home=home)
     assert ran.returncode == 0 and problems_of(ran.stderr) == []
     assert "policy: hold" in (folder / json.loads(ran.stdout)["folder"] / "config.yaml").read_text()
 
@@ -122,9 +122,9 @@ def test_closed_installation_and_closed_home(installed, folder, home):
     folders = [path for path in (home, package, *package.rglob("*")) if path.is_dir()]
     for path in folders:
         path.chmod(0o555)
-    words = ("run", "theatre=vardania", *SMALL)
+    arguments = ("run", "theatre=vardania", *SMALL)
     try:
-        ran = installed.call(*words, cwd=folder, home=home, before=obey_permissions)
+        ran = installed.call(*arguments, cwd=folder, home=home, before=obey_permissions)
     finally:
         for path in folders:
             path.chmod(0o755)

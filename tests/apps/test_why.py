@@ -23,9 +23,9 @@ HORIZON = "ensemble.horizon_days=20"
 def pay(tmp_path_factory: pytest.TempPathFactory):
     """The same war at usual pay, and at thrice the pay with a strong effect: everything that differs is pay."""
     runs = tmp_path_factory.mktemp("runs")
-    words = ["morale.pay=1", HORIZON]
+    arguments = ["morale.pay=1", HORIZON]
     return brittle.compare(
-        "command.pay=1", "command.pay=3", replications=RUNS, theatre="vardania", overrides=words, runs=runs
+        "command.pay=1", "command.pay=3", replications=RUNS, theatre="vardania", overrides=arguments, runs=runs
     )
 
 
@@ -49,13 +49,13 @@ def test_the_sentences_tell_the_cause_and_what_is_left(found):
     assert "soldiers' pay" in text and "100 % of the difference" in text and "+0.00" in text
 
 
-@pytest.mark.parametrize(("full", "left", "carried", "words"), [
+@pytest.mark.parametrize(("full", "left", "carried", "arguments"), [
     (4.0, 1.0, 0.75, "carries 75 % of the difference"), (4.0, -1.0, 1.25, "turns round"),
     (4.0, 6.0, -0.5, "which grows"),
     (4.0, 4.0, 0.0, "carries nothing"),
 ])  # fmt: skip
-def test_what_is_carried_keeps_its_sign(full: float, left: float, carried: float, words: str):
-    from brittle.comparison.ablations import Ablation, carried_share, carried_words
+def test_what_is_carried_keeps_its_sign(full: float, left: float, carried: float, arguments: str):
+    from brittle.comparison.ablations import Ablation, carried_share, carried_text
 
     noise = np.random.Generator(np.random.Philox(3)).normal(0, 0.3, 100)
     noise -= noise.mean()
@@ -63,15 +63,15 @@ def test_what_is_carried_keeps_its_sign(full: float, left: float, carried: float
     gone = mean_difference(rest, gaps)
     found = Ablation(mechanism("pay"), mean_difference(np.zeros(100), rest), gone, gone.value / full)
     assert carried_share(found) == pytest.approx(carried)
-    assert found.carried == pytest.approx(carried) and words in carried_words(found)
+    assert found.carried == pytest.approx(carried) and arguments in carried_text(found)
 
 
 def test_a_share_whose_interval_holds_nought_is_not_told():
-    from brittle.comparison.ablations import Ablation, carried_share, carried_words
+    from brittle.comparison.ablations import Ablation, carried_share, carried_text
     from brittle.comparison.paired_differences import Difference
 
     open_ended = Ablation(mechanism("pay"), Difference(1.3, 0.9, 1.7, 0.001), Difference(0.3, -0.1, 0.8, 0.1), 0.2)
-    assert carried_share(open_ended) is None and carried_words(open_ended) == "no clear change"
+    assert carried_share(open_ended) is None and carried_text(open_ended) == "no clear change"
 
 
 def test_causes_and_the_twin_are_kept_as_tables(pay, found, tmp_path: Path):
@@ -86,7 +86,7 @@ def test_causes_and_the_twin_are_kept_as_tables(pay, found, tmp_path: Path):
     assert without.loc[0, "carried"] == 1.0 and without.loc[0, "left"] == 0.0
     assert without.loc[0, "gone"] == pytest.approx(found.difference.value)
     events = pd.read_csv(tmp_path / "tables" / "twin_1.csv")
-    assert events["words"].tolist() == [event.words for event in pair.events]
+    assert events["words"].tolist() == [event.arguments for event in pair.events]
 
 
 def test_tables_of_the_ledger_add_up(found):
@@ -142,8 +142,8 @@ def test_the_twin_ends_as_the_runs_that_were_kept(pay):
 
 
 def test_wars_without_shared_luck_have_no_twin(tmp_path: Path):
-    words = [f"theatre=vardania {HORIZON} ensemble.seed={seed}" for seed in (1, 2)]
-    apart = brittle.compare(*words, replications=4, runs=tmp_path)
+    arguments = [f"theatre=vardania {HORIZON} ensemble.seed={seed}" for seed in (1, 2)]
+    apart = brittle.compare(*arguments, replications=4, runs=tmp_path)
     with pytest.raises(BadInput, match="share no luck; give both one seed"):
         twin(apart)
 
@@ -152,9 +152,9 @@ def test_a_twin_does_not_part_because_one_run_stopped(tmp_path: Path):
     """Runs of folders stop after a collapse at times of their own; the twin goes on to the horizon with both."""
     from brittle.results.run_folder import save_run
 
-    words = ["theatre=vardania", HORIZON, "morale.regime.level=-2"]
+    arguments = ["theatre=vardania", HORIZON, "morale.regime.level=-2"]
     for name, tail in (("short", 0), ("long", 9)):
-        result = brittle.run("historical", 4, overrides=[*words, f"time.tail_days={tail}"])
+        result = brittle.run("historical", 4, overrides=[*arguments, f"time.tail_days={tail}"])
         save_run(result, name, tmp_path)
     found = twin(brittle.compare("short", "long", runs=tmp_path))
     assert found.parting is None and "Nothing that happens differs." in found.sentences
@@ -166,8 +166,8 @@ def test_a_constant_that_cannot_be_kept_is_told(pay):
     nothing = mean_difference(np.zeros(4), np.ones(4))
     ablation = Ablation(mechanism("pay"), nothing, nothing, 1.0, True)
     frames = [None] * 3
-    told = why_sentences(Why(pay.pairs[0].rows[0].outcome, nothing, [found_cause()], [ablation], *frames, 4))
-    assert any(CLIPPED.strip() in sentence for sentence in told)
+    lines_said = why_sentences(Why(pay.pairs[0].rows[0].outcome, nothing, [found_cause()], [ablation], *frames, 4))
+    assert any(CLIPPED.strip() in sentence for sentence in lines_said)
 
 
 def found_cause():
@@ -179,8 +179,8 @@ def found_cause():
 def test_runs_of_another_version_are_not_explained_by_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     from brittle.comparison import explanation
 
-    words = ["theatre=vardania", "ensemble.horizon_days=6"]
-    found = brittle.compare("historical", "morale.regime.level=-2", replications=40, overrides=words, runs=tmp_path)
+    arguments = ["theatre=vardania", "ensemble.horizon_days=6"]
+    found = brittle.compare("historical", "morale.regime.level=-2", replications=40, overrides=arguments, runs=tmp_path)
     monkeypatch.setattr(explanation, "__version__", "9.9.9")
     assert explanation.explained(found, lambda label, count: None) == ({}, {})
 

@@ -34,15 +34,15 @@ def test_syria_s_words_are_the_former_ones():
 
 
 @pytest.mark.parametrize(
-    "words",
+    "arguments",
     [
         ["iran=surge", "iran.coverage=0.8", "morale/regime=hollow", "support/turkey=low"],
         ["ground_patron=surge", "ground_patron.coverage=0.8", "morale/besieged=hollow", "support/challenger=low"],
         ["ground_patron=surge", "iran.coverage=0.8", "morale/regime=hollow", "support/challenger=low"],
     ],
 )
-def test_roles_and_syria_s_words_are_one_thing(words):
-    found = specify(words)
+def test_roles_and_syria_s_words_are_one_thing(arguments):
+    found = specify(arguments)
     assert found.settings()["iran.policy"] == "surge" and found.settings()["iran.coverage"] == 0.8
     assert found.settings()["morale.regime.fill"] == 0.3 and found.settings()["support.turkey.level"] == 0.8
     assert found == specify(["iran=surge", "iran.coverage=0.8", "morale/regime=hollow", "support/turkey=low"])
@@ -135,8 +135,8 @@ def test_a_war_s_own_words_in_files_of_a_user(tmp_path):
     )
     found = specify(["scenario=mine", "tarsis=mine"], folder).settings()
     assert found["tarsis.policy"] == "surge" and found["tarsis.coverage"] == 0.9
-    asked = ask(["experiment=ours"], folder)
-    assert [list(row) for row in asked.rows[:1]] == [["tarsis", "osmark.base_share"]] and len(asked.rows) == 4
+    requested = ask(["experiment=ours"], folder)
+    assert [list(row) for row in requested.rows[:1]] == [["tarsis", "osmark.base_share"]] and len(requested.rows) == 4
 
 
 def test_two_spellings_in_one_file_are_refused(tmp_path):
@@ -148,10 +148,10 @@ def test_two_spellings_in_one_file_are_refused(tmp_path):
 def test_a_file_of_points_in_any_spelling(tmp_path):
     path = tmp_path / "points.csv"
     path.write_text("ground_patron.coverage,iran,morale.besieged.level\n0.5,hold,0\n0.8,surge,1\n", encoding="utf-8")
-    asked = ask(["design=csv", f"design.file={path}", *SMALL])
-    assert asked.rows[1] == {"iran.coverage": 0.8, "iran": "surge", "morale.regime.level": 1.0}
-    asked = ask(["design=csv", f"design.file={path}", *HERE])
-    assert asked.rows[1] == {"tarsis.coverage": 0.8, "tarsis": "surge", "morale.crown.level": 1.0}
+    requested = ask(["design=csv", f"design.file={path}", *SMALL])
+    assert requested.rows[1] == {"iran.coverage": 0.8, "iran": "surge", "morale.regime.level": 1.0}
+    requested = ask(["design=csv", f"design.file={path}", *HERE])
+    assert requested.rows[1] == {"tarsis.coverage": 0.8, "tarsis": "surge", "morale.crown.level": 1.0}
     path.write_text("ground_patron.coverage,iran.coverage\n0.5,0.5\n", encoding="utf-8")
     with pytest.raises(BadInput, match="iran.coverage: is there twice"):
         ask(["design=csv", f"design.file={path}", *SMALL])
@@ -166,9 +166,9 @@ def test_plans_of_syria_have_the_text_that_they_had():
 
 @pytest.mark.parametrize("keep", ["runs", "reductions"])
 def test_a_sweep_of_another_war_is_shown_in_its_words_and_hashed_as_before(folder, keep):
-    words = ["tarsis.coverage=0.5,0.8", "tarsis=hold,surge", "name=ours", f"ensemble.keep={keep}", *HERE]
-    results = brittle.sweep(words)
-    assert list(results.design) == ["scenario_id", "tarsis.coverage", "tarsis"]
+    arguments = ["tarsis.coverage=0.5,0.8", "tarsis=hold,surge", "name=ours", f"ensemble.keep={keep}", *HERE]
+    results = brittle.sweep(arguments)
+    assert list(results.design) == ["design_point_id", "tarsis.coverage", "tarsis"]
     if keep == "runs":
         assert {"tarsis.coverage", "tarsis", "tarsis_exit_day"} <= set(results.runs)
         assert not [name for name in results.runs if "iran" in name or "patron" in name]

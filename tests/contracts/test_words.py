@@ -20,7 +20,7 @@ ENTRIES = [
     *((f"{entry.role}={entry.name}", entry.label, entry.plain) for entry in DOCTRINES),
     *((entry.name, entry.label, entry.plain) for entry in PREDICTORS),
     *((f"{entry.name}.{term.name}", term.label, term.plain) for entry in PREDICTORS for term in entry.terms),
-    *((kind, *words) for kind, words in EVENTS.items()),
+    *((kind, *overrides) for kind, overrides in EVENTS.items()),
 ]
 
 

@@ -28,8 +28,8 @@ STORIES = {
 @pytest.mark.parametrize("name", sorted(STORIES))
 def test_the_story_is_the_one_on_file(name, regenerate):
     theatre, scenario, settings, number, days = STORIES[name]
-    words = "".join(f", {key} {value}" for key, value in settings.items())
-    title = f"{theatre}, {scenario}{words}: seed 1, replicate {number}"
+    arguments = "".join(f", {key} {value}" for key, value in settings.items())
+    title = f"{theatre}, {scenario}{arguments}: seed 1, replicate {number}"
     narrated = narrative(make_war(theatre, settings, scenario), title, number, days)
     path = HERE / f"{name}.txt"
     if regenerate:

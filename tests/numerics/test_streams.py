@@ -29,15 +29,15 @@ PURPOSES = {name: value for name, value in vars(streams).items() if name.isupper
 WORDS = st.integers(0, 2**32 - 1)
 
 
-def words(text: str) -> list[int]:
+def arguments(text: str) -> list[int]:
     return [int(word, 16) for word in text.split()]
 
 
-@pytest.mark.parametrize(("given_words", "expected"), VECTORS, ids=["zeros", "ones", "pi"])
-def test_published_vectors(given_words, expected):
-    counter, key = words(given_words)[:4], words(given_words)[4:]
-    assert list(threefry(*map(np.uint32, key), *map(np.uint32, counter))) == words(expected)
-    assert threefry_4x32(tuple(key), np.array([counter])).tolist() == [words(expected)]
+@pytest.mark.parametrize(("given_overrides", "expected"), VECTORS, ids=["zeros", "ones", "pi"])
+def test_published_vectors(given_overrides, expected):
+    counter, key = arguments(given_overrides)[:4], arguments(given_overrides)[4:]
+    assert list(threefry(*map(np.uint32, key), *map(np.uint32, counter))) == arguments(expected)
+    assert threefry_4x32(tuple(key), np.array([counter])).tolist() == [arguments(expected)]
 
 
 def test_a_million_draws_equal_the_independent_implementation():

@@ -74,7 +74,7 @@ def data() -> TheatreData:
 
 
 @pytest.fixture
-def check_words():
+def check_texts():
     """`check_words(figure)`: no words are small, cut off or on top of each other."""
 
     def check(figure) -> None:

@@ -108,8 +108,8 @@ def test_every_picture_is_the_same_twice_and_says_what_it_is(name, pictures, tmp
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_words_are_small_cut_off_or_on_top_of_each_other(name, pictures, check_words):
-    check_words(pictures[name]())
+def test_no_words_are_small_cut_off_or_on_top_of_each_other(name, pictures, check_texts):
+    check_texts(pictures[name]())
 
 
 def test_titles_say_what_was_found(pictures, tmp_path):
@@ -123,9 +123,9 @@ def test_titles_say_what_was_found(pictures, tmp_path):
 
 
 def test_will_is_told_of_runs_that_still_have_people_there(pictures, tmp_path):
-    words = words_of(pictures["will"](), tmp_path)
+    words_shown = words_of(pictures["will"](), tmp_path)
     # Fewer than half of the runs have anybody in the south from day 6 on, the end of 3 March.
-    assert "0.50 to 0.36; emptied by 3 Mar" in words and "0.60 at first, 0.30 at the end" in words
+    assert "0.50 to 0.36; emptied by 3 Mar" in words_shown and "0.60 at first, 0.30 at the end" in words_shown
 
 
 def test_what_cannot_be_drawn_is_a_sentence(staged, series, observed, caption):

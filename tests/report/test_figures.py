@@ -86,7 +86,7 @@ def test_the_drawing_has_a_title_and_a_description_for_screen_readers(name, pict
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_text_is_smaller_than_seven_points_or_leaves_the_sheet(name, pictures, check_words):
+def test_no_text_is_smaller_than_seven_points_or_leaves_the_sheet(name, pictures, check_texts):
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.text import Text
 
@@ -97,67 +97,67 @@ def test_no_text_is_smaller_than_seven_points_or_leaves_the_sheet(name, pictures
     width, height = figure.get_size_inches() * figure.dpi
     texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
     assert len(texts) > 10
-    check_words(figure)
+    check_texts(figure)
 
 
 def test_the_map_s_dates_are_words_and_follow_the_theatre_s_start(pictures, tmp_path):
-    words = words_of(save_figure(pictures["fall_map"](), tmp_path, "map")[0])
+    said = words_of(save_figure(pictures["fall_map"](), tmp_path, "map")[0])
     # 2031 is no leap year: four days from the start of 26 February end with 1 March.
-    dates = [word for word in words if word.startswith("end of")]
+    dates = [word for word in said if word.startswith("end of")]
     assert dates == 2 * ["end of 27 Feb", "end of 1 Mar", "end of 5 Mar"]
 
 
 def test_the_map_counts_what_left_and_marks_what_is_uncertain(pictures, tmp_path):
-    words = words_of(save_figure(pictures["fall_map"](), tmp_path, "map")[0])
-    assert "By the end of 5 Mar 2.9 of 10 places have left the besieged side, on average" in words
-    counts = [word for word in words if "of 10 places" in word and "have left" not in word]
+    said = words_of(save_figure(pictures["fall_map"](), tmp_path, "map")[0])
+    assert "By the end of 5 Mar 2.9 of 10 places have left the besieged side, on average" in said
+    counts = [word for word in said if "of 10 places" in word and "have left" not in word]
     # The model has lost 1/14, 1/7 and 2/7 of ten places by days 2, 4 and 8.
     assert counts[:3] == [f"on average {n} of 10 places" for n in ("0.7", "1.4", "2.9")]
     # birch on day 2; cedar unknown on day 4; cedar back with blue on day 8.
     assert counts[3:] == ["1 of 10 places", "1 of 10 places, 1 uncertain", "1 of 10 places"]
-    assert "changed about then" in words
+    assert "changed about then" in said
 
 
 def test_the_map_names_capitals_only(pictures, tmp_path):
-    words = words_of(save_figure(pictures["fall_map"](), tmp_path, "map")[0])
-    assert {"Birch", "Fir", "Maple"} <= set(words)
-    assert not {"Alder", "Cedar", "Dogwood", "Juniper"} & set(words)
+    said = words_of(save_figure(pictures["fall_map"](), tmp_path, "map")[0])
+    assert {"Birch", "Fir", "Maple"} <= set(said)
+    assert not {"Alder", "Cedar", "Dogwood", "Juniper"} & set(said)
 
 
 def test_days_after_the_last_observation_have_no_record(data, outline, daily, observed, caption, tmp_path):
     figure = fall_map(data, outline, daily, observed, [4.0, 12.0], caption)
-    words = words_of(save_figure(figure, tmp_path, "map")[0])
-    assert words.count("no record") == 1
+    said = words_of(save_figure(figure, tmp_path, "map")[0])
+    assert said.count("no record") == 1
 
 
 def test_without_observations_only_the_model_is_shown(data, outline, daily, runs, caption, tmp_path):
-    words = words_of(save_figure(fall_map(data, outline, daily, (), DAYS, caption), tmp_path, "map")[0])
-    assert "What happened" not in words
-    assert "has left" not in words
-    assert sum("of 10 places" in word and "have left" not in word for word in words) == 3
-    words = words_of(save_figure(fall_times(data, runs, (), caption), tmp_path, "falls")[0])
-    assert "happened within" not in words
-    assert "held in 25 %" in words
+    said = words_of(save_figure(fall_map(data, outline, daily, (), DAYS, caption), tmp_path, "map")[0])
+    assert "What happened" not in said
+    assert "has left" not in said
+    assert sum("of 10 places" in word and "have left" not in word for word in said) == 3
+    said = words_of(save_figure(fall_times(data, runs, (), caption), tmp_path, "falls")[0])
+    assert "happened within" not in said
+    assert "held in 25 %" in said
 
 
 def test_a_run_that_loses_nothing_is_drawn(data, outline, daily, observed, caption, tmp_path):
     holder = daily["place"].map({place.id: place.party for place in data.places})
     calm = daily.assign(probability=(daily["controller"] == holder).astype(float))
-    words = words_of(save_figure(fall_map(data, outline, calm, observed, None, caption), tmp_path, "map")[0])
+    said = words_of(save_figure(fall_map(data, outline, calm, observed, None, caption), tmp_path, "map")[0])
     # By default the days on which forecasts are scored.
-    assert words.count("on average 0 of 10 places") == 5
+    assert said.count("on average 0 of 10 places") == 5
 
 
 def test_places_that_never_fall_are_drawn_as_held(data, runs, observed, caption, tmp_path):
     never = runs * np.nan
     for rows, horizon in ((observed, None), ((), 45.0), ((), None)):
-        words = words_of(save_figure(fall_times(data, never, rows, caption, horizon), tmp_path, "falls")[0])
-        assert words.count("held in 100 %") == 10
+        said = words_of(save_figure(fall_times(data, never, rows, caption, horizon), tmp_path, "falls")[0])
+        assert said.count("held in 100 %") == 10
 
 
 def test_no_run_at_all_is_drawn_as_such(data, runs, observed, caption, tmp_path):
-    words = words_of(save_figure(fall_times(data, runs.iloc[:0], observed, caption), tmp_path, "falls")[0])
-    assert words.count("no runs") == 10
+    said = words_of(save_figure(fall_times(data, runs.iloc[:0], observed, caption), tmp_path, "falls")[0])
+    assert said.count("no runs") == 10
 
 
 def test_quantiles_count_runs_that_never_fell():
@@ -187,8 +187,8 @@ def test_without_observations_rows_follow_the_model_s_median(data, runs):
 def test_few_rows_keep_capitals_and_the_most_populous(data, runs, observed, caption, tmp_path):
     rows = fall_rows(data, runs, observed, 5)
     assert {row.name for row in rows if row.place} == {"Birch", "Fir", "Maple", "Larch", "Juniper"}
-    words = words_of(save_figure(fall_times(data, runs, observed, caption, most=5), tmp_path, "falls")[0])
-    assert any("5 of 10, the capitals and the most populous" in word for word in words)
+    said = words_of(save_figure(fall_times(data, runs, observed, caption, most=5), tmp_path, "falls")[0])
+    assert any("5 of 10, the capitals and the most populous" in word for word in said)
 
 
 def test_a_missing_column_or_too_many_days_is_a_sentence(data, outline, daily, runs, caption):
@@ -258,14 +258,14 @@ def test_names_never_cover_each_other_and_a_hidden_place_gets_none():
 
 
 def test_moments_are_told_in_words(data):
-    assert style.moment_words(data.start, 4.0) == "end of 1 Mar"
-    assert style.moment_words(data.start, 0.0) == "start of 26 Feb"
-    assert style.moment_words(data.start, 2.25) == "28 Feb, 06:00"
+    assert style.moment_text(data.start, 4.0) == "end of 1 Mar"
+    assert style.moment_text(data.start, 0.0) == "start of 26 Feb"
+    assert style.moment_text(data.start, 2.25) == "28 Feb, 06:00"
 
 
 def test_special_characters_of_labels_do_not_break_the_drawing(pictures, tmp_path):
-    words = " ".join(words_of(save_figure(pictures["population"](), tmp_path, "population")[0]))
-    assert re.search(r"The blue <side>", words)
+    said = " ".join(words_of(save_figure(pictures["population"](), tmp_path, "population")[0]))
+    assert re.search(r"The blue <side>", said)
     assert "Blue & Co" in " ".join(words_of(save_figure(pictures["fall_times"](), tmp_path, "falls")[0]))
 
 

@@ -17,7 +17,7 @@ from brittle.cli import main as cli
 from brittle.cli.plot import read_day
 from brittle.cli.sweep import draw_after
 from brittle.figures import style
-from brittle.figures.axes import axis_title, make_axis, round_numbers, tick_words
+from brittle.figures.axes import axis_title, make_axis, round_numbers, tick_labels
 from brittle.figures.curves import CurvePanel, draw_curves
 from brittle.figures.dot_chart import MOST_ROWS, Dot, dot_chart
 from brittle.figures.heat import HeatPanel, heat_maps
@@ -55,8 +55,8 @@ def sweeps(tmp_path_factory) -> Path:
     """A small sweep of every design, in one folder."""
     runs = tmp_path_factory.mktemp("swept") / "runs"
     how = [f"ensemble.replications={RUNS}", f"ensemble.horizon_days={DAYS}", "theatre=vardania"]
-    for name, words in DESIGNS.items():
-        package.sweep([*words, *how, f"name={name}"], runs=runs)
+    for name, words_shown in DESIGNS.items():
+        package.sweep([*words_shown, *how, f"name={name}"], runs=runs)
     return runs
 
 
@@ -87,9 +87,9 @@ def test_every_cell_of_a_heat_map_is_the_summary(draw, name):
     held = (1 - frame["share"]).to_numpy().reshape(3, 3)
     mesh = figure.axes[0].collections[0]
     assert np.allclose(np.asarray(mesh.get_array()).reshape(3, 3), held)
-    words = texts_of(figure)
+    words_shown = texts_of(figure)
     for share, error in zip(held.ravel(), frame["standard_error"], strict=True):
-        assert f"{100 * share:.0f}" in words and f"±{100 * error:.1f}" in words
+        assert f"{100 * share:.0f}" in words_shown and f"±{100 * error:.1f}" in words_shown
     assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["0", "0.5", "1"]
     assert [text.get_text() for text in figure.axes[0].get_xticklabels()] == ["−1\n0.27", "0\n0.50", "+1\n0.73"]
 
@@ -114,13 +114,13 @@ def test_lines_and_bands_of_a_response_are_the_summary(draw):
 
 def test_scenarios_are_sorted_and_carry_their_intervals(draw):
     figure, table = draw("words", "scenarios", outcome="fall_day_" + open_table_place(draw))
-    words = texts_of(figure)
+    words_shown = texts_of(figure)
     outcome = table.outcome("fall_day_" + open_table_place(draw), float(DAYS), False)
     frame = table.shares(outcome).sort_values(["share", "tarsis"], ascending=[False, True])
-    order = [word for word in words if word in ("withdraw", "hold", "surge")]
+    order = [word for word in words_shown if word in ("withdraw", "hold", "surge")]
     assert order == frame["tarsis"].tolist()
     row = frame.iloc[0]
-    assert f"{100 * row['share']:.1f} % ({100 * row['low']:.1f} to {100 * row['high']:.1f})" in words
+    assert f"{100 * row['share']:.1f} % ({100 * row['low']:.1f} to {100 * row['high']:.1f})" in words_shown
 
 
 def open_table_place(draw):
@@ -151,11 +151,11 @@ def test_main_effects_are_means_over_points_and_never_surer_than_their_runs():
 
 
 @pytest.mark.parametrize(("name", "kind"), PICTURES)
-def test_a_picture_says_what_it_is_and_no_words_are_cut_or_covered(draw, check_words, name, kind):
+def test_a_picture_says_what_it_is_and_no_words_are_cut_or_covered(draw, check_texts, name, kind):
     figure, table = draw(name, kind)
     assert style.WARNING in texts_of(figure) and style.WARNING in figure.description
     assert any("Chosen knowing the outcome" in text or "no choice" in text for text in texts_of(figure))
-    check_words(figure)
+    check_texts(figure)
 
 
 def test_many_rows_and_many_cells_are_still_pictures(data, caption):
@@ -182,16 +182,16 @@ def test_axes_are_named_with_unit_and_a_level_of_will_in_words_of_will():
     assert (
         axis_title("iran.withdraw_day") == "Day of withdrawal (d)" and axis_title("iran.coverage") == "Adviser coverage"
     )
-    assert "logits" in axis_title("morale.regime.level") and tick_words("morale.regime.level", 0.5) == "+0.5\n0.62"
-    assert tick_words("morale.regime.level", 4e-16) == "0\n0.50"
-    assert make_axis("iran.coverage", [1.0, 0.0, 0.5, 0.0], True).words == ("0", "0.5", "1")
-    assert make_axis("iran", ["recall_officers", "hold"], False, "Policy").words == ("recall officers", "hold")
+    assert "logits" in axis_title("morale.regime.level") and tick_labels("morale.regime.level", 0.5) == "+0.5\n0.62"
+    assert tick_labels("morale.regime.level", 4e-16) == "0\n0.50"
+    assert make_axis("iran.coverage", [1.0, 0.0, 0.5, 0.0], True).words_shown == ("0", "0.5", "1")
+    assert make_axis("iran", ["recall_officers", "hold"], False, "Policy").words_shown == ("recall officers", "hold")
     assert round_numbers(0.0, 14.0, 8) == [0, 2, 4, 6, 8, 10, 12, 14] and round_numbers(3.0, 3.0, 5) == [3.0]
     assert all(2 <= len(round_numbers(0.013, high, 5)) <= 5 for high in (0.014, 0.3, 17.0, 4321.0))
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words_shown", "said"),
     [
         (["crossed", "heet"], "did you mean 'heat'"),
         (["crossed", "heat", "--outcome", "colapse_day"], "did you mean 'collapse_day'"),
@@ -204,9 +204,9 @@ def test_axes_are_named_with_unit_and_a_level_of_will_in_words_of_will():
         (["single", "scenarios"], "survival shows it"),
     ],
 )
-def test_what_cannot_be_drawn_is_refused_in_a_sentence(sweeps, capsys, words, said):
+def test_what_cannot_be_drawn_is_refused_in_a_sentence(sweeps, capsys, words_shown, said):
     before = sorted(sweeps.rglob("*.png"))
-    assert cli.main(["plot", *words, "--runs", str(sweeps)]) == 2
+    assert cli.main(["plot", *words_shown, "--runs", str(sweeps)]) == 2
     heard = capsys.readouterr()
     assert said in heard.err and "Traceback" not in heard.err and heard.out == ""
     assert sorted(sweeps.rglob("*.png")) == before and not list(sweeps.rglob("*.partial"))
@@ -224,12 +224,12 @@ def test_the_verb_writes_both_forms_with_words_for_those_who_cannot_see(sweeps, 
 
 
 def test_a_sweep_draws_itself_and_a_failure_to_draw_is_only_told(tmp_path, capsys, monkeypatch):
-    words = ["sweep", "iran=hold,surge", "ensemble.replications=3", "ensemble.horizon_days=5", "theatre=vardania"]
+    words_shown = ["sweep", "iran=hold,surge", "ensemble.replications=3", "ensemble.horizon_days=5", "theatre=vardania"]
     runs = ["--runs", str(tmp_path / "runs")]
-    assert cli.main([*words, "name=one", *runs]) == 0
+    assert cli.main([*words_shown, "name=one", *runs]) == 0
     assert "scenarios.png" in capsys.readouterr().out
     assert (tmp_path / "runs" / "one" / "figures" / "scenarios.svg").is_file()
-    assert cli.main([*words, "name=two", "--json", *runs]) == 0
+    assert cli.main([*words_shown, "name=two", "--json", *runs]) == 0
     assert json.loads(capsys.readouterr().out)["runs"] == 6
     assert not (tmp_path / "runs" / "two" / "figures").exists()
 
@@ -237,7 +237,7 @@ def test_a_sweep_draws_itself_and_a_failure_to_draw_is_only_told(tmp_path, capsy
         raise RuntimeError("out of ink")
 
     monkeypatch.setitem(DRAW, "scenarios", broken)
-    assert cli.main([*words, "name=three", *runs]) == 0
+    assert cli.main([*words_shown, "name=three", *runs]) == 0
     heard = capsys.readouterr()
     assert "no pictures were drawn (RuntimeError: out of ink)" in heard.err and "surge" in heard.out
 
@@ -287,8 +287,8 @@ def test_kinds_and_days_are_read_as_people_write_them():
 
 
 def test_the_footer_says_how_large_the_sweep_is(draw):
-    words = " ".join(texts_of(draw("crossed", "heat")[0]))
-    assert re.search(r"Sweep of scenario \w+: 9 design points, 6 runs each, seed 1", words)
+    words_shown = " ".join(texts_of(draw("crossed", "heat")[0]))
+    assert re.search(r"Sweep of scenario \w+: 9 design points, 6 runs each, seed 1", words_shown)
 
 
 def test_a_point_where_nothing_ever_happened_counts_as_none(tmp_path):

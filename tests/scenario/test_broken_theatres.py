@@ -64,11 +64,11 @@ def test_a_huge_file_is_never_opened(folder: Path, monkeypatch: pytest.MonkeyPat
     opened: list[str] = []
     real = Path.open
 
-    def watched(self: Path, *args: object, **kwargs: object) -> object:
+    def observed_days(self: Path, *args: object, **kwargs: object) -> object:
         opened.append(self.name)
         return real(self, *args, **kwargs)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(Path, "open", watched)
+    monkeypatch.setattr(Path, "open", observed_days)
     with pytest.raises(BadInput, match="100000000 bytes"):
         read_theatre(folder)
     assert "places.csv" in opened and "roads.csv" not in opened

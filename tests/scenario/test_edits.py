@@ -15,8 +15,8 @@ from brittle.world.check import BadInput
 SMALL = ["theatre=vardania"]
 
 
-def built(*words: str):
-    specification = specify([*SMALL, *words])
+def built(*arguments: str):
+    specification = specify([*SMALL, *arguments])
     data = edited(read_theatre(find_theatre("vardania")), specification)
     return (*build(data, specification.record()), data)
 
@@ -35,8 +35,8 @@ def test_a_place_gets_its_own_legitimacy_and_its_militia_follows():
 def test_parties_that_stay_out_never_act():
     data = read_theatre(find_theatre("vardania"))
     third = [party.id for party in data.parties if party.third_party]
-    words = [f"third_parties.out={','.join(third)}"]
-    out = brittle.run(theatre="vardania", replications=40, overrides=words).daily
+    arguments = [f"third_parties.out={','.join(third)}"]
+    out = brittle.run(theatre="vardania", replications=40, overrides=arguments).daily
     last = out[out["day"] == out["day"].max()]
     first = out[out["day"] == 0]
     for party in third:
@@ -79,8 +79,8 @@ def test_a_place_has_a_legitimacy_between_nought_and_one(value):
 
 
 def test_settings_tell_of_all_edits_and_scenarios_can_make_them():
-    words = ["support.legitimacy.varda=0.25", "third_parties.out=b,a", "command.hold_sector=x"]
-    settings = specify([*SMALL, *words]).settings()
+    arguments = ["support.legitimacy.varda=0.25", "third_parties.out=b,a", "command.hold_sector=x"]
+    settings = specify([*SMALL, *arguments]).settings()
     assert settings["support.legitimacy.varda"] == 0.25
     assert settings["third_parties.out"] == "a, b" and settings["command.hold_sector"] == "x"
     assert specify(["scenario=sdf_passive"]).parties_out == ("sdf",)

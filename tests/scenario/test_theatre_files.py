@@ -94,9 +94,9 @@ def test_a_mixed_place_keeps_its_enclave(syria: TheatreData) -> None:
 def test_hindsight_claims_list_themselves(syria: TheatreData) -> None:
     claims = {party.id: {claim.place for claim in party.claims} for party in syria.parties}
     assert {"tell_rifaat", "safira"} <= claims["sna"] and "deir_ez_zor" in claims["sdf"]
-    told = " ".join(syria.hindsight)
-    assert "safira" in told and "damascus" in told
-    assert "tell_rifaat" not in told  # named by Turkey long before
+    sentences = " ".join(syria.hindsight)
+    assert "safira" in sentences and "damascus" in sentences
+    assert "tell_rifaat" not in sentences  # named by Turkey long before
 
 
 # Nothing of what happened later reaches the inputs
@@ -244,10 +244,10 @@ def test_recipe_names_everything_a_folder_must_hold() -> None:
     recipe = (Path(__file__).parents[2] / "docs" / "how-to" / "add-a-theatre.md").read_text(encoding="utf-8")
     steps = re.findall(r"^(\d+)\. ", recipe, flags=re.MULTILINE)
     assert steps == [str(number + 1) for number in range(len(steps))] and 5 < len(steps) < 15
-    words = {*theatre_yaml.NEEDED, *theatre_yaml.ALLOWED, *KINDS, *ROLES, *CAMPS, *BEHAVIOURS, *INPUT_KINDS}
+    arguments = {*theatre_yaml.NEEDED, *theatre_yaml.ALLOWED, *KINDS, *ROLES, *CAMPS, *BEHAVIOURS, *INPUT_KINDS}
     for table in (PLACES, ROADS, FORCES, SOURCES, TIMELINE, INPUTS):
-        words |= {table.file, *table.needed}
-    assert sorted(word for word in words if f"`{word}`" not in recipe) == []
+        arguments |= {table.file, *table.needed}
+    assert sorted(word for word in arguments if f"`{word}`" not in recipe) == []
 
 
 # Geography and addresses

@@ -16,7 +16,7 @@ from brittle.api.open import Results
 from brittle.api.sweep import carry_on, prepare
 from brittle.store.verify import verify
 from brittle.sweeps.engines import make_engine
-from brittle.sweeps.execute import conduct
+from brittle.sweeps.execute import execute_plan
 from brittle.world.check import BadInput
 
 FLIPS = int(os.environ.get("BRITTLE_FLIPS", "1000"))
@@ -35,12 +35,12 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         made.append(prepared.folder)
     failed = prepare([*WORDS, "name=failed"], place)
     engine = make_engine("threads", 1)
-    conduct(failed.folder, failed.plan, failed.theatre, engine, work=raises)
+    execute_plan(failed.folder, failed.plan, failed.theatre, engine, work=raises)
     engine.close()
-    words = ["theatre=vardania", "ensemble.horizon_days=3", "name=alone"]
+    arguments = ["theatre=vardania", "ensemble.horizon_days=3", "name=alone"]
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
-        brittle.run(replications=20, overrides=words, save=True)
+        brittle.run(replications=20, overrides=arguments, save=True)
     return [*made, failed.folder, place / "runs" / "alone"]
 
 
@@ -56,7 +56,7 @@ def read_all(folder: Path) -> dict[str, pd.DataFrame]:
         )
         if results.plan:
             found["failures"] = results.failures
-            found["plan"] = pd.DataFrame({"mark": [results.plan.mark]})
+            found["plan"] = pd.DataFrame({"mark": [results.plan.fingerprint]})
     return found
 
 
@@ -73,7 +73,7 @@ def files_by_kind(folders: list[Path]) -> dict[str, list[Path]]:
 
 @pytest.mark.slow
 def test_no_flipped_bit_is_read_silently(folders: list[Path]) -> None:
-    luck, kinds = random.Random(20241208), files_by_kind(folders)
+    draws, kinds = random.Random(20241208), files_by_kind(folders)
     wanted = {
         "plan.json", "design.csv", "manifest.json", "provenance.json", "config.yaml", "README.txt", "round-1.json",
         "runs.parquet", "daily.parquet", "sums.parquet", "failed.json", "runs.csv", "scene.json",
@@ -83,10 +83,10 @@ def test_no_flipped_bit_is_read_silently(folders: list[Path]) -> None:
     refused = harmless = 0
     for number in range(FLIPS):
         kind = sorted(kinds)[number % len(kinds)]
-        path = luck.choice(kinds[kind])
+        path = draws.choice(kinds[kind])
         folder = next(folder for folder in folders if folder in path.parents)
         data = path.read_bytes()
-        at, bit = luck.randrange(len(data)), luck.randrange(8)
+        at, bit = draws.randrange(len(data)), draws.randrange(8)
         flipped = bytearray(data)
         flipped[at] ^= 1 << bit
         path.write_bytes(bytes(flipped))

@@ -41,11 +41,11 @@ class Failing:
         self.at, self.number, self.calls = at, number, 0
 
     def wrap(self, operation: Callable) -> Callable:
-        def called(*arguments: Any, **words: Any) -> Any:
+        def called(*arguments: Any, **typed: Any) -> Any:
             self.calls += 1
             if self.calls == self.at:
                 raise OSError(self.number, os.strerror(self.number))
-            return operation(*arguments, **words)
+            return operation(*arguments, **typed)
 
         return called
 
@@ -70,8 +70,8 @@ def written(folder: Path, state: State) -> dict[str, int]:
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC])
 def test_every_single_failure_is_survived(tmp_path: Path, monkeypatch, truth: str, number: int) -> None:
-    asked, survived, k = ask(WORDS), 0, 0
-    monkeypatch.setattr("brittle.api.sweep.ask", lambda words, config_dir: asked)  # composing changes no disk
+    requested, survived, k = ask(WORDS), 0, 0
+    monkeypatch.setattr("brittle.api.sweep.ask", lambda typed, config_dir: requested)  # composing changes no disk
     while True:
         k += 1
         runs = tmp_path / str(k)

@@ -137,7 +137,7 @@ def test_a_plan_that_was_swapped(tmp_path: Path, plain: Path, other: Path) -> No
         _ = Results(folder).runs
 
 
-@pytest.mark.parametrize("name", ["scenario_id=7", "status=OK", "alpha=1", "star*", "a[b]c", "quest?", "it's 50% 'ö'"])
+@pytest.mark.parametrize("name", ["design_point_id=7", "status=OK", "a=1", "star*", "a[b]c", "quest?", "it's 50% 'ö'"])
 def test_folders_with_names_that_mean_something_to_others(tmp_path: Path, plain: Path, name: str, monkeypatch) -> None:
     if name == "star*":
         made(tmp_path / "starry", "ensemble.seed=3")
@@ -185,14 +185,14 @@ def test_a_scenario_that_sets_a_town_which_another_does_not(tmp_path: Path, monk
     (own / "two.yaml").write_text(head.format(name="two"))
     digests = {}
     for order in ("one,two", "two,one"):
-        words = [
+        arguments = [
             "theatre=vardania",
             f"scenario={order}",
             "ensemble.replications=8",
             "ensemble.horizon_days=3",
             f"name={order[:3]}",
         ]
-        prepared = prepare(words, tmp_path / "runs", tmp_path / "own")
+        prepared = prepare(arguments, tmp_path / "runs", tmp_path / "own")
         assert carry_on(prepared).is_complete
         runs = Results(prepared.folder).runs
         digests[order] = {name: rows.iloc[:, 4:].reset_index(drop=True) for name, rows in runs.groupby("scenario")}

@@ -16,7 +16,7 @@ from pathlib import Path
 from brittle.api.sweep import carry_on, prepare
 from brittle.sweeps.chunk import Done, Task, run_chunk
 from brittle.sweeps.engines import make_engine
-from brittle.sweeps.execute import Progress, conduct
+from brittle.sweeps.execute import Progress, execute_plan
 from brittle.world.check import BadInput
 
 
@@ -40,13 +40,13 @@ def child(order: dict) -> int:
 
     known = 0
 
-    def tell(progress: Progress) -> None:
+    def report_progress(progress: Progress) -> None:
         nonlocal known
         if progress.computed > known:
             known = progress.computed
             note(log, f"told {progress.done}")
 
-    conduct(prepared.folder, prepared.plan, prepared.theatre, engine, tell=tell, work=work)
+    execute_plan(prepared.folder, prepared.plan, prepared.theatre, engine, report_progress=report_progress, work=work)
     engine.close()
     return 0
 

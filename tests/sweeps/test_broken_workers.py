@@ -18,7 +18,7 @@ from brittle.api.sweep import carry_on
 from brittle.store.sweep_state import State
 from brittle.sweeps.chunk import compute, run_chunk
 from brittle.sweeps.engines import make_engine
-from brittle.sweeps.execute import Progress, conduct
+from brittle.sweeps.execute import Progress, execute_plan
 
 THIRD = 64  # runs of the third chunk
 
@@ -26,7 +26,7 @@ THIRD = 64  # runs of the third chunk
 def conducted(prepared, engine_name: str, work, workers: int = 2, **more) -> State:
     engine = make_engine(engine_name, workers)
     try:
-        return conduct(prepared.folder, prepared.plan, prepared.theatre, engine, work=work, **more)
+        return execute_plan(prepared.folder, prepared.plan, prepared.theatre, engine, work=work, **more)
     finally:
         engine.close()
 
@@ -45,7 +45,7 @@ def test_a_bad_chunk_costs_itself_only(tmp_path: Path, engine: str, work, origin
     prepared = begin(tmp_path)
     seen: list[Progress] = []
     with pytest.warns(UserWarning, match="not complete"):
-        state = conducted(prepared, engine, work, tell=lambda progress: seen.append(progress))
+        state = conducted(prepared, engine, work, report_progress=lambda progress: seen.append(progress))
         assert {key.chunk for key in state.failed} == {2} and not state.missing and not state.torn
         assert state.runs(state.failed) == THIRD == seen[-1].failed
         results = Results(prepared.folder)
@@ -66,7 +66,7 @@ def test_a_bad_chunk_costs_itself_only(tmp_path: Path, engine: str, work, origin
     ("Points.asked", "instantiating"), ("replicate", "running"), ("run_columns", "extracting"),
 ])  # fmt: skip
 def test_the_stage_that_failed_is_named(tmp_path: Path, monkeypatch, function: str, origin: str) -> None:
-    def fails(*arguments, **words):
+    def fails(*arguments, **typed):
         raise ZeroDivisionError("made to fail")
 
     monkeypatch.setattr(f"brittle.sweeps.chunk.{function}", fails)
@@ -89,14 +89,14 @@ def test_a_dead_worker_is_noticed_within_five_seconds_and_its_chunk_done_again(t
     engine = make_engine("processes", 2)
     remake, noticed = engine.remake, []
 
-    def remake_and_tell() -> Executor:
+    def remake_and_report() -> Executor:
         noticed.append(time.time())
         assert remake
         return remake()
 
-    engine.remake = remake_and_tell
+    engine.remake = remake_and_report
     try:
-        state = conduct(prepared.folder, prepared.plan, prepared.theatre, engine, work=small.dies_once)
+        state = execute_plan(prepared.folder, prepared.plan, prepared.theatre, engine, work=small.dies_once)
     finally:
         engine.close()
     died, _ = (float(line) for line in (tmp_path / "died").read_text().split())
@@ -123,13 +123,13 @@ def test_a_worker_killed_from_outside_loses_nothing(tmp_path: Path) -> None:
     engine = make_engine("processes", 2)
     killed = []
 
-    def tell(progress: Progress) -> None:
+    def report_progress(progress: Progress) -> None:
         if progress.computed and not killed:
             killed.append(next(iter(engine.executor._processes)))  # type: ignore[attr-defined]
             os.kill(killed[0], signal.SIGKILL)
 
     try:
-        state = conduct(prepared.folder, prepared.plan, prepared.theatre, engine, tell=tell)
+        state = execute_plan(prepared.folder, prepared.plan, prepared.theatre, engine, report_progress=report_progress)
     finally:
         engine.close()
     assert killed and not state.failed and Results(prepared.folder).digest
@@ -144,7 +144,7 @@ def test_a_person_who_stops_a_notebook_goes_on_later(tmp_path: Path) -> None:
 
     began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        carry_on(prepared, "threads", tell=stop)
+        carry_on(prepared, "threads", report_progress=stop)
     assert time.monotonic() - began < 60 and threading.active_count() < 10
     with pytest.warns(UserWarning, match="not complete"):
         assert len(Results(prepared.folder).runs) >= 32
@@ -160,6 +160,6 @@ def test_an_executor_that_breaks_and_is_not_ours_stops_the_sweep_in_a_sentence(t
     prepared = begin(tmp_path)
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         with pytest.raises(BadInput, match="run the same again"):
-            conduct(prepared.folder, prepared.plan, prepared.theatre, Engine("own", 1, pool), work=small.exits)
+            execute_plan(prepared.folder, prepared.plan, prepared.theatre, Engine("own", 1, pool), work=small.exits)
     carry_on(begin(tmp_path))
     assert Results(prepared.folder).digest

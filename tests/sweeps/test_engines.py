@@ -15,7 +15,7 @@ from tests.sweeps.small import RUNS, begin
 
 from brittle.api.open import Results
 from brittle.api.sweep import carry_on
-from brittle.store import rounds
+from brittle.store import batches
 from brittle.sweeps.execute import Progress, Shard
 from brittle.sweeps.merge_shards import merge_folders
 
@@ -35,7 +35,7 @@ class Shuffled(Executor):
 
     def __init__(self, seed: int) -> None:
         self._kept: list[tuple[Future, Callable, tuple]] = []
-        self._luck, self._lock = random.Random(seed), threading.Lock()
+        self._draws, self._lock = random.Random(seed), threading.Lock()
         self._max_workers = 4
 
     def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
@@ -49,7 +49,7 @@ class Shuffled(Executor):
     def _do_all(self) -> None:
         with self._lock:
             kept, self._kept = self._kept, []
-        self._luck.shuffle(kept)
+        self._draws.shuffle(kept)
         for future, fn, args in kept:
             future.set_result(fn(*args))
 
@@ -97,9 +97,9 @@ def test_executors_of_ones_own(tmp_path: Path, truth: str, make: Callable) -> No
 
 @pytest.mark.parametrize(("first", "least"), [((), 1), ((), 7), ((1, 2, 3), 41), ((240,), 500)])
 def test_any_cut_into_chunks(tmp_path: Path, truth: str, monkeypatch, first: tuple[int, ...], least: int) -> None:
-    monkeypatch.setattr(rounds, "FIRST_CHUNKS", first)
-    monkeypatch.setattr(rounds, "LEAST_CHUNK", least)
-    monkeypatch.setattr(rounds, "MOST_CHUNK", least)
+    monkeypatch.setattr(batches, "FIRST_CHUNKS", first)
+    monkeypatch.setattr(batches, "LEAST_CHUNK", least)
+    monkeypatch.setattr(batches, "MOST_CHUNK", least)
     prepared = begin(tmp_path)
     carry_on(prepared, "threads", workers=2)
     assert Results(prepared.folder).digest == truth
@@ -113,13 +113,13 @@ def after(chunks: int) -> Callable[[Progress], None]:
     """Pulls the plug once so many chunks are done."""
     seen = 0
 
-    def tell(progress: Progress) -> None:
+    def report_progress(progress: Progress) -> None:
         nonlocal seen
         seen += progress.computed > 0
         if progress.computed and seen > chunks:
             raise Interrupted
 
-    return tell
+    return report_progress
 
 
 @pytest.mark.parametrize(("begun", "ended"), [
@@ -128,7 +128,7 @@ def after(chunks: int) -> Callable[[Progress], None]:
 def test_interrupted_by_one_engine_and_ended_by_another(tmp_path: Path, truth: str, begun: str, ended: str) -> None:
     prepared = begin(tmp_path)
     with pytest.raises(Interrupted):
-        carry_on(prepared, begun, tell=after(1), workers=1)
+        carry_on(prepared, begun, report_progress=after(1), workers=1)
     there = {path.name: path.stat().st_mtime_ns for path in (prepared.folder / "parts").glob("runs*")}
     assert there and not (prepared.folder / "manifest.json").exists()
     carry_on(begin(tmp_path), ended, workers=2)
@@ -162,7 +162,7 @@ def test_dask_loses_nothing_when_a_worker_is_killed(tmp_path: Path, truth: str) 
     import signal
 
     from brittle.sweeps.engines import make_engine
-    from brittle.sweeps.execute import conduct
+    from brittle.sweeps.execute import execute_plan
 
     prepared = begin(tmp_path)
     engine = make_engine("dask", 2)
@@ -173,13 +173,13 @@ def test_dask_loses_nothing_when_a_worker_is_killed(tmp_path: Path, truth: str) 
     pids = list(client.run(os.getpid).values())
     killed = []
 
-    def tell(progress: Progress) -> None:
+    def report_progress(progress: Progress) -> None:
         if progress.computed and not killed:
             killed.append(pids[0])
             os.kill(pids[0], signal.SIGKILL)
 
     try:
-        state = conduct(prepared.folder, prepared.plan, prepared.theatre, engine, tell=tell)
+        state = execute_plan(prepared.folder, prepared.plan, prepared.theatre, engine, report_progress=report_progress)
     finally:
         engine.close()
     assert killed and not state.failed
@@ -190,9 +190,9 @@ def test_dask_loses_nothing_when_a_worker_is_killed(tmp_path: Path, truth: str) 
 def test_what_adds_up_is_the_same_too(tmp_path: Path, monkeypatch, keep: str) -> None:
     digests = set()
     for number, (first, least, workers) in enumerate([((240,), 500, 1), ((), 7, 3), ((1, 2, 3), 41, 2)]):
-        monkeypatch.setattr(rounds, "FIRST_CHUNKS", first)
-        monkeypatch.setattr(rounds, "LEAST_CHUNK", least)
-        monkeypatch.setattr(rounds, "MOST_CHUNK", least)
+        monkeypatch.setattr(batches, "FIRST_CHUNKS", first)
+        monkeypatch.setattr(batches, "LEAST_CHUNK", least)
+        monkeypatch.setattr(batches, "MOST_CHUNK", least)
         prepared = begin(tmp_path / str(number), f"ensemble.keep={keep}")
         carry_on(prepared, "threads", workers=workers)
         digests.add(Results(prepared.folder).digest)

@@ -79,7 +79,7 @@ def is_ended(log: Path) -> bool:
 
 @pytest.mark.slow
 def test_killed_at_random_moments(tmp_path: Path, forker: Forker, truth: str) -> None:
-    luck, killed, sweeps = random.Random(20241127), 0, 0
+    draws, killed, sweeps = random.Random(20241127), 0, 0
     while killed < KILLS:
         runs, log = tmp_path / str(sweeps), tmp_path / f"log-{sweeps}"
         kept: dict[str, int] = {}
@@ -88,7 +88,7 @@ def test_killed_at_random_moments(tmp_path: Path, forker: Forker, truth: str) ->
             since = log.stat().st_size if log.exists() else 0
             forker.ask({"words": WORDS, "runs": str(runs), "log": str(log)})
             pid = int(forker.answer())
-            time.sleep(luck.uniform(0.0, 0.5))
+            time.sleep(draws.uniform(0.0, 0.5))
             if not is_ended(log) and killed < KILLS:
                 os.kill(pid, signal.SIGKILL)
                 killed += 1
@@ -123,9 +123,16 @@ def test_a_hundred_sweeps_in_the_same_second(tmp_path: Path, forker: Forker) -> 
     logs = []
     for number in range(100):
         log = tmp_path / f"log-{number}"
-        words = [*SMALL, f"ensemble.seed={number // 2}"]
+        arguments = [*SMALL, f"ensemble.seed={number // 2}"]
         forker.ask(
-            {"words": words, "runs": str(tmp_path / "runs"), "log": str(log), "at": at, "beside": True, "workers": 1}
+            {
+                "words": arguments,
+                "runs": str(tmp_path / "runs"),
+                "log": str(log),
+                "at": at,
+                "beside": True,
+                "workers": 1,
+            }
         )
         assert int(forker.answer()) > 0
         logs.append(log)

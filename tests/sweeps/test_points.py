@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from brittle.config.compose import specify
 from brittle.config.sweep_request import ask
-from brittle.scenario.prepared_run import build_asked
+from brittle.scenario.prepared_run import prepare_run
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.sweeps import points as module
 from brittle.sweeps.points import Points
@@ -28,8 +28,8 @@ CHOICES = {
 }
 
 
-def points_of(words: list[str]) -> Points:
-    plan, design = make_plan(ask(words), DATA)
+def points_of(arguments: list[str]) -> Points:
+    plan, design = make_plan(ask(arguments), DATA)
     return Points(plan, design, DATA)
 
 
@@ -49,17 +49,17 @@ def test_a_point_is_the_run_of_its_words(keys, data):
     }
     points = points_of([f"{key}={','.join(values)}" for key, values in axes.items()])
     for point in range(len(points.design)):
-        words, rest = [], point
+        arguments, rest = [], point
         for key, values in reversed(axes.items()):
             rest, place = divmod(rest, len(values))
-            words.append(f"{key}={values[place]}")
-        alone = specify(words)
-        swept, seed = points.asked(point)
-        alone_asked = build_asked(DATA, alone)
+            arguments.append(f"{key}={values[place]}")
+        alone = specify(arguments)
+        swept, seed = points.requested(point)
+        alone_requested = prepare_run(DATA, alone)
         assert points.specification(point).record().tobytes() == alone.record().tobytes()
         assert seed == alone.seed
         for name in ("parameters", "theatre", "start", "inputs"):
-            assert same(getattr(swept, name), getattr(alone_asked, name)), (name, words)
+            assert same(getattr(swept, name), getattr(alone_requested, name)), (name, arguments)
 
 
 @pytest.mark.parametrize("order", [1, -1])
@@ -67,5 +67,5 @@ def test_what_is_forgotten_is_never_mistaken_for_another(monkeypatch, order):
     monkeypatch.setattr(module, "_MOST_REMEMBERED", 1)
     points = points_of(["morale.regime.level=-1,0,1", "russia.sorties_per_day=0,60"])
     for point in [*range(len(points.design))][::order]:
-        expected = build_asked(DATA, points.specification(point))
-        assert same(points.asked(point)[0].start, expected.start)
+        expected = prepare_run(DATA, points.specification(point))
+        assert same(points.requested(point)[0].start, expected.start)

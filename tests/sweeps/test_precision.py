@@ -42,8 +42,8 @@ def test_one_half_needs_the_most(precision: float, runs: int) -> None:
 def test_the_standard_error_is_that_of_repeated_ensembles(share: float) -> None:
     draws = np.random.default_rng(5).binomial(400, share, 4000)
     spread = float(np.std(draws / 400))
-    told = float(np.mean([standard_error(int(count), 400) for count in draws]))
-    assert 0.97 * spread <= told <= 1.25 * spread + 0.004
+    sentences = float(np.mean([standard_error(int(count), 400) for count in draws]))
+    assert 0.97 * spread <= sentences <= 1.25 * spread + 0.004
 
 
 def batches_until_precise(runs) -> int:  # type: ignore[no-untyped-def]
@@ -60,10 +60,10 @@ def test_every_point_stops_at_the_first_batch_that_is_enough(tmp_path: Path) -> 
     carry_on(prepared)
     results = Results(prepared.folder)
     runs = results.runs
-    for _, rows in runs.groupby("scenario_id"):
+    for _, rows in runs.groupby("design_point_id"):
         assert rows["replication_id"].tolist() == list(range(len(rows)))
         assert batches_until_precise(rows) == len(rows)
-    assert runs.groupby("scenario_id").size().nunique() > 1
+    assert runs.groupby("design_point_id").size().nunique() > 1
     plain = begin(tmp_path, "ensemble.replications=50", "ensemble.horizon_days=20", "name=plain")
     carry_on(plain)
     first = runs[runs["replication_id"] < 50].reset_index(drop=True)
@@ -76,7 +76,7 @@ def test_rounds_are_the_same_for_every_engine_and_after_an_interruption(tmp_path
         prepared = begin(tmp_path / str(number), *PRECISE, f"ensemble.keep={keep}")
         if number == 2:
             with pytest.raises(Interrupted):
-                carry_on(prepared, engine, tell=after(7), workers=1)
+                carry_on(prepared, engine, progress=after(7), workers=1)
         carry_on(prepared, engine, workers=2)
         digests.append(Results(prepared.folder).digest)
     assert len(set(digests)) == 1
@@ -97,10 +97,10 @@ def test_a_shard_cannot_look_at_all_results(tmp_path: Path) -> None:
 
 
 def test_a_single_run_goes_on_too_and_is_the_same_as_one_call() -> None:
-    words = ["theatre=vardania", "ensemble.horizon_days=20"]
-    precise = brittle.run(replications=50, overrides=[*words, "ensemble.precision=0.07"])
+    arguments = ["theatre=vardania", "ensemble.horizon_days=20"]
+    precise = brittle.run(replications=50, overrides=[*arguments, "ensemble.precision=0.07"])
     total = len(precise.runs)
     assert batches_until_precise(precise.runs) == total > 50
-    at_once = brittle.run(replications=total, overrides=words)
+    at_once = brittle.run(replications=total, overrides=arguments)
     assert precise.digest == at_once.digest and precise.runs.equals(at_once.runs)
     assert precise.series.equals(at_once.series)

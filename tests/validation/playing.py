@@ -65,7 +65,7 @@ def make_war(
     return War(data, parameters, arrays, start, names, inputs)
 
 
-def play(war: War, count: int, days: int = 45, first: int = 0, seed: int = 1, **options: Any) -> Reductions:
+def simulate(war: War, count: int, days: int = 45, first: int = 0, seed: int = 1, **options: Any) -> Reductions:
     """Results of `count` replicates of a war."""
     options.setdefault("inputs", war.inputs)
     start = options.pop("start", war.start)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.validation.playing import make_war, play
+from tests.validation.playing import make_war, simulate
 
 from brittle.scenario.records import Force, Party, Place, Road, Seat, Sector, Station, TheatreData
 
@@ -57,7 +57,7 @@ def one_road() -> TheatreData:
 def last_days(level: float, seed: int = 1, **also: object) -> np.ndarray:
     """Step at which each place of each run was lost, beyond the horizon where it stood; shape (run, place)."""
     war = make_war(settings={**ATTRACTIVE, "morale.regime.level": level, **also}, data=one_road())
-    falls = play(war, RUNS, days=DAYS, seed=seed, inputs=None).falls
+    falls = simulate(war, RUNS, days=DAYS, seed=seed, inputs=None).falls
     return np.where(falls < 0, 10**6, falls)
 
 

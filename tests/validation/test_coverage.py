@@ -11,7 +11,7 @@ import os
 import numpy as np
 import pytest
 from scipy import stats
-from tests.validation.playing import make_war, play
+from tests.validation.playing import make_war, simulate
 
 from brittle.comparison.censoring import to_the_end
 from brittle.comparison.outcomes import SHARE, outcomes_of
@@ -29,7 +29,7 @@ def within(covered: int, trials: int, level: float = 0.95, slack: float = 0.0) -
     assert level - error <= covered / trials <= min(1.0, level + error + slack), f"{covered / trials:.3f} of {trials}"
 
 
-def luck_of(number: int) -> np.random.Generator:
+def draws_of(number: int) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(number))
 
 
@@ -37,9 +37,9 @@ def luck_of(number: int) -> np.random.Generator:
     ("pairs", "gained", "lost"), [(100, 0.1, 0.1), (100, 0.25, 0.1), (400, 0.05, 0.02), (40, 0.3, 0.3)]
 )
 def test_intervals_of_paired_shares(pairs: int, gained: float, lost: float):
-    luck, covered = luck_of(1), 0
+    draws, covered = draws_of(1), 0
     for _ in range(TRIALS):
-        kind = luck.choice(4, size=pairs, p=[gained, lost, 0.3, 0.7 - gained - lost])
+        kind = draws.choice(4, size=pairs, p=[gained, lost, 0.3, 0.7 - gained - lost])
         one, other = (kind == 1) | (kind == 2), (kind == 0) | (kind == 2)
         found = share_difference(one, other)
         covered += found.low <= gained - lost <= found.high
@@ -53,11 +53,11 @@ SKEWED = [(200, 1.0, 0.0, 0.03), (200, 1.0, 0.7, 0.03), (60, 0.6, 0.0, 0.03), (1
 
 @pytest.mark.parametrize(("pairs", "spread", "zeros", "slack"), SKEWED)
 def test_intervals_of_means_of_skewed_and_mostly_equal_pairs(pairs: int, spread: float, zeros: float, slack: float):
-    luck, columns = luck_of(2), 40
+    draws, columns = draws_of(2), 40
     truth = (1 - zeros) * math.exp(spread**2 / 2)
     covered = trials = 0
     for _ in range(max(1, TRIALS // columns)):
-        gaps = luck.lognormal(0, spread, (pairs, columns)) * (luck.uniform(size=(pairs, columns)) >= zeros)
+        gaps = draws.lognormal(0, spread, (pairs, columns)) * (draws.uniform(size=(pairs, columns)) >= zeros)
         for found in mean_differences(np.zeros_like(gaps), gaps):
             covered += found.low <= truth <= found.high
             trials += 1
@@ -67,10 +67,10 @@ def test_intervals_of_means_of_skewed_and_mostly_equal_pairs(pairs: int, spread:
 @pytest.mark.parametrize(("pairs", "share"), [(100, 0.1), (400, 0.03), (400, 0.1)])
 def test_intervals_of_means_where_few_pairs_differ(pairs: int, share: float):
     """What shared luck makes: most pairs agree, the rest go both ways. The interval may be too wide, not too narrow."""
-    luck, columns = luck_of(6), 40
+    draws, columns = draws_of(6), 40
     covered = trials = 0
     for _ in range(max(1, TRIALS // columns)):
-        gaps = luck.normal(0, 1, (pairs, columns)) * (luck.uniform(size=(pairs, columns)) < share)
+        gaps = draws.normal(0, 1, (pairs, columns)) * (draws.uniform(size=(pairs, columns)) < share)
         for found in mean_differences(np.zeros_like(gaps), gaps):
             covered += found.low <= 0.0 <= found.high
             trials += 1
@@ -78,11 +78,11 @@ def test_intervals_of_means_where_few_pairs_differ(pairs: int, share: float):
 
 
 def test_bands_hold_for_the_whole_curve_and_intervals_for_a_day():
-    luck, days = luck_of(3), np.arange(0.0, 46.0)
+    draws, days = draws_of(3), np.arange(0.0, 46.0)
     truth = np.exp(-days / 20)
     whole = one_day = 0
     for _ in range(TRIALS):
-        times = luck.exponential(20, 150)
+        times = draws.exponential(20, 150)
         found = curve(np.where(times > 45, np.nan, times), days)
         whole += bool(np.all((found.band_low <= truth + 1e-12) & (truth <= found.band_high + 1e-12)))
         one_day += bool(found.low[14] <= truth[14] <= found.high[14])
@@ -92,21 +92,21 @@ def test_bands_hold_for_the_whole_curve_and_intervals_for_a_day():
 
 @pytest.mark.parametrize("shared", [0.0, 0.8])
 def test_the_test_of_times_keeps_its_level_with_ties_and_cut_off_times(shared: float):
-    luck, refused = luck_of(4), 0
+    draws, refused = draws_of(4), 0
     for _ in range(TRIALS):
-        common = luck.normal(size=60)
-        times = [15 * np.exp(shared * common + (1 - shared) * luck.normal(size=60)) for _ in range(2)]
+        common = draws.normal(size=60)
+        times = [15 * np.exp(shared * common + (1 - shared) * draws.normal(size=60)) for _ in range(2)]
         one, other = (np.where(t > 20, np.nan, np.ceil(4 * t) / 4) for t in times)
         refused += paired_times_p(one, other, 20.0) < 0.05
     within(TRIALS - refused, TRIALS, slack=0.01)
 
 
 def test_a_planted_effect_is_found_with_the_power_that_is_promised():
-    luck, found = luck_of(5), 0
+    draws, found = draws_of(5), 0
     spread, pairs = 3.0, 100
     effect = (stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) * spread / math.sqrt(pairs)  # as verdicts count runs
     for _ in range(TRIALS):
-        gaps = luck.normal(effect, spread, pairs)
+        gaps = draws.normal(effect, spread, pairs)
         found += mean_differences(np.zeros((pairs, 1)), gaps[:, None])[0].low > 0
     within(found, TRIALS, 0.8, slack=0.02)
 
@@ -119,7 +119,7 @@ def test_a_scenario_against_itself_with_other_seeds_covers_nought():
     for number in range(comparisons):
         sides = []
         for seed in (2 * number + 1, 2 * number + 2):
-            result = play(war, runs, days, seed=seed)
+            result = simulate(war, runs, days, seed=seed)
             frame = runs_frame("historical", war.data, war.names, result, float(war.parameters.time_step_days))
             sides.append([o for o in outcomes_of(war.data, frame, to_the_end(days)) if o.group != "places"])
         for one, other in zip(*sides, strict=True):

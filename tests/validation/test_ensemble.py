@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.validation.playing import Run, make_war, play, read, reduction_bytes
+from tests.validation.playing import Run, make_war, read, reduction_bytes, simulate
 
 from brittle.ensemble.reduce import merge
 from brittle.numerics.streams import entity_key, uniforms
@@ -18,30 +18,30 @@ COUNT = 70  # several chunks, the last one short
 @pytest.mark.parametrize("threads", [2, 3])
 def test_threads_change_no_byte(theatre_name, threads):
     war = make_war(theatre_name)
-    assert reduction_bytes(play(war, COUNT, days=15, threads=threads)) == reduction_bytes(
-        play(war, COUNT, days=15, threads=1)
+    assert reduction_bytes(simulate(war, COUNT, days=15, threads=threads)) == reduction_bytes(
+        simulate(war, COUNT, days=15, threads=1)
     )
 
 
 @pytest.mark.parametrize("cuts", [(1,), (16, 32), (5, 6, 40)])
 def test_slices_merge_to_the_whole(theatre_name, cuts):
     war = make_war(theatre_name)
-    whole = play(war, COUNT, days=15)
+    whole = simulate(war, COUNT, days=15)
     edges = (0, *cuts, COUNT)
-    parts = [play(war, end - start, days=15, first=start) for start, end in zip(edges, edges[1:], strict=False)]
+    parts = [simulate(war, end - start, days=15, first=start) for start, end in zip(edges, edges[1:], strict=False)]
     assert reduction_bytes(merge(parts)) == reduction_bytes(whole)
 
 
 def test_any_first_replicate_is_that_replicate(vardania):
-    whole = play(vardania, COUNT, days=20)
+    whole = simulate(vardania, COUNT, days=20)
     for first in (1, 33, 69):
-        alone = play(vardania, 1, days=20, first=first)
+        alone = simulate(vardania, 1, days=20, first=first)
         assert alone.outcomes[0].tobytes() == whole.outcomes[first].tobytes()
 
 
 def test_an_ensemble_is_runs_stepped_by_hand(theatre_name):
     war = make_war(theatre_name)
-    result = play(war, 3, days=12)
+    result = simulate(war, 3, days=12)
     for number in range(3):
         run = Run(war, number)
         run.step(48)
@@ -50,15 +50,15 @@ def test_an_ensemble_is_runs_stepped_by_hand(theatre_name):
 
 
 def test_seeds_and_replicates_differ(vardania):
-    assert reduction_bytes(play(vardania, 20, seed=1)) != reduction_bytes(play(vardania, 20, seed=2))
-    assert reduction_bytes(play(vardania, 20, seed=1)) != reduction_bytes(play(vardania, 20, seed=2**32 + 1))
-    outcomes = play(vardania, 40).outcomes
+    assert reduction_bytes(simulate(vardania, 20, seed=1)) != reduction_bytes(simulate(vardania, 20, seed=2))
+    assert reduction_bytes(simulate(vardania, 20, seed=1)) != reduction_bytes(simulate(vardania, 20, seed=2**32 + 1))
+    outcomes = simulate(vardania, 40).outcomes
     assert len({row.tobytes() for row in outcomes}) > 35
 
 
 def test_holders_add_up_to_the_replicates(theatre_name):
     war = make_war(theatre_name)
-    result = play(war, COUNT, days=15)
+    result = simulate(war, COUNT, days=15)
     assert (result.daily.sum(axis=2) == COUNT).all()
     # A place's first loss is a step at whose end the besieged camp does not hold it.
     camp = war.theatre.parties.camp
@@ -69,13 +69,13 @@ def test_holders_add_up_to_the_replicates(theatre_name):
 
 
 def test_progress_counts_every_replicate(vardania):
-    told: list[int] = []
-    play(vardania, COUNT, days=2, progress=told.append, threads=2)
-    assert told[-1] == COUNT and sorted(told) == told
+    sentences: list[int] = []
+    simulate(vardania, COUNT, days=2, progress=sentences.append, threads=2)
+    assert sentences[-1] == COUNT and sorted(sentences) == sentences
 
 
 def test_no_replicates_give_empty_results(vardania):
-    result = play(vardania, 0, days=3)
+    result = simulate(vardania, 0, days=3)
     assert len(result.outcomes) == 0 and result.daily.shape[0] == 4 and not result.daily.any()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.validation.playing import Run, make_war, play
+from tests.validation.playing import Run, make_war, simulate
 
 from brittle.world.state import ACTIVE
 from brittle.world.theatre import EXPEDITIONARY, ROLE_GROUND_PATRON
@@ -11,14 +11,14 @@ from brittle.world.theatre import EXPEDITIONARY, ROLE_GROUND_PATRON
 
 @pytest.mark.parametrize("policy", ["hold", "surge", "bluff"])
 def test_a_patron_told_to_stay_stays_until_the_regime_is_gone(policy):
-    result = play(make_war("vardania", {"iran.policy": policy}), 60)
+    result = simulate(make_war("vardania", {"iran.policy": policy}), 60)
     left, fell = result.outcomes.ground_patron_exit_step, result.outcomes.collapse_step
     assert ((left < 0) | ((fell >= 0) & (left >= fell))).all()
 
 
 def test_a_patron_told_to_leave_leaves_on_its_day():
     war = make_war("vardania", {"iran.policy": "withdraw", "iran.withdraw_day": 2.0})
-    result = play(war, 60)
+    result = simulate(war, 60)
     early = (result.outcomes.collapse_step >= 0) & (result.outcomes.collapse_step < 8)
     assert (result.outcomes.ground_patron_exit_step[~early] == 8).all()
 
@@ -37,16 +37,16 @@ def test_a_patron_that_leaves_takes_its_own_people_and_its_advisers():
 def test_a_patron_that_does_not_judge_by_will_never_changes_its_mind():
     """`depends_on_host_will=off` fixes the belief at its first value, at which it stayed; the road alone counts."""
     war = make_war("vardania", {"iran.depends_on_host_will": "off", "iran.corridor_share": 0.0})
-    result = play(war, 100)
+    result = simulate(war, 100)
     left, fell = result.outcomes.ground_patron_exit_step, result.outcomes.collapse_step
     assert ((left < 0) | ((fell >= 0) & (left >= fell))).all()
 
 
 def test_breaking_hosts_drive_a_judging_patron_out():
-    low = play(
+    low = simulate(
         make_war("vardania", {"morale.regime.level": -2.0, "iran.cost": 0.24}), 100
     ).outcomes.ground_patron_exit_step
-    high = play(
+    high = simulate(
         make_war("vardania", {"morale.regime.level": 2.0, "iran.cost": 0.24}), 100
     ).outcomes.ground_patron_exit_step
     assert (low >= 0).mean() >= (high >= 0).mean()

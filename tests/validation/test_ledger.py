@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.validation.playing import make_war, play, reduction_bytes
+from tests.validation.playing import make_war, reduction_bytes, simulate
 
 from brittle.comparison.attribution import will_by_day
 from brittle.engine.draws import replicate_key
@@ -32,7 +32,7 @@ def explained(war, count: int, first: int = 0, threads: int | None = None):
 
 
 def test_the_runs_are_those_of_replicate(war, ledger):
-    plain = play(war, RUNS, DAYS)
+    plain = simulate(war, RUNS, DAYS)
     assert reduction_bytes(plain) == reduction_bytes(ledger.reductions)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy import stats
-from tests.validation.playing import collapse_days, make_war, play
+from tests.validation.playing import collapse_days, make_war, simulate
 
 PAIRS = {"vardania": 600, "syria_2024": 160}
 DAYS = 21
@@ -31,7 +31,7 @@ LESS = {
 def survival(theatre, settings):
     """Of each replicate: days in office within the horizon, and people still held at its end."""
     war = make_war(theatre, {**BASE[theatre], **settings})
-    result = play(war, PAIRS[theatre], days=DAYS)
+    result = simulate(war, PAIRS[theatre], days=DAYS)
     days = np.nan_to_num(collapse_days(war, result), nan=float(DAYS))
     return np.minimum(days, DAYS), -result.outcomes.people_lost.astype(float)
 

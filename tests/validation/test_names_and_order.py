@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from tests.validation.playing import make_war, play, read, reduction_bytes
+from tests.validation.playing import make_war, read, reduction_bytes, simulate
 
 from brittle.world.state import state_bytes
 
@@ -49,7 +49,7 @@ def renamed(data):
 def bits(theatre, data):
     war = make_war(theatre, data=data)
     arrays = b"".join(array.tobytes() for array in war.theatre)
-    return arrays, state_bytes(war.start), war.names, reduction_bytes(play(war, 12, days=20))
+    return arrays, state_bytes(war.start), war.names, reduction_bytes(simulate(war, 12, days=20))
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -74,7 +74,7 @@ def test_t11_a_road_written_the_other_way_round_is_the_same_road(theatre_name):
     plain, other = make_war(theatre_name), make_war(theatre_name, data=turned(read(theatre_name)))
     assert plain.theatre.links.tobytes() == other.theatre.links.tobytes()
     assert plain.theatre.distance.tobytes() == other.theatre.distance.tobytes()
-    assert reduction_bytes(play(plain, 12, days=20)) == reduction_bytes(play(other, 12, days=20))
+    assert reduction_bytes(simulate(plain, 12, days=20)) == reduction_bytes(simulate(other, 12, days=20))
 
 
 def test_t11_notices_what_does_matter(vardania):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import stats
-from tests.validation.playing import Run, collapse_days, make_war, play
+from tests.validation.playing import Run, collapse_days, make_war, simulate
 
 from brittle.world.theatre import CAMP_BESIEGED, EXPEDITIONARY
 
@@ -36,7 +36,7 @@ def test_an_offensive_that_gains_goes_on():
 
 def test_p11_patrons_of_2015_carry_the_regime_for_45_days():
     now, then = (make_war("syria_2024", scenario=name) for name in ("historical", "patrons_2015"))
-    fallen = [np.isfinite(collapse_days(war, play(war, RUNS))).sum() for war in (now, then)]
+    fallen = [np.isfinite(collapse_days(war, simulate(war, RUNS))).sum() for war in (now, then)]
     assert stats.binomtest(int(fallen[1]), RUNS, 0.5, alternative="less").pvalue < 0.01
     assert fallen[0] > fallen[1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.validation.playing import make_war, play
+from tests.validation.playing import make_war, simulate
 
 RUNS = 300
 QUIET = {"rebels.offensive": "off", "third_parties.active": "off"}
@@ -19,7 +19,7 @@ def moved(war, result):
 @pytest.mark.parametrize("gate", ["off", "smooth", "count"])
 def test_t8_a_quiet_front_stays_frozen(theatre_name, gate):
     war = make_war(theatre_name, {"uprising.gate": gate}, scenario="all_null")
-    result = play(war, RUNS)
+    result = simulate(war, RUNS)
     assert moved(war, result).mean() <= 0.01
     start = np.zeros_like(result.daily[-1])
     start[np.arange(len(war.names.places)), war.theatre.places.holder] = RUNS
@@ -30,7 +30,7 @@ def test_t8_a_quiet_front_stays_frozen(theatre_name, gate):
 
 def test_t8_holds_with_third_parties_awake_to_an_alarm_that_never_comes(theatre_name):
     war = make_war(theatre_name, {**QUIET, "third_parties.active": "on"})
-    assert moved(war, play(war, 100)).mean() <= 0.01
+    assert moved(war, simulate(war, 100)).mean() <= 0.01
 
 
 def test_t8_holds_with_columns_across_the_road(theatre_name):
@@ -46,9 +46,9 @@ def test_t8_holds_with_columns_across_the_road(theatre_name):
         if camp[place] == 0 and camp[other] == 1 and strong[place] > 0 and strong[other] > 0
     ]
     assert contact, "no place of this theatre has an armed enemy next to it"
-    assert moved(war, play(war, RUNS)).mean() <= 0.01
+    assert moved(war, simulate(war, RUNS)).mean() <= 0.01
 
 
 def test_t8_would_notice_an_offensive(theatre_name):
     war = make_war(theatre_name)
-    assert moved(war, play(war, 32)).mean() > 0.9
+    assert moved(war, simulate(war, 32)).mean() > 0.9

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from tests.validation.playing import Run, make_war, play, reduction_bytes
+from tests.validation.playing import Run, make_war, reduction_bytes, simulate
 
 from brittle.world.state import copy_state, load_state, save_state, state_arrays, state_bytes
 
@@ -64,7 +64,7 @@ def test_t15_an_ensemble_continues_from_a_state(vardania):
     run = Run(vardania, 5)
     run.step(40)
     middle = copy_state(run.state)
-    result = play(vardania, 1, days=5, first=5, start=middle, is_new=False)
+    result = simulate(vardania, 1, days=5, first=5, start=middle, is_new=False)
     run.step(20)
     assert result.outcomes.men_besieged[0] == run.state.formations.men[vardania.theatre.formations.camp == 0].sum()
     assert (result.falls[0] == run.state.places.fall_step).all()
@@ -75,9 +75,9 @@ def test_t15_slices_of_a_continued_ensemble_do_not_hang_on_each_other(theatre_na
     war = make_war(theatre_name, {"uprising.gate": "smooth"})
     run = Run(war, 3)
     run.step(30)
-    together = play(war, 24, days=10, start=run.state, is_new=False, threads=1)
+    together = simulate(war, 24, days=10, start=run.state, is_new=False, threads=1)
     for first in (5, 11, 23):
-        alone = play(war, 1, days=10, first=first, start=run.state, is_new=False, threads=1)
+        alone = simulate(war, 1, days=10, first=first, start=run.state, is_new=False, threads=1)
         assert alone.outcomes[0].tobytes() == together.outcomes[first].tobytes(), first
         assert alone.falls[0].tolist() == together.falls[first].tolist(), first
 
@@ -92,6 +92,6 @@ def test_copies_are_independent_and_can_be_set_back(vardania):
     for now, then in zip(state_arrays(run.state).values(), state_arrays(kept).values(), strict=True):
         now[...] = then
     assert state_bytes(run.state) == before
-    ensemble = reduction_bytes(play(vardania, 2, days=3, start=kept, is_new=False))
+    ensemble = reduction_bytes(simulate(vardania, 2, days=3, start=kept, is_new=False))
     assert state_bytes(kept) == before
-    assert ensemble == reduction_bytes(play(vardania, 2, days=3, start=kept, is_new=False))
+    assert ensemble == reduction_bytes(simulate(vardania, 2, days=3, start=kept, is_new=False))

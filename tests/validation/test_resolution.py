@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from tests.validation.playing import collapse_days, make_war, play
+from tests.validation.playing import collapse_days, make_war, simulate
 
 RUNS = {"vardania": 1500, "syria_2024": 250}
 MANY = {"vardania": 1500, "syria_2024": 800}  # enough to see a difference of a tenth
@@ -19,7 +19,7 @@ def share_and_day(theatre, settings, many=RUNS):
     """P(collapse) within the horizon with its standard error, and the mean day in office with its own."""
     war = make_war(theatre, {**OPEN[theatre], **settings})
     runs = many[theatre]
-    days = collapse_days(war, play(war, runs, days=DAYS))
+    days = collapse_days(war, simulate(war, runs, days=DAYS))
     fell = ~np.isnan(days)
     kept = np.where(fell, days, float(DAYS))
     share = float(fell.mean())

@@ -15,7 +15,7 @@ from brittle.engine.scratch import Scratch, make_scratch
 from brittle.engine.scripted_seat import Script, no_script
 from brittle.numerics.jit import compile_for
 from brittle.scenario.build import Names
-from brittle.scenario.prepared_run import build_asked
+from brittle.scenario.prepared_run import prepare_run
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification
 from brittle.world.former_names import FORMER
@@ -86,7 +86,7 @@ class War:
 
 def make_war(data: TheatreData, specification: Specification) -> War:
     """The war of a checked specification. Raises BadInput for what the theatre does not have."""
-    built = build_asked(data, specification)
+    built = prepare_run(data, specification)
     return War(
         specification.scenario, built.data, built.theatre, built.start, built.parameters, built.inputs, built.names,
         specification.seed, specification.horizon_days, float(built.parameters.time_step_days),

@@ -48,7 +48,7 @@ def runs_needed(count: int, runs: int, precision: float) -> int:
     return max(1, math.ceil((-b + math.sqrt(max(0.0, b * b - 4 * e2 * c))) / (2 * e2)))
 
 
-def is_enough(runs: int, counts: Iterable[int], precision: float) -> bool:
+def is_precise(runs: int, counts: Iterable[int], precision: float) -> bool:
     """True if every one of these counts of `runs`, as a share, is known to `precision` either side.
 
     So many runs as a share of one half would need are always enough.

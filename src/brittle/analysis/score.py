@@ -72,8 +72,8 @@ def score_table(
     `label_accuracy`. Times beyond the run or beyond what was watched are left out. What the
     reader must know beside the numbers is in `attrs`, which `format_table` prints.
     """
-    watched = last_observed_day(observed) if through is None else through
-    horizon = min(float(daily["day"].max()) if len(daily) else 0.0, watched)
+    observed_days = last_observed_day(observed) if through is None else through
+    horizon = min(float(daily["day"].max()) if len(daily) else 0.0, observed_days)
     kept = tuple(time for time in times if time <= horizon)
     if not kept:
         raise ValueError(
@@ -82,7 +82,7 @@ def score_table(
         )
     if not besieged_places(data):
         raise ValueError("Nothing to score: the besieged camp held no place on the first day.")
-    states = observed_states(data, observed, kept, watched)
+    states = observed_states(data, observed, kept, observed_days)
     table = _scores(data, states, _forecasts(data, states, daily), resamples)
     table["label_accuracy"] = pd.Series(
         {

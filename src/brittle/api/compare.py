@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from brittle.api.run import path_word
-from brittle.comparison.compared import ComparedData, compare_operands
+from brittle.api.run import path_override
+from brittle.comparison.compared import ComparedData, compare_inputs
 from brittle.comparison.explanation import explained
-from brittle.comparison.scenario_inputs import read_operands, words_for_all
-from brittle.comparison.side_runs import Tell
+from brittle.comparison.scenario_inputs import common_overrides, read_inputs
+from brittle.comparison.side_runs import StartProgress
 from brittle.config.files import find_configs
 from brittle.report.compare_figures import ComparePictures
 from brittle.report.compare_page import keep_report
@@ -64,7 +64,7 @@ def compare(
     theatre: str | Path | None = None,
     runs: str | Path = "runs",
     config_dir: str | Path | None = None,
-    tell: Tell = lambda label, count: None,
+    progress: StartProgress = lambda label, count: None,
 ) -> Compared:
     """Two or more scenarios held against the first of them, run by run under the same luck.
 
@@ -76,8 +76,8 @@ def compare(
     sentence a problem, OSError if a run cannot be kept.
     """
 
-    own = None if theatre is None else path_word(theatre)
-    given = words_for_all(seed=seed, replications=replications, theatre=own, horizon_days=horizon_days)
+    own = None if theatre is None else path_override(theatre)
+    given = common_overrides(seed=seed, replications=replications, theatre=own, horizon_days=horizon_days)
     common = [*given, *overrides]
-    operands = read_operands(scenarios, common, Path(runs), find_configs(config_dir))
-    return Compared(**vars(compare_operands(operands, Path(runs), tell, own)))
+    inputs = read_inputs(scenarios, common, Path(runs), find_configs(config_dir))
+    return Compared(**vars(compare_inputs(inputs, Path(runs), progress, own)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brittle.api.run import words_of
+from brittle.api.run import override_list
 from brittle.config.compose import specify
 from brittle.scenario.records import ROLES
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
@@ -31,7 +31,7 @@ def parallel_env(
     doctrine an episode is the ensemble's replicate bit for bit. For experiments with learning,
     not advice. Raises BadInput, and ImportError if the extra `rl` is not installed.
     """
-    specification = specify([*words_of(scenario, seed, theatre, horizon_days), *overrides], config_dir)
+    specification = specify([*override_list(scenario, seed, theatre, horizon_days), *overrides], config_dir)
     try:
         from brittle.agents.parallel_env import BrittleEnv, EnvironmentData
     except ImportError as error:
@@ -39,10 +39,10 @@ def parallel_env(
             raise ImportError(_MISSING, name=error.name) from None
         raise
     from brittle.engine.draws import replicate_key
-    from brittle.scenario.prepared_run import build_asked
+    from brittle.scenario.prepared_run import prepare_run
 
     given = read_theatre(find_theatre(specification.theatre))
-    data, p, place, first, names, inputs = build_asked(given, specification)
+    data, p, place, first, names, inputs = prepare_run(given, specification)
     seats = {ROLES.index(seat.role): seat.id for seat in data.seats}
     horizon, root = specification.horizon_days, specification.seed
     return BrittleEnv(EnvironmentData(place, first, p, inputs, seats, names.sectors, horizon, root, replicate_key))

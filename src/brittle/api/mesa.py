@@ -46,14 +46,14 @@ class ConflictModel(WarModel):
         agent_classes: Mapping[str, type] | None = None,
         collect_days: float | None = 1.0,
     ) -> None:
-        words = [f"scenario={scenario}"]
+        overrides_given = [f"scenario={scenario}"]
         if theatre is not None:
-            words.append(f"theatre={theatre.absolute() if isinstance(theatre, Path) else theatre}")
+            overrides_given.append(f"theatre={theatre.absolute() if isinstance(theatre, Path) else theatre}")
         if horizon_days is not None:
-            words.append(f"ensemble.horizon_days={horizon_days}")
-        words += [overrides] if isinstance(overrides, str) else overrides
+            overrides_given.append(f"ensemble.horizon_days={horizon_days}")
+        overrides_given += [overrides] if isinstance(overrides, str) else overrides
         super().__init__(
-            war_in_words(tuple(words), config_dir), replication=replication, rng=rng,
+            war_from_settings(tuple(overrides_given), config_dir), replication=replication, rng=rng,
             agent_classes=agent_classes, collect_days=collect_days,
         )  # fmt: skip
 
@@ -72,17 +72,17 @@ def to_mesa(
     return ConflictModel(scenario, rng=seed, replication=replication, overrides=overrides, **options)
 
 
-def war_in_words(words: tuple[str, ...], config_dir: str | Path | None = None) -> War:
+def war_from_settings(overrides_given: tuple[str, ...], config_dir: str | Path | None = None) -> War:
     """The war that these words ask for, built anew only if a file that it comes from has changed.
 
     Mesa makes a model for every run; composing and building take a hundred times as long as a run.
     """
     folder = "" if config_dir is None else str(Path(config_dir).absolute())
-    key = (*words, str(Path.cwd())), folder
+    key = (*overrides_given, str(Path.cwd())), folder
     if key in _built and all(_newest(path) == stamp for path, stamp in _built[key][0].items()):
         return _built[key][1]
     configs = find_configs(config_dir)
-    specification = specify(words, configs=configs)
+    specification = specify(overrides_given, configs=configs)
     source = find_theatre(specification.theatre)
     folders = [path for path in (configs.packaged, configs.own, source) if path is not None]
     stamps = {path: _newest(path) for path in folders}

@@ -29,7 +29,7 @@ class Results(StoredResults):
         return to_csv(self, Path(folder))
 
     def to_xarray(self) -> xarray.Dataset:
-        """The runs as a cube over `scenario_id` and `replication_id`, see `results.conversions.to_xarray`."""
+        """The runs as a cube over `design_point_id` and `replication_id`, see `results.conversions.to_xarray`."""
         return to_xarray(self)
 
     def to_ema(self, rows: str = "points") -> tuple[pd.DataFrame, dict[str, np.ndarray]]:

@@ -62,8 +62,8 @@ def run(
     present folder. `progress` is told how many replications are done. Raises BadInput with
     one sentence a problem. A retrospective scenario exercise, not a prediction.
     """
-    words = [*words_of(scenario, seed, theatre, horizon_days), f"ensemble.replications={replications}"]
-    specification = specify([*words, *overrides], config_dir)
+    overrides_given = [*override_list(scenario, seed, theatre, horizon_days), f"ensemble.replications={replications}"]
+    specification = specify([*overrides_given, *overrides], config_dir)
     # Slow imports come after everything that can refuse.
     from brittle.results.simulate import simulate
 
@@ -77,17 +77,17 @@ def run(
     return RunResult(**vars(save_run(simulate(specification, progress, data), name, draw=draw_figures)))
 
 
-def words_of(scenario: str, seed: int, theatre: str | Path | None, horizon_days: int | None) -> list[str]:
+def override_list(scenario: str, seed: int, theatre: str | Path | None, horizon_days: int | None) -> list[str]:
     """These arguments as words of the command line."""
-    words = [f"scenario={scenario}", f"ensemble.seed={seed}"]
+    overrides_given = [f"scenario={scenario}", f"ensemble.seed={seed}"]
     if theatre is not None:
-        words.append(f"theatre={path_word(theatre)}")
+        overrides_given.append(f"theatre={path_override(theatre)}")
     if horizon_days is not None:
-        words.append(f"ensemble.horizon_days={horizon_days}")
-    return words
+        overrides_given.append(f"ensemble.horizon_days={horizon_days}")
+    return overrides_given
 
 
-def path_word(theatre: str | Path) -> str:
+def path_override(theatre: str | Path) -> str:
     """A theatre's name or folder as a word; a folder has a slash."""
     if isinstance(theatre, Path):
         return f"{theatre.absolute()}"

@@ -19,9 +19,9 @@ from brittle.results.provenance import provenance
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import nested
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
-from brittle.store.checksummed_json import FINGERPRINT_DIGITS, sealed_text
+from brittle.store.checksummed_json import FINGERPRINT_DIGITS, checksummed_text
 from brittle.store.plan import DESIGN, PLAN, PROVENANCE, Plan
-from brittle.sweeps.execute import Progress, Shard, conduct
+from brittle.sweeps.execute import Progress, Shard, execute_plan
 from brittle.sweeps.sweep_folder import open_folder
 from brittle.sweeps.sweep_plan import make_plan
 from brittle.world.check import BadInput
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
     from brittle.api.open import Results
     from brittle.store.sweep_state import State
 
-_README = """{title}: {points:,} design points, {replications:,} replications of {days} days each{rounds}, made by
+_README = """{title}: {points:,} design points, {replications:,} replications of {days} days each{batches}, made by
 brittle {version}.
 
 {caveat}
 
-plan.json says what is computed, design.csv what each point sets (scenario_id is its row), config.yaml every setting
+plan.json says what is computed, design.csv what each point sets (design_point_id is its row), config.yaml every setting
 of the first combination of choices. parts/ holds the tables in pieces; the long word in a piece's name is the SHA-256
 of its place and its bytes. manifest.json is there once everything is, with the digest of all results.
 
     brittle status {name}      how far it is         brittle verify {name}      is every byte what was written?
-    brittle plot {name}        pictures              brittle rerun {name} --scenario 3 --replication 7
+    brittle plot {name}        pictures              brittle rerun {name} --point 3 --replication 7
 
 In Python: results = brittle.open("{name}"); results.runs, .design, .summary(), .sql("..."). Other programs can read
 parts/*.parquet directly, but then nobody checks them first.
@@ -60,24 +60,24 @@ class Prepared:
 
 
 def prepare(
-    words: Sequence[str],
+    overrides: Sequence[str],
     runs: Path = Path("runs"),
     config_dir: str | Path | None = None,
     is_fresh: bool = False,
     shard: Shard | None = None,
 ) -> Prepared:
     """The sweep that these words ask for, with its folder made or found. Raises BadInput and OSError."""
-    asked = ask(words, config_dir)
-    theatre = str(asked.cells[0].get("theatre.folder", "syria_2024"))
+    request = ask(overrides, config_dir)
+    theatre = str(request.cells[0].get("theatre.folder", "syria_2024"))
     data = read_theatre(find_theatre(theatre))
-    plan, design = make_plan(asked, data)
+    plan, design = make_plan(request, data)
     _check_shard(shard, plan)  # before the folder is made, so that a refusal leaves nothing
-    name = asked.cells[0].get("name") or f"{plan.title}-sweep-{plan.mark[:FINGERPRINT_DIGITS]}"
-    files = {DESIGN: design.text(), **_texts(plan, data, str(name), words), PLAN: plan.text()}
+    name = request.cells[0].get("name") or f"{plan.title}-sweep-{plan.fingerprint[:FINGERPRINT_DIGITS]}"
+    files = {DESIGN: design.text(), **_texts(plan, data, str(name), overrides), PLAN: plan.text()}
     was_there = open_folder(runs / str(name), plan, files, is_fresh)
     is_path = "/" in theatre or "\\" in theatre
     return Prepared(
-        plan, data, runs / str(name), str(data.folder.absolute()) if is_path else theatre, asked.how, was_there
+        plan, data, runs / str(name), str(data.folder.absolute()) if is_path else theatre, request.how, was_there
     )
 
 
@@ -99,7 +99,7 @@ def carry_on(
     prepared: Prepared,
     engine: str | Executor | None = None,
     shard: Shard | None = None,
-    tell: Callable[[Progress], None] = lambda progress: None,
+    report_progress: Callable[[Progress], None] = lambda progress: None,
     workers: int | None = None,
 ) -> State:
     """Compute what is missing; the state afterwards. Raises BadInput, OSError, KeyboardInterrupt; all done is kept."""
@@ -114,7 +114,7 @@ def carry_on(
     folder = prepared.folder.absolute()
     try:
         with helped_compilation():
-            return conduct(folder, prepared.plan, prepared.theatre, made, shard, tell, work)
+            return execute_plan(folder, prepared.plan, prepared.theatre, made, shard, report_progress, work)
     finally:
         made.close()
 
@@ -125,7 +125,7 @@ def _check_shard(shard: Shard | None, plan: Plan) -> None:
 
 
 def sweep(
-    words: Sequence[str] | str = (),
+    overrides: Sequence[str] | str = (),
     *,
     engine: str | Executor | None = None,
     workers: int | None = None,
@@ -144,7 +144,7 @@ def sweep(
     """
     from brittle.api.open import open_results
 
-    prepared = prepare([words] if isinstance(words, str) else list(words), Path(runs), config_dir, fresh)
+    prepared = prepare([overrides] if isinstance(overrides, str) else list(overrides), Path(runs), config_dir, fresh)
     state = carry_on(prepared, engine, None, progress or (lambda progress: None), workers)
     if state.failed:
         raise RuntimeError(
@@ -153,16 +153,16 @@ def sweep(
     return open_results(prepared.folder)
 
 
-def _texts(plan: Plan, data: TheatreData, name: str, words: Sequence[str]) -> dict[str, bytes]:
+def _texts(plan: Plan, data: TheatreData, name: str, overrides: Sequence[str]) -> dict[str, bytes]:
     """The files that people read, and where the results come from."""
-    rounds = "" if plan.precision is None else f", and again until the 95 % interval is within {plan.precision:g}"
+    batches = "" if plan.precision is None else f", and again until the 95 % interval is within {plan.precision:g}"
     readme = _README.format(
-        title=plan.title, points=plan.points, replications=plan.replications, days=plan.horizon_days, rounds=rounds,
+        title=plan.title, points=plan.points, replications=plan.replications, days=plan.horizon_days, batches=batches,
         version=__version__, caveat=CAVEAT, name=name,
     )  # fmt: skip
     head = f"# @package _global_\n# Every setting of the first combination of choices. {CAVEAT}\n"
     config = head + yaml.safe_dump(nested(plan.cell(0)), sort_keys=False, allow_unicode=True, width=100)
     texts = {"README.txt": readme.encode(), "config.yaml": config.encode()}
     files = {file: hashlib.sha256(text).hexdigest() for file, text in texts.items()}
-    about = {"plan": plan.mark, **provenance(data, ["brittle", "sweep", *words], files)}
-    return {**texts, PROVENANCE: sealed_text(about).encode()}
+    about = {"plan": plan.fingerprint, **provenance(data, ["brittle", "sweep", *overrides], files)}
+    return {**texts, PROVENANCE: checksummed_text(about).encode()}

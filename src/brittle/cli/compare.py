@@ -6,7 +6,7 @@ import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from brittle.cli.progress import say, told_runs
+from brittle.cli.progress import log, run_progress
 from brittle.world.check import BadInput
 
 
@@ -34,36 +34,36 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(options: Namespace) -> int:
     """0 once everything has been computed and said."""
-    from brittle.comparison.scenario_inputs import looks_parted, mark_of_operands, read_operands, words_for_all
+    from brittle.comparison.scenario_inputs import common_overrides, fingerprint_of_inputs, looks_unquoted, read_inputs
     from brittle.config.files import find_configs
     from brittle.report.report_folder import REPORT, check_folder, usual_folder
 
-    given = words_for_all(seed=options.seed, replications=options.replications, theatre=options.theatre)
+    given = common_overrides(seed=options.seed, replications=options.replications, theatre=options.theatre)
     common = [*given, *options.set]
     runs = Path(options.runs)
-    if looks_parted(options.scenarios):
+    if looks_unquoted(options.scenarios):
         count = len(options.scenarios)
-        say(f"{count} scenarios were read; words that belong to one go into quotes, 'KEY=VALUE KEY=VALUE'")
+        log(f"{count} scenarios were read; words that belong to one go into quotes, 'KEY=VALUE KEY=VALUE'")
     if options.no_report and options.out:
         raise BadInput([f"--out: {options.out} is for a report, and --no-report writes none; leave one of them out"])
-    operands = read_operands(options.scenarios, common, runs, find_configs(options.config_dir))
+    inputs = read_inputs(options.scenarios, common, runs, find_configs(options.config_dir))
     folder = None
     if not options.no_report:
-        mark = mark_of_operands(operands)
-        usual = usual_folder([operand.label for operand in operands], mark, options.quick)
+        fingerprint = fingerprint_of_inputs(inputs)
+        usual = usual_folder([scenario_input.label for scenario_input in inputs], fingerprint, options.quick)
         folder = Path(options.out) if options.out else usual
-        check_folder(folder, mark, options.quick)
+        check_folder(folder, fingerprint, options.quick)
     # Slow imports come after everything that can refuse.
-    from brittle.comparison.compared import compare_operands
+    from brittle.comparison.compared import compare_inputs
     from brittle.comparison.explanation import explained
     from brittle.report.compare_page import keep_report
     from brittle.report.compare_text import compared_object, compared_text
 
-    with told_runs() as tell:
-        compared = compare_operands(operands, runs, tell, options.theatre)
-        reasons, twins = ({}, {}) if options.quick else explained(compared, tell, say)
+    with run_progress() as report_progress:
+        compared = compare_inputs(inputs, runs, report_progress, options.theatre)
+        reasons, twins = ({}, {}) if options.quick else explained(compared, report_progress, log)
     if folder is not None:
-        say("drawing and writing the report")
+        log("drawing and writing the report")
         keep_report(compared, folder, reasons, twins, options.quick, _command(options))
     if options.json:
         found = compared_object(compared.comparison, reasons, twins)
@@ -77,10 +77,10 @@ def main(options: Namespace) -> int:
 
 def _command(options: Namespace) -> list[str]:
     """The words that make this comparison again."""
-    words = ["brittle", "compare", *options.scenarios]
+    arguments = ["brittle", "compare", *options.scenarios]
     for flag in ("replications", "seed", "theatre", "config_dir"):
         value = getattr(options, flag)
-        words += [] if value is None else [f"--{flag.replace('_', '-')}", str(value)]
-    words += [word for pair in options.set for word in ("--set", pair)]
-    words += [] if options.runs == "runs" else ["--runs", options.runs]
-    return words + (["--quick"] if options.quick else [])
+        arguments += [] if value is None else [f"--{flag.replace('_', '-')}", str(value)]
+    arguments += [word for pair in options.set for word in ("--set", pair)]
+    arguments += [] if options.runs == "runs" else ["--runs", options.runs]
+    return arguments + (["--quick"] if options.quick else [])

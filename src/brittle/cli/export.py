@@ -31,13 +31,13 @@ def main(options: Namespace) -> int:
     from brittle.store.find import SWEEP, find_results, kind_of
 
     run = find_results(options.run, Path(options.runs))
-    words = {"replicate": options.replicate, "conflict_days": options.conflict_days, "camps": options.camps}
+    options_given = {"replicate": options.replicate, "conflict_days": options.conflict_days, "camps": options.camps}
     target = Path(options.to or Path("exports") / f"{run.resolve().name}-{options.format}")
     check_target(target, options.overwrite)
     if kind_of(run) == SWEEP:
-        written = export_sweep(run, options.format, target, words)
+        written = export_sweep(run, options.format, target, options_given)
     else:
-        written = write_export(read_run(run, options.theatre), options.format, target, options.overwrite, words)
+        written = write_export(read_run(run, options.theatre), options.format, target, options.overwrite, options_given)
     names = [path.name for path in written]
     if options.json:
         said = {"run": options.run, "format": options.format, "folder": str(target), "files": names}

@@ -62,7 +62,7 @@ VERBS = {
         "brittle verify my_sweep", "brittle verify runs/my_run runs/my_sweep --json",
     )),
     "rerun": Verb("brittle.cli.rerun", "compute one run again and hold it against what was kept", (
-        "brittle rerun my_sweep --scenario 17 --replication 337", "brittle rerun my_run --replication 5",
+        "brittle rerun my_sweep --point 17 --replication 337", "brittle rerun my_run --replication 5",
     )),
     "merge": Verb("brittle.cli.merge", "put together the parts of a sweep that were computed apart", (
         "brittle merge my_sweep", "brittle merge my_sweep other-machine/my_sweep",
@@ -106,11 +106,11 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code of the command: 0 done, 1 could not be written, 2 refused, 130 stopped by Ctrl-C."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    typed = list(sys.argv[1:] if arguments is None else arguments)
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = _tell_warning
-            code = _dispatch(words)
+            warnings.showwarning = _print_warning
+            code = _dispatch(typed)
         # A full disk behind `> file` shows only now; left to Python, it would be told in a traceback.
         sys.stdout.flush()
         return code
@@ -135,27 +135,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
-def _tell_warning(message: Warning | str, category: type[Warning], *where: object, **more: object) -> None:
+def _print_warning(message: Warning | str, category: type[Warning], *where: object, **more: object) -> None:
     """Our own warnings as sentences; those of libraries are for developers."""
     if category is UserWarning:
         print(f"brittle: {message}", file=sys.stderr)
 
 
-def _dispatch(words: list[str]) -> int:
-    if not words or words[0] in ("-h", "--help", "help"):
-        print(help_text() if len(words) < 2 or words[1] not in VERBS else make_parser(words[1]).format_help().rstrip())
+def _dispatch(typed: list[str]) -> int:
+    if not typed or typed[0] in ("-h", "--help", "help"):
+        print(help_text() if len(typed) < 2 or typed[1] not in VERBS else make_parser(typed[1]).format_help().rstrip())
         return OK
-    if words[0] in ("--version", "-V"):
+    if typed[0] in ("--version", "-V"):
         print(f"brittle {__version__}")
         return OK
-    verb = VERBS.get(words[0])
+    verb = VERBS.get(typed[0])
     if verb is None:
-        raise BadInput([_unknown_verb(words[0])])
-    parser = make_parser(words[0])
-    if "-h" in words[1:] or "--help" in words[1:]:
+        raise BadInput([_unknown_verb(typed[0])])
+    parser = make_parser(typed[0])
+    if "-h" in typed[1:] or "--help" in typed[1:]:
         print(parser.format_help().rstrip())
         return OK
-    options, rest = parser.parse_known_intermixed_args(words[1:])
+    options, rest = parser.parse_known_intermixed_args(typed[1:])
     if rest:
         raise BadInput([_unknown_option(parser, rest[0])])
     return int(importlib.import_module(verb.module).main(options))

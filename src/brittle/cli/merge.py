@@ -6,7 +6,7 @@ import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from brittle.cli.progress import say
+from brittle.cli.progress import log
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def main(options: Namespace) -> int:
             json.dumps({"folder": folder.as_posix(), "digest": digest, "missing": missing, "copied": copied}, indent=2)
         )
     elif missing:
-        say(f"{missing:,} of {state.runs():,} runs are still missing; `brittle status {folder}` says more")
+        log(f"{missing:,} of {state.runs():,} runs are still missing; `brittle status {folder}` says more")
     else:
         print(f"{folder}: complete, {state.runs():,} runs, digest {digest}.")
     return 1 if missing else 0

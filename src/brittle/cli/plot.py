@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from brittle.cli.progress import say
+from brittle.cli.progress import log
 from brittle.report.figure_kinds import ALL, BY_DAY, RUN_KINDS, SWEEP_KINDS, known_kinds
 from brittle.scenario.problems import shown
 from brittle.world.check import BadInput
@@ -58,10 +58,10 @@ def _plot_run(folder: Path, options: Namespace) -> int:
     return 0
 
 
-def read_days(words: str) -> list[float]:
+def read_days(text: str) -> list[float]:
     """Days as people write them: "9", "4,7,9", "0-13"; BadInput if they are something else."""
     found: list[float] = []
-    for part in words.split(","):
+    for part in text.split(","):
         first, dash, last = part.strip().partition("-")
         try:
             low = float(first)
@@ -82,19 +82,19 @@ def _plot_sweep(folder: Path, options: Namespace) -> int:
     kinds = kinds or sensible(table)
     written = draw_sweep(table, kinds, read_day(options.day), options.outcome)
     if not table.results.manifest:
-        say(f"{folder} is not complete; the pictures show what is there")
+        log(f"{folder} is not complete; the pictures show what is there")
     shown_kinds = {kind: SWEEP_KINDS[kind] if options.outcome is None else f"of {options.outcome}" for kind in kinds}
     _print_files("sweep", folder, shown_kinds, written, options.json)
     return 0
 
 
-def read_day(words: str | None) -> float | None:
+def read_day(text: str | None) -> float | None:
     """One day as people write it. Raises BadInput."""
-    if words is None:
+    if text is None:
         return None
-    if not words.strip().isdigit():
-        raise BadInput([f"--day: {shown(words)} is no day, give one whole day for a sweep, as 14"])
-    return float(words)
+    if not text.strip().isdigit():
+        raise BadInput([f"--day: {shown(text)} is no day, give one whole day for a sweep, as 14"])
+    return float(text)
 
 
 def _print_files(what: str, folder: Path, kinds: Mapping[str, str], written: Sequence[Path], as_json: bool) -> None:

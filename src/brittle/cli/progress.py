@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LIVE_SECONDS, _PLAIN_SECONDS = 0.1, 10.0  # between two lines on a terminal, and where nobody watches
 
 
-def say(text: str) -> None:
+def log(text: str) -> None:
     """Tell what is going on, on standard error so that standard output stays clean."""
     print(f"brittle: {text}", file=sys.stderr, flush=True)
 
@@ -62,7 +62,7 @@ def live_line(on_stop: str) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def told_progress(is_fresh: bool = False) -> Iterator[Callable[[Progress], None]]:
+def sweep_progress(is_fresh: bool = False) -> Iterator[Callable[[Progress], None]]:
     """A function that shows how far a sweep is: done of total, rate, time left, failed."""
     same = "the same command without --fresh" if is_fresh else "the same command"
     with live_line(f"stopped; {same} goes on from here.") as show:
@@ -81,7 +81,7 @@ def progress_line(progress: Progress, runs: str = "runs") -> str:
 
 
 @contextmanager
-def told_runs() -> Iterator[Callable[[str, int], Callable[[int], None]]]:
+def run_progress() -> Iterator[Callable[[str, int], Callable[[int], None]]]:
     """A function that is told which scenario begins to be run and how often; it returns what is told how far it is."""
     from brittle.numerics.jit import compiled_here
     from brittle.sweeps.execute import Progress
@@ -90,14 +90,14 @@ def told_runs() -> Iterator[Callable[[str, int], Callable[[int], None]]]:
 
         def begin(label: str, replications: int) -> Callable[[int], None]:
             if not compiled_here("run_block"):
-                say("compiling the model, about half a minute, once")
-            say(f"{label}: {replications:,} replications")
+                log("compiling the model, about half a minute, once")
+            log(f"{label}: {replications:,} replications")
             progress = Progress(replications)
 
-            def tell(done: int) -> None:
+            def report_progress(done: int) -> None:
                 progress.done = progress.computed = done
                 show(progress_line(progress, "replications"))
 
-            return tell
+            return report_progress
 
         yield begin

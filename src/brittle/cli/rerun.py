@@ -13,7 +13,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare the words and flags of the verb."""
     parser.add_argument("run", metavar="RUN", help="name of a run or sweep below runs/, or its folder")
     parser.add_argument("--replication", type=int, required=True, metavar="K", help="its replication_id")
-    parser.add_argument("--scenario", type=int, default=None, metavar="N", help="of a sweep: its scenario_id")
+    parser.add_argument("--point", type=int, default=None, metavar="N", help="of a sweep: its design_point_id")
     parser.add_argument("--theatre", metavar="DIR", help="folder of a theatre that does not come with brittle")
     parser.add_argument("--runs", metavar="DIR", default="runs", help="where the runs are (default: runs)")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
@@ -24,7 +24,7 @@ def main(options: Namespace) -> int:
     from brittle.results.rerun_run import rerun
     from brittle.store.find import find_results
 
-    found = rerun(find_results(options.run, Path(options.runs)), options.replication, options.scenario, options.theatre)
+    found = rerun(find_results(options.run, Path(options.runs)), options.replication, options.point, options.theatre)
     if options.json:
         print(json.dumps({"differs": found.differs, "row": {key: _plain(value) for key, value in found.row.items()}}))
     else:

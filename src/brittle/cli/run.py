@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brittle.cli.progress import live_line, progress_line, say
+from brittle.cli.progress import live_line, log, progress_line
 
 if TYPE_CHECKING:
     from brittle.results.run_data import RunData
@@ -45,7 +45,7 @@ def main(options: Namespace) -> int:
     from brittle.results.run_folder import save_run
 
     def draw(result: RunData, folder: Path) -> None:
-        say("drawing the map and the chart")
+        log("drawing the map and the chart")
         draw_figures(result, folder)
 
     if not options.json:
@@ -64,8 +64,8 @@ def announce(specification: Specification) -> None:
     from brittle.numerics.jit import compiled_here
 
     if not compiled_here("run_block"):
-        say("compiling the model, about half a minute, once")
-    say(f"{specification.scenario}: {specification.replications:,} replications of {specification.horizon_days} days")
+        log("compiling the model, about half a minute, once")
+    log(f"{specification.scenario}: {specification.replications:,} replications of {specification.horizon_days} days")
 
 
 @contextmanager
@@ -80,8 +80,8 @@ def progress_of(total: int) -> Iterator[Callable[[int], None]]:
     progress = Progress(total)
     with live_line("stopped.") as show:
 
-        def tell(done: int) -> None:
+        def report_progress(done: int) -> None:
             progress.done = progress.computed = done
             show(progress_line(progress, "replications"))
 
-        yield tell
+        yield report_progress

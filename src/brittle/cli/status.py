@@ -60,7 +60,7 @@ def status_object(folder: Path) -> dict[str, Any]:
     done = state.is_complete and bool(results.manifest)
     word = "running" if state.is_running else "complete" if done else "not complete"
     return {
-        "kind": "sweep", "state": word, "runs": state.runs(), **counts, "rounds": len(state.rounds),
+        "kind": "sweep", "state": word, "runs": state.runs(), **counts, "rounds": len(state.batches),
         "failures": json.loads(results.failures.to_json(orient="records")),
     }  # fmt: skip
 
@@ -76,7 +76,8 @@ def status_lines(name: str, answer: dict[str, Any], with_traceback: bool) -> lis
     if answer["state"] == "not complete":
         lines.append(f"  `brittle sweep --resume {name}` goes on")
     for failure in answer["failures"]:
-        where = f"scenario {failure['scenario_id']}, replications from {failure['replication_id']} ({failure['runs']})"
+        where = f"design point {failure['design_point_id']}, replications from {failure['replication_id']}"
+        where += f" ({failure['runs']})"
         lines.append(
             f"  {where} failed while {failure['failure_origin']}: {failure['exception_type']}: {failure['message']}"
         )

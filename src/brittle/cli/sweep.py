@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from brittle.cli.progress import say, told_progress
+from brittle.cli.progress import log, sweep_progress
 from brittle.world.check import BadInput
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def main(options: Namespace) -> int:
         name = prepared.folder.as_posix()
         print(json.dumps({"folder": name, "points": prepared.plan.points}) if options.json else name)
         return 0
-    with told_progress(options.fresh) as tell:
-        state = carry_on(prepared, shard=shard, tell=tell)
+    with sweep_progress(options.fresh) as report_progress:
+        state = carry_on(prepared, shard=shard, report_progress=report_progress)
     return _report(prepared, state, shard, options.json)
 
 
@@ -82,20 +82,20 @@ def _announce(prepared: Prepared) -> None:
     plan = prepared.plan
     per_point = f"{plan.replications:,} replications" + (" a round" if plan.precision else "")
     each = f"{per_point} of {plan.horizon_days} days each"
-    say(f"{plan.title}: {plan.points:,} design points, {each}, in {prepared.folder}")
+    log(f"{plan.title}: {plan.points:,} design points, {each}, in {prepared.folder}")
     if prepared.was_there:
-        say("the folder is there already; going on with what is missing")
+        log("the folder is there already; going on with what is missing")
     if not compiled_here("run_block"):
-        say("compiling the model, about half a minute, once")
+        log("compiling the model, about half a minute, once")
 
 
 def _report(prepared: Prepared, state: State, shard: Shard | None, as_json: bool) -> int:
     ours = frozenset(key for key in state.failed if shard is None or shard.has(key))
     failed = state.runs(ours)
     if failed:
-        say(f"{failed:,} runs failed; `brittle status {prepared.folder}` says why, the same command tries them again")
+        log(f"{failed:,} runs failed; `brittle status {prepared.folder}` says why, the same command tries them again")
     if shard is not None:
-        say(f"part {shard.number + 1} of {shard.parts} is done; when all are: `brittle merge {prepared.folder}`")
+        log(f"part {shard.number + 1} of {shard.parts} is done; when all are: `brittle merge {prepared.folder}`")
         if as_json:
             print(json.dumps({"folder": prepared.folder.as_posix(), "shard": list(shard), "failed": failed}))
         return 1 if failed else 0
@@ -105,8 +105,8 @@ def _report(prepared: Prepared, state: State, shard: Shard | None, as_json: bool
     if as_json:
         print(json.dumps(found, indent=2))
         return 1 if failed else 0
-    drawn = draw_after(prepared.folder, prepared.data)
-    print(summary_text(prepared, found, drawn))
+    figures = draw_after(prepared.folder, prepared.data)
+    print(summary_text(prepared, found, figures))
     return 1 if failed else 0
 
 
@@ -126,7 +126,7 @@ def summary_object(prepared: Prepared, state: State) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def summary_text(prepared: Prepared, found: dict[str, Any], drawn: Sequence[Path] = ()) -> str:
+def summary_text(prepared: Prepared, found: dict[str, Any], figures: Sequence[Path] = ()) -> str:
     """The same for people: at most a dozen design points, those of the lowest and of the highest shares."""
     from brittle.analysis.precision import PRECISION
     from brittle.report.run_summary import percent
@@ -146,7 +146,7 @@ def summary_text(prepared: Prepared, found: dict[str, Any], drawn: Sequence[Path
             f" {error:.1f} points, {needed:,} runs for +-{100 * (prepared.plan.precision or PRECISION):g})  {sets}"
         )
     name = prepared.folder
-    pictures = ", ".join(path.name for path in drawn if path.suffix == ".png")
+    pictures = ", ".join(path.name for path in figures if path.suffix == ".png")
     lines += ["", found["caveat"], ""]
     lines += [f"Pictures in {name / 'figures'}: {pictures}, and as SVG."] if pictures else []
     lines.append(f"In {name}. `brittle plot {name}` draws it, brittle.open({str(name)!r}) reads it.")
@@ -165,8 +165,8 @@ def draw_after(folder: Path, data: TheatreData) -> list[Path]:
         table = checked_table(folder, data)
         return draw_sweep(table, sensible(table))
     except BadInput as bad:
-        say(f"no pictures were drawn: {'; '.join(bad.problems)}")
+        log(f"no pictures were drawn: {'; '.join(bad.problems)}")
     except Exception as error:  # the sweep itself is done and whole, whatever happens to its pictures
         said = " ".join(str(error).split())[:200]
-        say(f"no pictures were drawn ({type(error).__name__}: {said}); `brittle plot {folder}` tries it again")
+        log(f"no pictures were drawn ({type(error).__name__}: {said}); `brittle plot {folder}` tries it again")
     return []

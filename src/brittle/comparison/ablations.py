@@ -14,14 +14,14 @@ from brittle.comparison.compared import ComparedData
 from brittle.comparison.outcomes import SHARE, Outcome, outcomes_of
 from brittle.comparison.paired_differences import Difference, mean_difference, mean_differences
 from brittle.comparison.pairing import Pair
-from brittle.comparison.scenario_inputs import watched_whole
-from brittle.comparison.side_runs import Tell
+from brittle.comparison.scenario_inputs import followed_to_horizon
+from brittle.comparison.side_runs import StartProgress
 from brittle.comparison.verdicts import CLEAR
 from brittle.ensemble.ledger import Ledger, replicate_with_ledger
 from brittle.ensemble.replicate import replicate
 from brittle.results.run_frames import runs_frame
 from brittle.scenario.mechanisms import MECHANISMS, Mechanism
-from brittle.scenario.prepared_run import Asked, build_asked
+from brittle.scenario.prepared_run import PreparedRun, prepare_run
 from brittle.scenario.schema import Specification
 from brittle.world.parameters import REGISTRY
 from brittle.world.state import CAUSES
@@ -66,7 +66,7 @@ def why(
     number: int = 0,
     replications: int = REPLICATIONS,
     check: Sequence[Mechanism] | None = None,
-    tell: Tell = lambda label, count: None,
+    report_progress: StartProgress = lambda label, count: None,
 ) -> Why | None:
     """The causes of the difference between the baseline and scenario `number` + 1.
 
@@ -78,17 +78,17 @@ def why(
     target = explained_outcome(pair)
     if target is None:
         return None
-    specifications = tuple(watched_whole(compared.specifications[k]) for k in (0, number + 1))
+    specifications = tuple(followed_to_horizon(compared.specifications[k]) for k in (0, number + 1))
     count = min(replications, compared.comparison.replications)
-    asked = [build_asked(compared.data, specification) for specification in specifications]
+    prepared = [prepare_run(compared.data, specification) for specification in specifications]
     ledgers = [
-        _ledger(given, s, count, tell(f"{side.label}, with its reasons", count))
-        for given, s, side in zip(asked, specifications, (pair.one, pair.other), strict=True)
+        _ledger(given, s, count, report_progress(f"{side.label}, with its reasons", count))
+        for given, s, side in zip(prepared, specifications, (pair.one, pair.other), strict=True)
     ]
-    reasons = [reasons_of(ledger, given.parameters) for ledger, given in zip(ledgers, asked, strict=True)]
+    reasons = [reasons_of(ledger, given.parameters) for ledger, given in zip(ledgers, prepared, strict=True)]
     outcomes = [
         _outcome(compared, given, s, ledger.reductions, target)
-        for given, s, ledger in zip(asked, specifications, ledgers, strict=True)
+        for given, s, ledger in zip(prepared, specifications, ledgers, strict=True)
     ]
     full = _difference(*outcomes)
     gaps = outcomes[1].values - outcomes[0].values
@@ -100,18 +100,26 @@ def why(
         for ledger, side in zip(ledgers, (pair.one, pair.other), strict=True)
     )
     labels = (pair.one.label, pair.other.label)
-    checked = [_without(compared, specifications, entry, reasons[0], gaps, target, labels, tell) for entry in wanted]
+    checked = [
+        _without(compared, specifications, entry, reasons[0], gaps, target, labels, report_progress) for entry in wanted
+    ]
     return Why(outcomes[0], full, named, checked, ledger_frame(*reasons), changes_frame(*reasons), will, count)
 
 
 def _without(
     compared: ComparedData, specifications: Sequence[Specification], entry: Mechanism, baseline: Reasons,
-    gaps: np.ndarray, target: str, labels: Sequence[str], tell: Tell,
+    gaps: np.ndarray, target: str, labels: Sequence[str], report_progress: StartProgress,
 ) -> Ablation:  # fmt: skip
     """What is left of the difference, `gaps` pair by pair, once this mechanism is taken from both."""
     sides = [
         _outcome_without(
-            compared, s, entry, baseline, len(gaps), target, tell(f"{label} without {entry.label}", len(gaps))
+            compared,
+            s,
+            entry,
+            baseline,
+            len(gaps),
+            target,
+            report_progress(f"{label} without {entry.label}", len(gaps)),
         )
         for s, label in zip(specifications, labels, strict=True)
     ]
@@ -152,16 +160,16 @@ def _within(name: str, value: float) -> float:
     return min(max(value, REGISTRY[name].low), REGISTRY[name].high)
 
 
-def _ledger(asked: Asked, s: Specification, count: int, progress: Callable[[int], None] | None) -> Ledger:
+def _ledger(prepared: PreparedRun, s: Specification, count: int, progress: Callable[[int], None] | None) -> Ledger:
     return replicate_with_ledger(
-        asked.theatre,
-        asked.start,
-        asked.parameters,
+        prepared.theatre,
+        prepared.start,
+        prepared.parameters,
         s.seed,
         0,
         count,
         s.horizon_days,
-        asked.inputs,
+        prepared.inputs,
         s.threads,
         progress,
     )
@@ -173,17 +181,19 @@ def _outcome_without(
 ) -> Outcome:  # fmt: skip
 
     changed = silenced(s, entry, baseline)
-    asked = build_asked(compared.data, changed)
+    prepared = prepare_run(compared.data, changed)
     found = replicate(
-        asked.theatre, asked.start, asked.parameters, s.seed, 0, count, s.horizon_days,
-        inputs=asked.inputs, threads=s.threads, progress=progress,
+        prepared.theatre, prepared.start, prepared.parameters, s.seed, 0, count, s.horizon_days,
+        inputs=prepared.inputs, threads=s.threads, progress=progress,
     )  # fmt: skip
-    return _outcome(compared, asked, changed, found, target)
+    return _outcome(compared, prepared, changed, found, target)
 
 
-def _outcome(compared: ComparedData, asked: Asked, s: Specification, reductions: object, target: str) -> Outcome:
-    frame = runs_frame(s.scenario, asked.data, asked.names, reductions, float(asked.parameters.time_step_days))  # type: ignore[arg-type]
-    return next(o for o in outcomes_of(asked.data, frame, compared.comparison.known) if o.name == target)
+def _outcome(
+    compared: ComparedData, prepared: PreparedRun, s: Specification, reductions: object, target: str
+) -> Outcome:
+    frame = runs_frame(s.scenario, prepared.data, prepared.names, reductions, float(prepared.parameters.time_step_days))  # type: ignore[arg-type]
+    return next(o for o in outcomes_of(prepared.data, frame, compared.comparison.known) if o.name == target)
 
 
 def _difference(one: Outcome, other: Outcome) -> Difference:
@@ -216,13 +226,13 @@ def why_sentences(found: Why) -> list[str]:
     unit = found.outcome.unit
     if not found.named:
         return ["No cause in the ledger differs enough to be named: the scenarios part in where and when, not in why."]
-    names = "; ".join(f"{cause.mechanism.label} ({cause.words})" for cause in found.named[:MOST_CAUSES])
+    names = "; ".join(f"{cause.mechanism.label} ({cause.text})" for cause in found.named[:MOST_CAUSES])
     said = [f"The ledger names first: {names}."]
     for ablation in found.checked:
         left, whole = ablation.left, found.difference.value
         said.append(
             f"Without {ablation.mechanism.label} the difference is {left.value:+.2f} instead of {whole:+.2f} {unit}"
-            f" (95 % interval {left.low:+.2f} to {left.high:+.2f}): {carried_words(ablation)}."
+            f" (95 % interval {left.low:+.2f} to {left.high:+.2f}): {carried_text(ablation)}."
             f"{CLIPPED if ablation.is_clipped else ''}"
         )
     if 0 < len(found.checked) < len(MECHANISMS):
@@ -239,7 +249,7 @@ def carried_share(ablation: Ablation) -> float | None:
     return None if is_open else ablation.carried
 
 
-def carried_words(ablation: Ablation) -> str:
+def carried_text(ablation: Ablation) -> str:
     """What a mechanism carries, as far as the interval of what went with it allows one to say."""
     share = carried_share(ablation)
     if share is None:

@@ -60,7 +60,7 @@ class Named(NamedTuple):
     is_switched: bool  # there in one scenario and not in the other, so its weight is one of SWITCHED
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The weight in words."""
         if self.is_switched:
             return "there in one scenario, not in the other"

@@ -19,7 +19,7 @@ from brittle.scenario.theatre_spelling import patron_exit
 type Numbers = NDArray[np.float64]
 
 
-class Watched(NamedTuple):
+class Censoring(NamedTuple):
     """Whole days up to which every run of every side tells whether a thing has happened, at most the horizon."""
 
     horizon: int
@@ -36,12 +36,12 @@ class Watched(NamedTuple):
         return self == to_the_end(self.horizon)
 
 
-def to_the_end(horizon: int) -> Watched:
+def to_the_end(horizon: int) -> Censoring:
     """All runs watched to the horizon."""
-    return Watched(horizon, horizon, horizon, horizon, horizon, horizon, math.inf)
+    return Censoring(horizon, horizon, horizon, horizon, horizon, horizon, math.inf)
 
 
-def is_watched_whole(side: Side) -> bool:
+def is_followed_to_horizon(side: Side) -> bool:
     """True if no run of this side stopped before the horizon."""
     return bool((_ends(side, side.runs) >= side.horizon_days).all())
 
@@ -51,7 +51,7 @@ def _ends(side: Side, runs: pd.DataFrame) -> Numbers:
     return runs["steps"].to_numpy(np.float64) * float(side.settings["time.step_days"])
 
 
-def watched(data: TheatreData, sides: Sequence[Side], runs: Sequence[pd.DataFrame]) -> Watched:
+def censoring_of(data: TheatreData, sides: Sequence[Side], runs: Sequence[pd.DataFrame]) -> Censoring:
     """What the runs of all sides tell. A thing that happened is known; one that had not when its run stopped is not."""
     horizon = sides[0].horizon_days
     ends = [_ends(side, frame) for side, frame in zip(sides, runs, strict=True)]
@@ -69,7 +69,7 @@ def watched(data: TheatreData, sides: Sequence[Side], runs: Sequence[pd.DataFram
     capital = [] if row is None else [days[:, row] for days in falls]
     leader = [frame["leader_exit_day"].to_numpy(np.float64) for frame in runs]
     patron = [frame[patron_exit(frame)].to_numpy(np.float64) for frame in runs]
-    return Watched(
+    return Censoring(
         horizon, until(falls), until(capital or [None] * len(runs)), until(leader), until(patron),
         until([corridor_days(data, days) for days in falls]), _persons_stop(sides, ends, horizon),
     )  # fmt: skip

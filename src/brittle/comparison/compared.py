@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brittle.comparison.pairing import Comparison, Pair, compare_sides
-from brittle.comparison.scenario_inputs import Operand, mark_of_operands
-from brittle.comparison.side_runs import Tell, find_specification, side_of, theatres_of
+from brittle.comparison.scenario_inputs import ScenarioInput, fingerprint_of_inputs
+from brittle.comparison.side_runs import StartProgress, find_specification, side_of, theatres_of
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification
 from brittle.world.check import BadInput
@@ -51,14 +51,17 @@ class ComparedData:
         return f"<{type(self).__name__} {names}: {self.comparison.replications:,} pairs of runs>"
 
 
-def compare_operands(
-    operands: Sequence[Operand], runs: Path, tell: Tell = lambda label, count: None, theatre: str | None = None
+def compare_inputs(
+    inputs: Sequence[ScenarioInput],
+    runs: Path,
+    progress: StartProgress = lambda label, count: None,
+    theatre: str | None = None,
 ) -> ComparedData:
     """The same for operands that have been read; `theatre` is the folder of one's own. Raises BadInput, OSError."""
-    if len(operands) < 2:
-        raise BadInput([f"compare: {len(operands)} scenario was given, give two or more, the baseline first"])
-    theatres = theatres_of(operands, theatre)
-    sides = [side_of(operand, runs, tell, theatres) for operand in operands]
+    if len(inputs) < 2:
+        raise BadInput([f"compare: {len(inputs)} scenario was given, give two or more, the baseline first"])
+    theatres = theatres_of(inputs, theatre)
+    sides = [side_of(scenario_input, runs, progress, theatres) for scenario_input in inputs]
     data = theatres(sides[0].theatre, sides[0].theatre_sha256)
-    specifications = tuple(find_specification(operand, data) for operand in operands)
-    return ComparedData(compare_sides(data, sides), specifications, mark_of_operands(operands))
+    specifications = tuple(find_specification(scenario_input, data) for scenario_input in inputs)
+    return ComparedData(compare_sides(data, sides), specifications, fingerprint_of_inputs(inputs))

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from brittle import __version__
 from brittle.comparison.ablations import Why, why
 from brittle.comparison.compared import ComparedData
-from brittle.comparison.side_runs import Tell
+from brittle.comparison.side_runs import StartProgress
 from brittle.comparison.twin import Twin, twin
 from brittle.numerics.jit import compiled_here
 
 
 def explained(
-    compared: ComparedData, tell: Tell, say: Callable[[str], None] = lambda text: None
+    compared: ComparedData, progress: StartProgress, log: Callable[[str], None] = lambda text: None
 ) -> tuple[dict[str, Why | None], dict[str, Twin]]:
     """Causes and twin of every pair that is not identical, by the label of the other scenario.
 
@@ -23,11 +23,11 @@ def explained(
 
     reasons, twins = {}, {}
     if not compiled_here("ledger_block"):
-        say("compiling the ledger, about half a minute, once")
+        log("compiling the ledger, about half a minute, once")
     for k, pair in enumerate(compared.pairs):
         if not pair.is_identical and pair.one.version == __version__:
-            reasons[pair.other.label] = why(compared, k, tell=tell)
-            if pair.shares_luck:
-                say(f"{pair.other.label}: one pair of runs step by step")
+            reasons[pair.other.label] = why(compared, k, report_progress=progress)
+            if pair.shares_draws:
+                log(f"{pair.other.label}: one pair of runs step by step")
                 twins[pair.other.label] = twin(compared, k)
     return reasons, twins

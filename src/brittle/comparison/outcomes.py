@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from brittle.analysis.observations import besieged_places
 from brittle.analysis.precision import days_of_interest
-from brittle.comparison.censoring import Watched
+from brittle.comparison.censoring import Censoring
 from brittle.comparison.fall_days import corridor_days, fall_days
 from brittle.comparison.survival import restricted
 from brittle.scenario.records import TheatreData
@@ -33,7 +33,7 @@ class Outcome(NamedTuple):
     values: Numbers  # (replicate,)
 
 
-def outcomes_of(data: TheatreData, runs: pd.DataFrame, known: Watched) -> list[Outcome]:
+def outcomes_of(data: TheatreData, runs: pd.DataFrame, known: Censoring) -> list[Outcome]:
     """Everything that is compared of one scenario, in the same order for all that are known equally long.
 
     What runs that stopped early do not tell is left out or told up to the day that `known` gives.
@@ -45,7 +45,7 @@ def outcomes_of(data: TheatreData, runs: pd.DataFrame, known: Watched) -> list[O
     ]  # fmt: skip
 
 
-def _collapse(runs: pd.DataFrame, known: Watched) -> list[Outcome]:
+def _collapse(runs: pd.DataFrame, known: Censoring) -> list[Outcome]:
     collapse = runs["collapse_day"].to_numpy(np.float64)
     return [
         *(
@@ -56,7 +56,7 @@ def _collapse(runs: pd.DataFrame, known: Watched) -> list[Outcome]:
     ]
 
 
-def _capital(data: TheatreData, falls: Numbers, known: Watched) -> list[Outcome]:
+def _capital(data: TheatreData, falls: Numbers, known: Censoring) -> list[Outcome]:
     held = besieged_places(data)
     if data.seat_of_power not in held:
         return []
@@ -68,7 +68,7 @@ def _capital(data: TheatreData, falls: Numbers, known: Watched) -> list[Outcome]
     ]
 
 
-def _ground(data: TheatreData, falls: Numbers, known: Watched) -> list[Outcome]:
+def _ground(data: TheatreData, falls: Numbers, known: Censoring) -> list[Outcome]:
     population = {place.id: place.population for place in data.places}
     people = np.array([population[place] for place in besieged_places(data)], dtype=np.float64)
     found = []
@@ -82,12 +82,12 @@ def _ground(data: TheatreData, falls: Numbers, known: Watched) -> list[Outcome]:
     return found
 
 
-def ground_days(known: Watched) -> list[int]:
+def ground_days(known: Censoring) -> list[int]:
     """Days for which people and places are told: the fortnight and the end, or as late as all runs were watched."""
     return sorted({min(day, known.places) for day in days_of_interest(known.horizon)})
 
 
-def _people(runs: pd.DataFrame, known: Watched) -> list[Outcome]:
+def _people(runs: pd.DataFrame, known: Censoring) -> list[Outcome]:
     if known.persons_stop is None:
         return []
     names = [(f"{fate}_besieged", f"Regime side {fate}") for fate in FATES]
@@ -95,7 +95,7 @@ def _people(runs: pd.DataFrame, known: Watched) -> list[Outcome]:
     return [Outcome(name, label, "persons", MEAN, "people", runs[name].to_numpy(np.float64)) for name, label in names]
 
 
-def _patrons(data: TheatreData, runs: pd.DataFrame, falls: Numbers, known: Watched) -> list[Outcome]:
+def _patrons(data: TheatreData, runs: pd.DataFrame, falls: Numbers, known: Censoring) -> list[Outcome]:
     seats = {seat.role: seat.label for seat in data.seats}
     leader = runs["leader_exit_day"].to_numpy(np.float64)
     found = [_share("leader_exit", f"Leader left by day {known.leader}", "patrons", leader <= known.leader)]
@@ -115,7 +115,7 @@ def _patrons(data: TheatreData, runs: pd.DataFrame, falls: Numbers, known: Watch
     return found
 
 
-def place_outcomes(data: TheatreData, falls: Numbers, known: Watched) -> list[Outcome]:
+def place_outcomes(data: TheatreData, falls: Numbers, known: Censoring) -> list[Outcome]:
     """Days that each place is held, one outcome a place in the order of `besieged_places`."""
     names = {place.id: place.name for place in data.places}
     return [

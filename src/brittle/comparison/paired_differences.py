@@ -101,8 +101,8 @@ def _intervals(gaps: Numbers) -> tuple[Numbers, Numbers]:
     from scipy.stats import norm, t
 
     means, count = gaps.mean(axis=0), len(gaps)
-    drawn = _resampled_means(gaps)
-    below = (drawn < means).mean(axis=0) + 0.5 * (drawn == means).mean(axis=0)
+    figures = _resampled_means(gaps)
+    below = (figures < means).mean(axis=0) + 0.5 * (figures == means).mean(axis=0)
     bias = norm.ppf(np.clip(below, 0.5 / RESAMPLES, 1 - 0.5 / RESAMPLES))
     centred = gaps - means
     squares = (centred**2).sum(axis=0)
@@ -111,7 +111,7 @@ def _intervals(gaps: Numbers) -> tuple[Numbers, Numbers]:
     ends = []
     for z in (-NORMAL_95, NORMAL_95):
         level = norm.cdf(bias + (bias + z) / (1 - skew * (bias + z)))
-        ends.append(np.array([np.quantile(drawn[:, k], level[k]) for k in range(gaps.shape[1])]))
+        ends.append(np.array([np.quantile(figures[:, k], level[k]) for k in range(gaps.shape[1])]))
     # Quantiles of resampled means are too narrow for few runs: by n against n - 1, and as the normal is against t.
     wider = math.sqrt(count / (count - 1)) * float(t.ppf(0.975, count - 1)) / NORMAL_95
     half = float(t.ppf(0.975, count - 1)) * gaps.std(axis=0, ddof=1) / math.sqrt(count)
@@ -121,10 +121,10 @@ def _intervals(gaps: Numbers) -> tuple[Numbers, Numbers]:
 
 def _resampled_means(gaps: Numbers) -> Numbers:
     """Means of RESAMPLES samples drawn with replacement, shape (resample, outcome)."""
-    luck = np.random.Generator(np.random.Philox(_SEED))
+    draws = np.random.Generator(np.random.Philox(_SEED))
     count, found = len(gaps), []
     for first in range(0, RESAMPLES, _ROWS):
-        picks = luck.integers(0, count, size=(min(_ROWS, RESAMPLES - first), count))
+        picks = draws.integers(0, count, size=(min(_ROWS, RESAMPLES - first), count))
         weights = np.stack([np.bincount(row, minlength=count) for row in picks])
         found.append(weights @ gaps / count)
     return np.concatenate(found)

@@ -14,11 +14,11 @@ import pandas as pd
 
 from brittle.analysis.observations import besieged_places
 from brittle.comparison.by_place import Where, where_they_differ
-from brittle.comparison.censoring import Watched, cut, watched
+from brittle.comparison.censoring import Censoring, censoring_of, cut
 from brittle.comparison.fall_days import fall_days
 from brittle.comparison.outcomes import SHARE, Outcome, outcomes_of
 from brittle.comparison.paired_differences import mean_differences, paired_gain, share_difference
-from brittle.comparison.sides import Side, aligned, changed_settings, check_comparable, shares_luck
+from brittle.comparison.sides import Side, aligned, changed_settings, check_comparable, shares_draws
 from brittle.comparison.survival import paired_times_p
 from brittle.comparison.verdicts import Verdict, holm, verdict_on
 from brittle.scenario.records import TheatreData
@@ -59,9 +59,9 @@ class Pair:
     is_identical: bool  # every run came out the same
 
     @property
-    def shares_luck(self) -> bool:
+    def shares_draws(self) -> bool:
         """True if replication k has the same luck in both: one seed, and steps of one length."""
-        return shares_luck(self.one, self.other)
+        return shares_draws(self.one, self.other)
 
     def row(self, name: str) -> Row:
         """The row of one outcome, as "collapse_14" or "held_homs"; KeyError with the names if there is none."""
@@ -79,7 +79,7 @@ class Comparison:
     sides: tuple[Side, ...]
     runs: tuple[pd.DataFrame, ...]  # of each side, the replications that all have
     pairs: tuple[Pair, ...]  # one for each side but the first
-    known: Watched  # how long all runs were watched
+    known: Censoring  # how long all runs were watched
 
     @property
     def replications(self) -> int:
@@ -92,9 +92,9 @@ class Comparison:
         return self.sides[0].horizon_days
 
     @property
-    def shares_luck(self) -> bool:
+    def shares_draws(self) -> bool:
         """True if replication k has the same luck in all scenarios."""
-        return all(pair.shares_luck for pair in self.pairs)
+        return all(pair.shares_draws for pair in self.pairs)
 
     @cached_property
     def falls(self) -> tuple[np.ndarray, ...]:
@@ -127,14 +127,14 @@ def compare_sides(data: TheatreData, sides: Sequence[Side]) -> Comparison:
     """The comparison of two or more sides played on this theatre. Raises BadInput if they cannot be compared."""
     check_comparable(sides)
     runs = aligned(sides)
-    known = watched(data, sides, runs)
+    known = censoring_of(data, sides, runs)
     found = [outcomes_of(data, frame, known) for frame in runs]
     pairs = tuple(_pair(data, sides, runs, found, known, number) for number in range(1, len(sides)))
     return Comparison(data, tuple(sides), tuple(runs), pairs, known)
 
 
 def _pair(
-    data: TheatreData, sides: Sequence[Side], runs: list[pd.DataFrame], found: list[list[Outcome]], known: Watched,
+    data: TheatreData, sides: Sequence[Side], runs: list[pd.DataFrame], found: list[list[Outcome]], known: Censoring,
     number: int,
 ) -> Pair:  # fmt: skip
     one, other = found[0], found[number]
@@ -199,7 +199,7 @@ def _frame(rows: Sequence[tuple[Pair, Row]]) -> pd.DataFrame:
             "label": row.outcome.label, "unit": row.outcome.unit, "baseline_mean": row.means[0],
             "scenario_mean": row.means[1], "difference": row.value, "low": row.low, "high": row.high, "p": row.p,
             "p_adjusted": row.adjusted, "variance_cut": row.gain, "pairs_more": row.more, "pairs_less": row.less,
-            "verdict": row.verdict.kind, "runs_needed": row.verdict.needed, "words": row.verdict.words,
+            "verdict": row.verdict.kind, "runs_needed": row.verdict.needed, "words": row.verdict.text,
         }
         for pair, row in rows
     )  # fmt: skip

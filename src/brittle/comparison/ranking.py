@@ -22,11 +22,11 @@ def rank(comparison: Comparison, outcome: str = "regime_days") -> pd.DataFrame:
     from scipy.stats import rankdata
 
     values = _values(comparison, outcome)
-    luck = np.random.Generator(np.random.Philox(_SEED))
+    draws = np.random.Generator(np.random.Philox(_SEED))
     runs, sides = values.shape
     means = np.empty((RESAMPLES, sides))
     for k in range(RESAMPLES):
-        means[k] = np.bincount(luck.integers(0, runs, runs), minlength=runs) @ values / runs
+        means[k] = np.bincount(draws.integers(0, runs, runs), minlength=runs) @ values / runs
     # Scenarios that are the same share the better rank; a sum of many columns may round each a little differently.
     ranks = rankdata(-np.round(means, 9), axis=1, method="min")
     centre = values.mean(axis=0)
@@ -52,5 +52,5 @@ def _values(comparison: Comparison, outcome: str) -> NDArray[np.float64]:
     return np.column_stack([rows[0].outcome.values, *(row.other.values for row in rows)])
 
 
-def _quantile(drawn: NDArray[np.float64] | NDArray[np.int64], level: float) -> NDArray[np.float64]:
-    return np.asarray(np.quantile(drawn, level, axis=0))
+def _quantile(figures: NDArray[np.float64] | NDArray[np.int64], level: float) -> NDArray[np.float64]:
+    return np.asarray(np.quantile(figures, level, axis=0))

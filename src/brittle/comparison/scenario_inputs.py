@@ -16,7 +16,7 @@ from brittle.scenario.problems import hint, shown
 from brittle.scenario.schema import Specification
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.store.atomic import sha256_of
-from brittle.store.checksummed_json import mark_of_content
+from brittle.store.checksummed_json import fingerprint_of_content
 from brittle.store.find import SWEEP, find_results, names_below
 from brittle.store.plan import PLAN, read_plan_design
 from brittle.store.sweep_state import MANIFEST
@@ -29,7 +29,7 @@ _FREE = ("ensemble.",)  # how often and how long a scenario is played, which its
 _NO_MEANING = (*_FREE, "time.", "theatre")  # settings for all that leave a scenario what its title says
 
 
-class Operand(NamedTuple):
+class ScenarioInput(NamedTuple):
     """One thing to compare: a scenario still to be run or found, or results that are there."""
 
     label: str
@@ -39,7 +39,7 @@ class Operand(NamedTuple):
     is_as_titled: bool = False  # a scenario by its name, with nothing set that its title does not tell
 
 
-def words_for_all(**settings: object) -> list[str]:
+def common_overrides(**settings: object) -> list[str]:
     """Arguments that go to all scenarios as words, those of the ensemble by their short names; None says nothing."""
     return [
         f"{key if key == 'theatre' else f'ensemble.{key}'}={value}"
@@ -48,23 +48,27 @@ def words_for_all(**settings: object) -> list[str]:
     ]
 
 
-def read_operands(texts: Sequence[str], common: Sequence[str], runs: Path, configs: Configs) -> list[Operand]:
+def read_inputs(texts: Sequence[str], common: Sequence[str], runs: Path, configs: Configs) -> list[ScenarioInput]:
     """The operands that these texts ask for; `common` words go to all that must be run.
 
     Raises BadInput, also if an operand and `common` ask for different values of one setting.
     """
     _check_once(common)
-    found: list[Operand] = []
+    found: list[ScenarioInput] = []
     for text in texts:
         found += _read(text, common, runs, configs)
     _check_horizons(found)
-    labels = _all_unlike([operand.label for operand in found])
-    return [operand._replace(label=label) for operand, label in zip(found, labels, strict=True)]
+    labels = _make_labels_unique([scenario_input.label for scenario_input in found])
+    return [scenario_input._replace(label=label) for scenario_input, label in zip(found, labels, strict=True)]
 
 
-def _check_horizons(operands: Sequence[Operand]) -> None:
+def _check_horizons(scenario_inputs: Sequence[ScenarioInput]) -> None:
     """What would only be found out once all have been run."""
-    days = {operand.specification.horizon_days: operand.label for operand in operands if operand.specification}
+    days = {
+        scenario_input.specification.horizon_days: scenario_input.label
+        for scenario_input in scenario_inputs
+        if scenario_input.specification
+    }
     if len(days) > 1:
         (one, first), (other, second), *_ = days.items()
         raise BadInput(
@@ -72,7 +76,7 @@ def _check_horizons(operands: Sequence[Operand]) -> None:
         )
 
 
-def _all_unlike(labels: Sequence[str]) -> list[str]:
+def _make_labels_unique(labels: Sequence[str]) -> list[str]:
     found: list[str] = []
     for label in labels:
         numbered = (f"{label} ({number})" for number in itertools.count(2))
@@ -80,59 +84,59 @@ def _all_unlike(labels: Sequence[str]) -> list[str]:
     return found
 
 
-def _read(text: str, common: Sequence[str], runs: Path, configs: Configs) -> list[Operand]:
+def _read(text: str, common: Sequence[str], runs: Path, configs: Configs) -> list[ScenarioInput]:
     if not text.strip():
         raise BadInput(["compare: an empty word is no scenario; give a name, words as 'KEY=VALUE', or a run"])
     if text in configs.names("scenario") or ("=" in text and not _is_results(text, runs)):
-        specification = _specify(text, _words(text, configs), common, configs)
+        specification = _specify(text, _overrides(text, configs), common, configs)
         is_as_titled = "=" not in text and all(_key_and_value(word)[0].startswith(_NO_MEANING) for word in common)
-        return [Operand(text, specification, None, None, is_as_titled)]
+        return [ScenarioInput(text, specification, None, None, is_as_titled)]
     name, sign, point = text.rpartition(":")
     if sign and name and point.isascii() and point.isdecimal():
         return [_point(name, int(point), runs)]
     try:
         folder = find_results(text, runs)
     except BadInput as bad:
-        raise BadInput([_unknown(text, runs, configs), *_about_folder(text, runs, bad)]) from None
+        raise BadInput([_unknown(text, runs, configs), *_folder_problems(text, runs, bad)]) from None
 
     results = StoredResults(folder)
     if results.kind != SWEEP:
-        return [Operand(folder.resolve().name, None, folder, None)]
+        return [ScenarioInput(folder.resolve().name, None, folder, None)]
     points = results.plan.points if results.plan else 0
     if points > MOST_POINTS:
         raise BadInput([f"{text}: has {points:,} design points; name those to compare, as {text}:0 {text}:7"])
     return [_point(text, number, runs) for number in range(points)]
 
 
-def _specify(text: str, words: Sequence[str], common: Sequence[str], configs: Configs) -> Specification:
-    _check_kept(text, words, common, configs)
-    specification = specify([*words, *common], configs=configs)
+def _specify(text: str, overrides: Sequence[str], common: Sequence[str], configs: Configs) -> Specification:
+    _check_kept(text, overrides, common, configs)
+    specification = specify([*overrides, *common], configs=configs)
     if specification.replications < 2:
         raise BadInput(
             [f"{shown(text)}: asks for one run (ensemble.replications); an interval needs two or more, better 400"]
         )
-    is_asked = any(_key_and_value(word)[0] == _TAIL for word in (*words, *common))
-    return specification if is_asked else watched_whole(specification)
+    is_requested = any(_key_and_value(word)[0] == _TAIL for word in (*overrides, *common))
+    return specification if is_requested else followed_to_horizon(specification)
 
 
-def _check_kept(text: str, words: Sequence[str], common: Sequence[str], configs: Configs) -> None:
+def _check_kept(text: str, overrides: Sequence[str], common: Sequence[str], configs: Configs) -> None:
     """Raises BadInput if a word for all scenarios would take away what this one sets, and so what it is called for."""
-    everything = specify([*words, *common], configs=configs)
+    everything = specify([*overrides, *common], configs=configs)
     whole, spelling = everything.hashed_settings(), everything.spelling
-    theatres = [word for word in (*words, *common) if _key_and_value(word)[0] == "theatre"]
-    here = [] if theatres[:1] and theatres[0] in words else theatres
+    theatres = [word for word in (*overrides, *common) if _key_and_value(word)[0] == "theatre"]
+    here = [] if theatres[:1] and theatres[0] in overrides else theatres
     try:
-        own = specify([*words, *here], configs=configs).hashed_settings()
+        own = specify([*overrides, *here], configs=configs).hashed_settings()
     except BadInput:  # it makes sense only together with what is said for all
         return
     usual = specify([], configs=configs).hashed_settings()
-    asked = {former_setting(key, spelling) for key, _ in map(_key_and_value, words)}
-    below = tuple(f"{key.replace('/', '.')}." for key in asked if key in GROUPS)
+    requested = {former_setting(key, spelling) for key, _ in map(_key_and_value, overrides)}
+    below = tuple(f"{key.replace('/', '.')}." for key in requested if key in GROUPS)
     taken = [
         key
         for key, value in own.items()
         if value != whole.get(key)
-        and (key in asked or key.startswith(below) or (value != usual.get(key) and not key.startswith(_FREE)))
+        and (key in requested or key.startswith(below) or (value != usual.get(key) and not key.startswith(_FREE)))
     ]
     if taken:
         raise BadInput(
@@ -142,7 +146,7 @@ def _check_kept(text: str, words: Sequence[str], common: Sequence[str], configs:
         )
 
 
-def watched_whole(specification: Specification) -> Specification:
+def followed_to_horizon(specification: Specification) -> Specification:
     """The same scenario, its runs followed to the horizon: places not lost when a run stops cannot be compared."""
     return replace(specification, parameters={**specification.parameters, _TAIL: float(specification.horizon_days)})
 
@@ -169,7 +173,7 @@ def _check_once(common: Sequence[str]) -> None:
             raise BadInput([f"{key}: is both {values[key]} and {value} for all scenarios; give it once"])
 
 
-def _words(text: str, configs: Configs) -> list[str]:
+def _overrides(text: str, configs: Configs) -> list[str]:
     if "=" not in text:
         return [f"scenario={text}"]
     try:
@@ -181,7 +185,7 @@ def _words(text: str, configs: Configs) -> list[str]:
         ) from None
 
 
-def _point(name: str, point: int, runs: Path) -> Operand:
+def _point(name: str, point: int, runs: Path) -> ScenarioInput:
     folder = find_results(name, runs)
     plan = StoredResults(folder).plan
     if plan is None:
@@ -192,7 +196,7 @@ def _point(name: str, point: int, runs: Path) -> Operand:
     said = ", ".join(
         f"{key}={value:g}" if isinstance(value, float) else f"{key}={value}" for key, value in values.items()
     )
-    return Operand(said or f"{folder.name}:{point}", None, folder, point)
+    return ScenarioInput(said or f"{folder.name}:{point}", None, folder, point)
 
 
 def _unknown(text: str, runs: Path, configs: Configs) -> str:
@@ -200,27 +204,27 @@ def _unknown(text: str, runs: Path, configs: Configs) -> str:
     return f"compare: {shown(text)} is no scenario that `brittle list` shows and no run in {runs}{hint(text, known)}"
 
 
-def _about_folder(text: str, runs: Path, bad: BadInput) -> list[str]:
+def _folder_problems(text: str, runs: Path, bad: BadInput) -> list[str]:
     """What is wrong with a folder that is there; nothing if there is none."""
     return list(bad.problems) if any((base / text).is_dir() for base in (runs, Path())) else []
 
 
-def looks_parted(texts: Sequence[str]) -> bool:
+def looks_unquoted(texts: Sequence[str]) -> bool:
     """True if words that stand side by side set different things, as if the quotes around them were forgotten."""
     keys = [text.partition("=")[0] if "=" in text and " " not in text.strip() else "" for text in texts]
     return any(one and other and one != other for one, other in itertools.pairwise(keys))
 
 
-def mark_of_operands(operands: Sequence[Operand]) -> str:
+def fingerprint_of_inputs(scenario_inputs: Sequence[ScenarioInput]) -> str:
     """Mark of what is compared, the same for the same scenarios, runs and settings: 64 hex digits."""
-    return mark_of_content([_mark(operand) for operand in operands])
+    return fingerprint_of_content([_fingerprint(scenario_input) for scenario_input in scenario_inputs])
 
 
-def _mark(operand: Operand) -> object:
-    if operand.specification is not None:
-        theatre = read_theatre(find_theatre(operand.specification.theatre)).sha256
-        settings = {k: v for k, v in operand.specification.hashed_settings().items() if k != "theatre.folder"}
-        return [operand.label, theatre, settings]
-    assert operand.folder is not None
-    seal = operand.folder / (PLAN if operand.point is not None else MANIFEST)
-    return [operand.label, sha256_of(seal), operand.point]
+def _fingerprint(scenario_input: ScenarioInput) -> object:
+    if scenario_input.specification is not None:
+        theatre = read_theatre(find_theatre(scenario_input.specification.theatre)).sha256
+        settings = {k: v for k, v in scenario_input.specification.hashed_settings().items() if k != "theatre.folder"}
+        return [scenario_input.label, theatre, settings]
+    assert scenario_input.folder is not None
+    seal = scenario_input.folder / (PLAN if scenario_input.point is not None else MANIFEST)
+    return [scenario_input.label, sha256_of(seal), scenario_input.point]

@@ -6,10 +6,10 @@ import math
 
 from brittle import __version__
 from brittle.analysis.precision import days_of_interest
-from brittle.comparison.censoring import is_watched_whole
+from brittle.comparison.censoring import is_followed_to_horizon
 from brittle.comparison.outcomes import SHARE
 from brittle.comparison.pairing import Comparison, Pair, Row
-from brittle.comparison.verdicts import CLEAR, IDENTICAL, MORE_RUNS, SAME, UNCLEAR, would_tell
+from brittle.comparison.verdicts import CLEAR, IDENTICAL, MORE_RUNS, SAME, UNCLEAR, would_show
 
 _MOST_PLACES = 4
 MOST_GAIN = 1000  # cut of a variance beyond which no number is told
@@ -63,25 +63,25 @@ def _longer(row: Row, pair: Pair) -> str:
 def _collapse(pair: Pair, day: int, one: str, other: str) -> str:
     row = pair.row(f"collapse_{day}")
     first, second = (100 * mean for mean in row.means)
-    told = (
+    sentences = (
         f"By day {day} the regime has collapsed in {second:.1f} of 100 runs under {other}, in {first:.1f} under {one}"
     )
-    return f"{told}: {_difference(row)}."
+    return f"{sentences}: {_difference(row)}."
 
 
 def _difference(row: Row) -> str:
     if row.verdict.kind == IDENTICAL:
         return "no difference in any pair of runs"
     unit = 100 if row.outcome.kind == SHARE else 1
-    words = "points" if row.outcome.kind == SHARE else row.outcome.unit
-    value = f"{unit * row.value:+.1f} {words} (95 % interval {unit * row.low:+.1f} to {unit * row.high:+.1f})"
+    text = "points" if row.outcome.kind == SHARE else row.outcome.unit
+    value = f"{unit * row.value:+.1f} {text} (95 % interval {unit * row.low:+.1f} to {unit * row.high:+.1f})"
     kind = row.verdict.kind
     if kind == CLEAR:
         return f"{value}, a clear difference"
     if kind == SAME:
         return f"{value}, the same for all that matters"
     if kind == MORE_RUNS:
-        return f"{value}, not yet clear; {would_tell(row.verdict.needed)}"
+        return f"{value}, not yet clear; {would_show(row.verdict.needed)}"
     return f"{value}, not distinguishable with this many runs"
 
 
@@ -89,11 +89,11 @@ def _capital(comparison: Comparison, pair: Pair) -> str:
     row = pair.row("capital_days")
     first, second = row.means
     until = comparison.known.capital
-    told = f"The capital is held for {second:.1f} days instead of {first:.1f} on average, counting to day {until}"
+    sentences = f"The capital is held for {second:.1f} days instead of {first:.1f} on average, counting to day {until}"
     more, less, equal = hundreds(row.more, row.less, 1 - row.more - row.less)
-    luck = "with the same luck" if pair.shares_luck else "with luck of their own"
+    draws = "with the same luck" if pair.shares_draws else "with luck of their own"
     return (
-        f"{told} ({_difference(row)}); {luck} it is held longer in {more} of 100 pairs of runs,"
+        f"{sentences} ({_difference(row)}); {draws} it is held longer in {more} of 100 pairs of runs,"
         f" shorter in {less}, just as long in {equal}."
     )
 
@@ -122,9 +122,9 @@ def _places(pair: Pair) -> str:
 
 def _others(pair: Pair) -> str:
     kinds = [row.verdict.kind for row in pair.rows]
-    counted = [(kinds.count(kind), words) for kind, words in _COUNTED.items()]
-    told = ", ".join(f"{count} {words[count > 1]}" for count, words in counted if count)
-    return f"Of {len(kinds)} outcomes, {told}, after correction for looking at all of them."
+    counted = [(kinds.count(kind), text) for kind, text in _COUNTED.items()]
+    sentences = ", ".join(f"{count} {text[count > 1]}" for count, text in counted if count)
+    return f"Of {len(kinds)} outcomes, {sentences}, after correction for looking at all of them."
 
 
 _COUNTED = {
@@ -138,7 +138,7 @@ _COUNTED = {
 
 def pairing(comparison: Comparison, pair: Pair) -> str:
     """What the shared luck was worth."""
-    if not pair.shares_luck:
+    if not pair.shares_draws:
         why = "seeds" if pair.one.seed != pair.other.seed else "steps of time"
         return f"The scenarios do not share their luck, because their {why} differ: pairing gains nothing here."
     gains = sorted(row.gain for row in pair.rows if math.isfinite(row.gain))
@@ -155,11 +155,11 @@ def pairing(comparison: Comparison, pair: Pair) -> str:
     )
 
 
-def luck_and_size(comparison: Comparison) -> str:
+def draws_and_size(comparison: Comparison) -> str:
     """How many runs stand behind the numbers, and which."""
     seeds = list(dict.fromkeys(side.seed for side in comparison.sides))
-    luck = f"seed {seeds[0]}" if len(seeds) == 1 else "seeds " + ", ".join(map(str, seeds))
-    return f"{comparison.replications:,} pairs of runs of {comparison.horizon_days} days, {luck}."
+    draws = f"seed {seeds[0]}" if len(seeds) == 1 else "seeds " + ", ".join(map(str, seeds))
+    return f"{comparison.replications:,} pairs of runs of {comparison.horizon_days} days, {draws}."
 
 
 COLLAPSE = "Collapse, here, is the loss of the seat of power or of the leader."
@@ -180,9 +180,9 @@ def notes(comparison: Comparison) -> list[str]:
                 f"{side.label} was made by brittle {side.version}; this is {__version__}, so causes and single pairs"
                 " of runs are left out."
             )
-        if side.not_watched_on:
-            said.append(f"{side.label}: its runs could not be made again to the horizon: {side.not_watched_on}.")
-        if side.was_watched_on:
+        if side.not_extended_because:
+            said.append(f"{side.label}: its runs could not be made again to the horizon: {side.not_extended_because}.")
+        if side.was_extended:
             said.append(f"{side.label}: its runs stop before the horizon; they were made again, to the end.")
         if side.uses_later_facts:
             said.append(f"{side.label} uses facts that became known later; it is kept out of scores.")
@@ -199,7 +199,7 @@ def _watching(comparison: Comparison) -> list[str]:
         persons = "persons by fate are left out, since the scenarios were followed for unequal times"
     else:
         persons = f"persons by fate are counted until {known.persons_stop:g} days after a collapse"
-    stopped = [side for side in comparison.sides if not is_watched_whole(side)]
+    stopped = [side for side in comparison.sides if not is_followed_to_horizon(side)]
     days = sorted({float(side.settings["time.tail_days"]) for side in stopped})
     span = f"{days[0]:g}" if len(days) == 1 else f"{days[0]:g} to {days[-1]:g}"
     return [

@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from brittle import __version__
-from brittle.comparison.censoring import is_watched_whole
-from brittle.comparison.scenario_inputs import Operand, watched_whole
+from brittle.comparison.censoring import is_followed_to_horizon
+from brittle.comparison.scenario_inputs import ScenarioInput, followed_to_horizon
 from brittle.comparison.sides import Side, side_runs
 from brittle.results.read_run import theatre_of_run
 from brittle.results.run_folder import check_target, is_there, save_run
@@ -22,18 +22,25 @@ from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification, check_stored, make_specification
 from brittle.scenario.settings import MOST_IN_MEMORY
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
-from brittle.store.checksummed_json import read_sealed
-from brittle.store.plan import PROVENANCE, RUNS, read_plan_design, spelling_of_words
+from brittle.store.checksummed_json import read_checksummed
+from brittle.store.plan import PROVENANCE, RUNS, read_plan_design, spelling_of_aliases
 from brittle.sweeps.points import Points
 from brittle.world.check import BadInput
 
-type Tell = Callable[[str, int], Callable[[int], None] | None]
+type StartProgress = Callable[[str, int], Callable[[int], None] | None]
 type Theatres = Callable[[str, str], TheatreData]
 
 
-def theatres_of(operands: Sequence[Operand], given: str | None) -> Theatres:
+def theatres_of(inputs: Sequence[ScenarioInput], given: str | None) -> Theatres:
     """A function that finds the theatre of a name and SHA-256 among the folders that were given, or packaged ones."""
-    named = [given, *(operand.specification.theatre for operand in operands if operand.specification is not None)]
+    named = [
+        given,
+        *(
+            scenario_input.specification.theatre
+            for scenario_input in inputs
+            if scenario_input.specification is not None
+        ),
+    ]
     own = [read_theatre(find_theatre(folder)) for folder in dict.fromkeys(named) if folder and "/" in folder]
 
     def find(name: str, sha256: str) -> TheatreData:
@@ -43,59 +50,69 @@ def theatres_of(operands: Sequence[Operand], given: str | None) -> Theatres:
     return find
 
 
-def side_of(operand: Operand, runs: Path, tell: Tell, theatres: Theatres) -> Side:
+def side_of(scenario_input: ScenarioInput, runs: Path, progress: StartProgress, theatres: Theatres) -> Side:
     """The side of an operand; a scenario whose run is not there is run and kept. Raises BadInput, OSError.
 
     Runs that stopped some days after a collapse are made again to the horizon, or what followed is unknown.
     `tell` is given the label of a run that begins and its replications, and returns what is told its progress.
     """
-    if operand.specification is not None:
-        side = _side_of_run(operand.label, _run_folder(operand.label, operand.specification, None, runs, tell))
-        about = operand.specification.about if operand.is_as_titled else {}
+    if scenario_input.specification is not None:
+        side = _side_of_run(
+            scenario_input.label, _run_folder(scenario_input.label, scenario_input.specification, None, runs, progress)
+        )
+        about = scenario_input.specification.about if scenario_input.is_as_titled else {}
         title, question = (str(about.get(name, "")) for name in ("title", "question"))
         return _of_whole_length(replace(side, title=title, question=question))
-    assert operand.folder is not None
-    if operand.point is None:
-        side = _side_of_run(operand.label, operand.folder)
+    assert scenario_input.folder is not None
+    if scenario_input.point is None:
+        side = _side_of_run(scenario_input.label, scenario_input.folder)
     else:
-        side = _side_of_point(operand.label, operand.folder, operand.point, theatres)
-    return _of_whole_length(side if is_watched_whole(side) else _watched_on(operand, side, runs, tell, theatres))
+        side = _side_of_point(scenario_input.label, scenario_input.folder, scenario_input.point, theatres)
+    return _of_whole_length(
+        side if is_followed_to_horizon(side) else _extended(scenario_input, side, runs, progress, theatres)
+    )
 
 
 def _of_whole_length(side: Side) -> Side:
     """Where no run stopped early it does not matter after how many days it would have; the settings say the horizon."""
-    if not is_watched_whole(side):
+    if not is_followed_to_horizon(side):
         return side
     return replace(side, settings={**side.settings, "time.tail_days": float(side.horizon_days)})
 
 
-def _watched_on(operand: Operand, side: Side, runs: Path, tell: Tell, theatres: Theatres) -> Side:
+def _extended(
+    scenario_input: ScenarioInput, side: Side, runs: Path, progress: StartProgress, theatres: Theatres
+) -> Side:
     """The same runs made again without a stop before the horizon, or the side as it is, and why it could not be."""
     if side.version != __version__:
-        return replace(side, not_watched_on=f"they were made by brittle {side.version}")
+        return replace(side, not_extended_because=f"they were made by brittle {side.version}")
     if len(side.runs) + side.failed > MOST_IN_MEMORY:
-        return replace(side, not_watched_on=f"there are more than {MOST_IN_MEMORY:,}")
+        return replace(side, not_extended_because=f"there are more than {MOST_IN_MEMORY:,}")
     try:
         data = theatres(side.theatre, side.theatre_sha256)
-        asked = find_specification(operand, data)
-        whole = watched_whole(replace(asked, name="", precision=None, replications=len(side.runs) + side.failed))
-        made = _side_of_run(side.label, _run_folder(f"{side.label}, on to the horizon", whole, data, runs, tell))
+        requested = find_specification(scenario_input, data)
+        whole = followed_to_horizon(
+            replace(requested, name="", precision=None, replications=len(side.runs) + side.failed)
+        )
+        made = _side_of_run(side.label, _run_folder(f"{side.label}, on to the horizon", whole, data, runs, progress))
     except (BadInput, OSError) as error:
-        return replace(side, not_watched_on=str(error.problems[0] if isinstance(error, BadInput) else error))
+        return replace(side, not_extended_because=str(error.problems[0] if isinstance(error, BadInput) else error))
     same = made.runs[made.runs["replication_id"].isin(side.runs["replication_id"])].reset_index(drop=True)
     if not same["collapse_day"].equals(side.runs["collapse_day"]):
-        return replace(side, not_watched_on="they do not come out the same again")
+        return replace(side, not_extended_because="they do not come out the same again")
     return replace(
-        made, runs=same, failed=side.failed, source=side.source, question=side.question, was_watched_on=True
+        made, runs=same, failed=side.failed, source=side.source, question=side.question, was_extended=True
     )  # fmt: skip
 
 
-def _run_folder(label: str, specification: Specification, played: TheatreData | None, runs: Path, tell: Tell) -> Path:
+def _run_folder(
+    label: str, specification: Specification, simulated: TheatreData | None, runs: Path, progress: StartProgress
+) -> Path:
     """The folder of this very run: one that is there, whatever it is called by default, or a new one."""
-    data = read_theatre(find_theatre(specification.theatre)) if played is None else played
+    data = read_theatre(find_theatre(specification.theatre)) if simulated is None else simulated
     name = check_target(specification, data, runs)
     if not is_there(specification, data, runs / name):
-        result = simulate(specification, tell(label, specification.replications), data)
+        result = simulate(specification, progress(label, specification.replications), data)
         save_run(result, name, runs, ["brittle", "compare"])
     return runs / name
 
@@ -113,7 +130,7 @@ def _side_of_run(label: str, folder: Path) -> Side:
 
 
 def _specification_of_run(results: StoredResults) -> Specification:
-    return make_specification(_config(results), spelling_of_words(results.manifest["theatre"].get("words")))
+    return make_specification(_config(results), spelling_of_aliases(results.manifest["theatre"].get("aliases")))
 
 
 def _config(results: StoredResults) -> dict[str, Any]:
@@ -121,17 +138,17 @@ def _config(results: StoredResults) -> dict[str, Any]:
     return dict(yaml.safe_load((results.folder / "config.yaml").read_text(encoding="utf-8")))
 
 
-def find_specification(operand: Operand, data: TheatreData) -> Specification:
+def find_specification(scenario_input: ScenarioInput, data: TheatreData) -> Specification:
     """The checked specification behind an operand, to compute its runs again. Raises BadInput."""
-    if operand.specification is not None:
-        return operand.specification
-    assert operand.folder is not None
-    results = StoredResults(operand.folder)
-    if operand.point is None:
+    if scenario_input.specification is not None:
+        return scenario_input.specification
+    assert scenario_input.folder is not None
+    results = StoredResults(scenario_input.folder)
+    if scenario_input.point is None:
         specification = _specification_of_run(results)
         check_stored(_config(results), specification.spelling)
         return specification
-    return _specification_of_point(results, operand.point, data)
+    return _specification_of_point(results, scenario_input.point, data)
 
 
 def _specification_of_point(results: StoredResults, point: int, data: TheatreData) -> Specification:
@@ -150,7 +167,7 @@ def _side_of_point(label: str, folder: Path, point: int, theatres: Theatres) -> 
     data = theatres(plan.theatre, plan.theatre_sha256)
     specification = _specification_of_point(results, point, data)
     runs, failed = side_runs(_runs_of(results, point))
-    about = read_sealed(folder / PROVENANCE)
+    about = read_checksummed(folder / PROVENANCE)
     return Side(
         label, runs, specification.settings(), plan.theatre, plan.theatre_sha256, plan.horizon_days, specification.seed,
         int(about["stream_version"]), plan.brittle, f"{folder}:{point}", failed, "",
@@ -159,4 +176,4 @@ def _side_of_point(label: str, folder: Path, point: int, theatres: Theatres) -> 
 
 
 def _runs_of(results: StoredResults, point: int) -> Any:
-    return results.sql(f"SELECT * FROM runs WHERE scenario_id = {point}")
+    return results.sql(f"SELECT * FROM runs WHERE design_point_id = {point}")

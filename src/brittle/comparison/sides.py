@@ -31,8 +31,8 @@ class Side:
     question: str = ""  # what its author asks with it
     uses_later_facts: bool = False
     title: str = ""  # in plain words, of a scenario that has some
-    not_watched_on: str = ""  # why runs that stopped before the horizon could not be made again
-    was_watched_on: bool = False  # `source` stopped before the horizon, and its runs were made again to the end
+    not_extended_because: str = ""  # why runs that stopped before the horizon could not be made again
+    was_extended: bool = False  # `source` stopped before the horizon, and its runs were made again to the end
 
 
 def called(side: Side) -> str:
@@ -46,7 +46,7 @@ def side_runs(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return good, len(frame) - len(good)
 
 
-def shares_luck(one: Side, other: Side) -> bool:
+def shares_draws(one: Side, other: Side) -> bool:
     """True if replication k has the same luck on both sides: draws are addressed by seed, replication and step."""
     return one.seed == other.seed and one.settings["time.step_days"] == other.settings["time.step_days"]
 

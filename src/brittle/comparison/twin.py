@@ -9,13 +9,13 @@ import numpy as np
 
 from brittle.comparison.compared import ComparedData
 from brittle.comparison.pairing import Pair
-from brittle.comparison.scenario_inputs import watched_whole
+from brittle.comparison.scenario_inputs import followed_to_horizon
 from brittle.engine.draws import replicate_key
 from brittle.engine.events import EVENTS, Event, Terms
 from brittle.engine.session import Session
 from brittle.rules.predictors import predictor
 from brittle.scenario.build import Names
-from brittle.scenario.prepared_run import Asked, build_asked
+from brittle.scenario.prepared_run import PreparedRun, prepare_run
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification
 from brittle.world.check import BadInput
@@ -24,12 +24,12 @@ from brittle.world.orders import LEVERS, Orders
 _AROUND = 12  # events that are told from the parting on
 
 
-class Told(NamedTuple):
+class TwinEvent(NamedTuple):
     """One event in words, and in which of the two it happened."""
 
     day: float
     where: str  # "both", or the label of one
-    words: str
+    text: str
 
 
 class Twin(NamedTuple):
@@ -40,7 +40,7 @@ class Twin(NamedTuple):
     orders: tuple[float, str] | None  # day and words of the first order that differs
     parting: float | None  # day on whose step the first event differs
     because: str  # which term of breaking or of will differs most where they part, "" if none is known
-    events: list[Told]  # from the parting on
+    events: list[TwinEvent]  # from the parting on
     ends: tuple[str, str]  # how each ended
     is_typical: bool = (
         False  # chosen for its difference in days until collapse: the median of those that go the way of the mean
@@ -58,7 +58,7 @@ class Twin(NamedTuple):
             said.append("Nothing that happens differs.")
         else:
             first = next(event for event in self.events if event.where != "both")
-            said.append(f"The two part on day {self.parting:g}: {first.words}, in {first.where} alone.{self.because}")
+            said.append(f"The two part on day {self.parting:g}: {first.text}, in {first.where} alone.{self.because}")
         said += [f"{label}: {end}." for label, end in zip(self.labels, self.ends, strict=True)]
         return said
 
@@ -70,7 +70,7 @@ def twin(compared: ComparedData, number: int = 0, replication: int | None = None
     way of the mean. Raises BadInput if there is no such replication, or if the two share no luck.
     """
     pair = compared.pairs[number]
-    if not pair.shares_luck:
+    if not pair.shares_draws:
         raise BadInput(
             [f"twin: {pair.one.label} and {pair.other.label} share no luck; give both one seed and one time.step_days"]
         )
@@ -78,10 +78,10 @@ def twin(compared: ComparedData, number: int = 0, replication: int | None = None
     chosen = int(ids[typical(pair)]) if replication is None else replication
     if chosen not in ids:
         raise BadInput([f"replication: {chosen} was not compared, give one of {ids.min()} to {ids.max()}"])
-    specifications = tuple(watched_whole(compared.specifications[k]) for k in (0, number + 1))
-    played = [_play(compared.data, specification, chosen) for specification in specifications]
+    specifications = tuple(followed_to_horizon(compared.specifications[k]) for k in (0, number + 1))
+    pair_of_runs = [_simulate(compared.data, specification, chosen) for specification in specifications]
     labels = (pair.one.label, pair.other.label)
-    held = _held_together(compared.data, played, labels, chosen, specifications)
+    held = _held_together(compared.data, pair_of_runs, labels, chosen, specifications)
     return held._replace(is_typical=replication is None)
 
 
@@ -94,8 +94,8 @@ def typical(pair: Pair) -> int:
     return int(order[len(order) // 2])
 
 
-class _Played(NamedTuple):
-    asked: Asked
+class _Simulated(NamedTuple):
+    prepared: PreparedRun
     step_days: float
     orders: list[Orders]
     events: list[tuple[Event, ...]]
@@ -103,12 +103,13 @@ class _Played(NamedTuple):
     collapse_step: int
 
 
-def _play(data: TheatreData, s: Specification, replication: int) -> _Played:
-    asked = build_asked(data, s)
+def _simulate(data: TheatreData, s: Specification, replication: int) -> _Simulated:
+    prepared = prepare_run(data, s)
     session = Session(
-        asked.theatre, asked.parameters, asked.start, replicate_key(s.seed, replication), inputs=asked.inputs
+        prepared.theatre, prepared.parameters, prepared.start, replicate_key(s.seed, replication),
+        inputs=prepared.inputs,
     )  # fmt: skip
-    step_days = float(asked.parameters.time_step_days)
+    step_days = float(prepared.parameters.time_step_days)
     orders, events, terms = [], [], []
     for _ in range(round(s.horizon_days / step_days)):
         info = session.step(explain=True)
@@ -116,22 +117,26 @@ def _play(data: TheatreData, s: Specification, replication: int) -> _Played:
         assert info is not None
         events.append(info.events)
         terms.append(info.terms)
-    return _Played(asked, step_days, orders, events, terms, int(session.state.run[0].collapse_step))
+    return _Simulated(prepared, step_days, orders, events, terms, int(session.state.run[0].collapse_step))
 
 
 def _held_together(
-    data: TheatreData, played: list[_Played], labels: tuple[str, str], chosen: int, s: tuple[Specification, ...]
+    data: TheatreData,
+    pair_of_runs: list[_Simulated],
+    labels: tuple[str, str],
+    chosen: int,
+    s: tuple[Specification, ...],
 ) -> Twin:
-    one, other = played
-    parted = next((k for k in range(len(one.events)) if _keys(one, k) != _keys(other, k)), None)
-    told = [] if parted is None else list(_told(data, played, labels, parted))
-    ends = tuple(_end(part, given) for part, given in zip(played, s, strict=True))
-    day = None if parted is None else (parted + 1) * one.step_days
-    because = "" if parted is None else _because(one, other, labels, parted)
-    return Twin(chosen, labels, _first_order(data, one, other), day, because, told, (ends[0], ends[1]))
+    one, other = pair_of_runs
+    divided = next((k for k in range(len(one.events)) if _keys(one, k) != _keys(other, k)), None)
+    later = [] if divided is None else list(_events_after(data, pair_of_runs, labels, divided))
+    ends = tuple(_end(part, given) for part, given in zip(pair_of_runs, s, strict=True))
+    day = None if divided is None else (divided + 1) * one.step_days
+    because = "" if divided is None else _because(one, other, labels, divided)
+    return Twin(chosen, labels, _first_order(data, one, other), day, because, later, (ends[0], ends[1]))
 
 
-def _because(one: _Played, other: _Played, labels: tuple[str, str], step: int) -> str:
+def _because(one: _Simulated, other: _Simulated, labels: tuple[str, str], step: int) -> str:
     """The term that differs most for the first formation with an event on one side alone."""
     sides = [dict(zip(_keys_unsorted(side, step), side.events[step], strict=True)) for side in (one, other)]
     alone = [e for n, side in enumerate(sides) for key, e in side.items() if key not in sides[1 - n]]
@@ -149,25 +154,26 @@ def _because(one: _Played, other: _Played, labels: tuple[str, str], step: int) -
                 ends = [
                     f"{side[term.name]:+.2f} in {label}" for side, label in zip((first, second), labels, strict=True)
                 ]
-                words = f"{term.label.lower()} {', '.join(ends)}"
-                best = max(best, (abs(gap), f" What differs most there: {words} ({predictor(name).label.lower()})."))
+                text = f"{term.label.lower()} {', '.join(ends)}"
+                best = max(best, (abs(gap), f" What differs most there: {text} ({predictor(name).label.lower()})."))
         if best[0] > 1e-12:
             return best[1]
     return ""
 
 
-def _end(played: _Played, s: Specification) -> str:
-    if played.collapse_step < 0:
+def _end(pair_of_runs: _Simulated, s: Specification) -> str:
+    if pair_of_runs.collapse_step < 0:
         return f"the regime stands on day {s.horizon_days}"
-    return f"the regime has collapsed on day {(played.collapse_step + 1) * played.step_days:g}"
+    return f"the regime has collapsed on day {(pair_of_runs.collapse_step + 1) * pair_of_runs.step_days:g}"
 
 
-def _keys(played: _Played, step: int) -> list[tuple[object, ...]]:
+def _keys(pair_of_runs: _Simulated, step: int) -> list[tuple[object, ...]]:
     """The events of a step in names, so that two theatres with other formations can be held together."""
-    if step >= len(played.events):
+    if step >= len(pair_of_runs.events):
         return []
     return sorted(
-        (e.kind, _name(played.asked.names, e), e.place, e.before, e.after, e.how) for e in played.events[step]
+        (e.kind, _name(pair_of_runs.prepared.names, e), e.place, e.before, e.after, e.how)
+        for e in pair_of_runs.events[step]
     )
 
 
@@ -176,7 +182,7 @@ def _name(names: Names, event: Event) -> str:
     return rows[event.row] if rows is not None else str(event.row)
 
 
-def _first_order(data: TheatreData, one: _Played, other: _Played) -> tuple[float, str] | None:
+def _first_order(data: TheatreData, one: _Simulated, other: _Simulated) -> tuple[float, str] | None:
     for step, (first, second) in enumerate(zip(one.orders, other.orders, strict=False)):
         for lever in LEVERS:
             table = "seats" if lever.shape == "seat" else "sectors"
@@ -198,13 +204,15 @@ def _values(choices: tuple[str, ...], one: float, other: float) -> tuple[str, st
     return f"{one:.{digits}g}", f"{other:.{digits}g}"
 
 
-def _told(data: TheatreData, played: list[_Played], labels: tuple[str, str], parted: int) -> Iterator[Told]:
+def _events_after(
+    data: TheatreData, pair_of_runs: list[_Simulated], labels: tuple[str, str], divided: int
+) -> Iterator[TwinEvent]:
     """Events from the parting on: those of one side alone, and changes of hands that both share."""
     count = 0
-    for step in range(parted, max(len(side.events) for side in played)):
+    for step in range(divided, max(len(side.events) for side in pair_of_runs)):
         sides = [
             dict(zip(_keys_unsorted(side, step), side.events[step] if step < len(side.events) else (), strict=True))
-            for side in played
+            for side in pair_of_runs
         ]
         for number, side in enumerate(sides):
             for key, event in side.items():
@@ -214,19 +222,26 @@ def _told(data: TheatreData, played: list[_Played], labels: tuple[str, str], par
                 where = "both" if shared else labels[number]
                 if shared and event.kind != "place_changed_hands":
                     continue
-                yield Told((step + 1) * played[0].step_days, where, _words(data, played[number].asked.names, event))
+                yield TwinEvent(
+                    (step + 1) * pair_of_runs[0].step_days,
+                    where,
+                    _event_text(data, pair_of_runs[number].prepared.names, event),
+                )
                 count += not shared
         if count >= _AROUND:
             return
 
 
-def _keys_unsorted(played: _Played, step: int) -> list[tuple[object, ...]]:
-    if step >= len(played.events):
+def _keys_unsorted(pair_of_runs: _Simulated, step: int) -> list[tuple[object, ...]]:
+    if step >= len(pair_of_runs.events):
         return []
-    return [(e.kind, _name(played.asked.names, e), e.place, e.before, e.after, e.how) for e in played.events[step]]
+    return [
+        (e.kind, _name(pair_of_runs.prepared.names, e), e.place, e.before, e.after, e.how)
+        for e in pair_of_runs.events[step]
+    ]
 
 
-def _words(data: TheatreData, names: Names, event: Event) -> str:
+def _event_text(data: TheatreData, names: Names, event: Event) -> str:
     label, _ = EVENTS[event.kind]
     places = {place.id: place.name for place in data.places}
     parties = {party.id: party.label for party in data.parties}

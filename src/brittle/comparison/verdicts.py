@@ -24,10 +24,10 @@ class Verdict(NamedTuple):
 
     kind: str
     needed: int  # replications in all, 0 unless `kind` is MORE_RUNS
-    words: str
+    text: str
 
 
-def would_tell(needed: int) -> str:
+def would_show(needed: int) -> str:
     """The runs proposed, with what they hang on: with a smaller difference so many would not show it either."""
     return f"if it is really so large, about {needed:,} runs would show it"
 
@@ -64,7 +64,7 @@ def verdict_on(
         return Verdict(SAME, 0, f"The same to within {_plain(outcome, edge)}.")
     needed = _runs_needed(difference, gaps, outcomes)
     if runs < needed <= _WORTH * runs:
-        return Verdict(MORE_RUNS, _round_up(needed), f"{size} so far; {would_tell(_round_up(needed))}.")
+        return Verdict(MORE_RUNS, _round_up(needed), f"{size} so far; {would_show(_round_up(needed))}.")
     seen = _plain(outcome, _reach(outcomes) * float(gaps.std(ddof=1)) / math.sqrt(runs))
     return Verdict(UNCLEAR, 0, f"Not distinguishable with {runs:,} runs, which would have shown {seen} or more.")
 

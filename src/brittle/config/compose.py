@@ -214,8 +214,8 @@ def composed(configs: Configs, choices: Sequence[Mapping[str, str]]) -> list[dic
             path = str(own).replace("\\", "\\\\").replace("'", "\\'")
             search = [] if own is None else [f"hydra.searchpath=['file://{path}']"]
             for groups in choices:
-                words = [f"{group}={option}" for group, option in groups.items()]
-                found.append(OmegaConf.to_container(compose("config", [*words, *search]), resolve=False))
+                settings_given = [f"{group}={option}" for group, option in groups.items()]
+                found.append(OmegaConf.to_container(compose("config", [*settings_given, *search]), resolve=False))
     except (HydraException, OmegaConfBaseException) as error:
         said = cut(str(error).strip().partition("\n")[0].rstrip("."), 200)
         hint = (

@@ -23,10 +23,10 @@ def experiment_card(name: str, configs: Configs, config_dir: str | None = None) 
     problem = configs.check(EXPERIMENT, name)
     if problem:
         raise BadInput([problem])
-    asked = ask([f"{EXPERIMENT}={name}"], config_dir)
+    request = ask([f"{EXPERIMENT}={name}"], config_dir)
     problems: list[str] = []
     varied = dict(experiment_axes(configs, name, problems))
-    first = make_specifications(asked)[0]
+    first = make_specifications(request)[0]
     changed = different_settings(first, specify([f"scenario={BASE}"], configs=configs))
     # What the first point of an axis of choices sets is varied, not changed.
     for group in varied:
@@ -34,9 +34,9 @@ def experiment_card(name: str, configs: Configs, config_dir: str | None = None) 
         changed = {key: pair for key, pair in changed.items() if key.partition(".")[0] != below}
     settings = {key: here for key, (here, _) in changed.items() if not key.startswith(("ensemble.", "name"))}
     return {
-        "experiment": name, "title": str(asked.about.get("title", "without a title")),
-        "question": str(asked.about.get("question", "")), "varies": varied, "settings": settings,
-        "points": len(asked.rows), "replications": first.replications, "horizon_days": first.horizon_days,
+        "experiment": name, "title": str(request.about.get("title", "without a title")),
+        "question": str(request.about.get("question", "")), "varies": varied, "settings": settings,
+        "points": len(request.rows), "replications": first.replications, "horizon_days": first.horizon_days,
     }  # fmt: skip
 
 

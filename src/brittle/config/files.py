@@ -70,7 +70,7 @@ class Configs:
     def claims(self) -> dict[str, str]:
         """Causal claims that scenarios try, by their short names, in plain words."""
         tree = yaml.safe_load((self.packaged / "claims.yaml").read_text(encoding="utf-8"))
-        return {str(name): str(words) for name, words in tree.items()}
+        return {str(name): str(forbidden) for name, forbidden in tree.items()}
 
     def summary(self, group: str, option: str) -> str:
         """One sentence on an option: a scenario's question, else the file's second line."""
@@ -168,9 +168,9 @@ def _harmless(path: Path, problems: Problems) -> bool:
     tree = read_block(path, problems)
     if tree is None:
         return False
-    words = ["${", "_target_", "_partial_", "_recursive_", "hydra"]
+    forbidden = ["${", "_target_", "_partial_", "_recursive_", "hydra"]
     if path.parent.name == EXPERIMENT:
-        words.remove("hydra")
+        forbidden.remove("hydra")
         _check_sweeper(path, tree, problems)
     for key in tree.entries:
         # Files are merged block by block, so `iran.policy: hold` would stand beside `iran: {policy: ...}`.
@@ -180,7 +180,7 @@ def _harmless(path: Path, problems: Problems) -> bool:
                 f"write {shown(key)} as blocks, one word a level",
             )
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        for word in words:
+        for word in forbidden:
             if word in line.partition(" #")[0]:
                 problems.add(
                     f"{_short(path)}:{number}", f"holds {shown(word)}; a configuration is data, write the value out"

@@ -59,7 +59,7 @@ def _run_job(compute: Callable[[Specification, Path], float], config: DictConfig
         raise SystemExit(_FAILED) from None
 
 
-def in_former_words(overrides: Sequence[str]) -> list[str]:
+def in_former_names(overrides: Sequence[str]) -> list[str]:
     """The overrides with keys in the one spelling that Hydra knows; others as they are."""
     spelling = configs_for(overrides).spelling
     found = []
@@ -78,7 +78,7 @@ def run_with_hydra(compute: Callable[[Specification, Path], float]) -> None:
     """
     from hydra.errors import HydraException
 
-    sys.argv[1:] = in_former_words(sys.argv[1:])
+    sys.argv[1:] = in_former_names(sys.argv[1:])
     # Else Hydra prints what it makes of a wrong word itself, and exits before we can say it plainly.
     os.environ.setdefault("HYDRA_FULL_ERROR", "1")
     try:

@@ -37,7 +37,7 @@ _ONE_FOR_ALL = "is one for all points of a sweep, give one value"
 
 
 @dataclass
-class Words:
+class SweepOverrides:
     """What was asked for: choices and knobs with one value, axes with several, and how to sweep."""
 
     groups: dict[str, str] = field(default_factory=dict)
@@ -48,10 +48,10 @@ class Words:
     written: dict[str, tuple[str, str]] = field(default_factory=dict)  # what is set -> key and value as written
 
 
-def read_words(texts: Sequence[str], configs: Configs) -> Words:
+def read_overrides(texts: Sequence[str], configs: Configs) -> SweepOverrides:
     """The words of a command line, and those of its experiment before them. Raises BadInput with every problem."""
     problems: list[str] = []
-    found = Words()
+    found = SweepOverrides()
     split = [_split(text, configs, problems) for text in texts]
     for pair in split:
         if pair is not None and pair[0] == EXPERIMENT:
@@ -88,7 +88,7 @@ def _split(text: str, configs: Configs, problems: list[str]) -> tuple[str, str] 
     return SHORT.get(key, key), value
 
 
-def _take(found: Words, key: str, text: str, configs: Configs, problems: list[str]) -> None:
+def _take(found: SweepOverrides, key: str, text: str, configs: Configs, problems: list[str]) -> None:
     """Add one word; a later one of the same key replaces an earlier one. Keys are kept as the theatre spells them."""
     key = _spelled(found, key, text, configs, problems)
     for place in (found.groups, found.knobs, found.axes, found.how):
@@ -110,7 +110,7 @@ def _take(found: Words, key: str, text: str, configs: Configs, problems: list[st
         _take_knob(found, key, text, configs.spelling, problems)
 
 
-def _spelled(found: Words, key: str, text: str, configs: Configs, problems: list[str]) -> str:
+def _spelled(found: SweepOverrides, key: str, text: str, configs: Configs, problems: list[str]) -> str:
     """The key as the theatre spells it; two spellings with two values are refused."""
     name = shown(setting_name(key, configs.spelling), configs.spelling)
     spelled = name if name in known_keys(configs.spelling) or group_of(key, configs.spelling) else key
@@ -121,7 +121,7 @@ def _spelled(found: Words, key: str, text: str, configs: Configs, problems: list
     return spelled
 
 
-def _take_group(found: Words, key: str, text: str, configs: Configs, problems: list[str]) -> None:
+def _take_group(found: SweepOverrides, key: str, text: str, configs: Configs, problems: list[str]) -> None:
     group = group_of(key, configs.spelling)
     axis = _parse(key, text, configs.names(group), problems)
     if axis is SAYS_NOTHING:
@@ -143,7 +143,7 @@ def _take_group(found: Words, key: str, text: str, configs: Configs, problems: l
             found.knobs.pop("theatre.folder", None)
 
 
-def _take_knob(found: Words, key: str, text: str, spelling: Spelling, problems: list[str]) -> None:
+def _take_knob(found: SweepOverrides, key: str, text: str, spelling: Spelling, problems: list[str]) -> None:
     entry = parameter_of(key, spelling)
     names = [] if entry is None else list(entry.choices)
     axis = _parse(key, text, names, problems)

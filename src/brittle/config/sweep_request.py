@@ -10,14 +10,14 @@ from typing import Any
 
 from brittle.config.compose import SAYS_NOTHING, composed, configs_for, read_value
 from brittle.config.files import EXPERIMENT, GROUPS, Configs, group_of
-from brittle.config.sweep_grammar import Words, checked, read_words
+from brittle.config.sweep_grammar import SweepOverrides, checked, read_overrides
 from brittle.scenario.problems import SHOWN_PROBLEMS, shown
 from brittle.scenario.readers import read_setting
 from brittle.scenario.schema import is_place_key, parameter_of, setting_name, unknown
 from brittle.scenario.settings import MOST_POINTS, SWEEP_SETTINGS
 from brittle.sweeps.points import SETTING_AXES
 from brittle.sweeps.sampling import CSV, Row, make_rows
-from brittle.sweeps.sweep_plan import Asked
+from brittle.sweeps.sweep_plan import SweepRequest
 from brittle.world.check import BadInput
 from brittle.world.former_names import shown_setting
 
@@ -25,15 +25,18 @@ _MOST_BYTES = 200_000_000
 _ABOUT = ("id", "title", "question")
 
 
-def ask(texts: Sequence[str], config_dir: str | Path | None = None) -> Asked:
+def ask(texts: Sequence[str], config_dir: str | Path | None = None) -> SweepRequest:
     """The sweep that these words ask for. Raises BadInput with every problem found."""
     configs = configs_for(texts, config_dir)
-    words = read_words(texts, configs)
-    fixed = {**_folders(words.groups, configs), **({EXPERIMENT: words.experiment} if words.experiment else {})}
+    overrides = read_overrides(texts, configs)
+    fixed = {
+        **_folders(overrides.groups, configs),
+        **({EXPERIMENT: overrides.experiment} if overrides.experiment else {}),
+    }
     # An experiment's file may say how to sweep, so it is read before the points are made.
-    base = composed(configs, [fixed])[0] if words.experiment or configs.own is not None else {}
-    how = _how(base, words)
-    rows = _rows(words, how, configs)
+    base = composed(configs, [fixed])[0] if overrides.experiment or configs.own is not None else {}
+    how = _how(base, overrides)
+    rows = _rows(overrides, how, configs)
     choices, cell_of_row = _choices(rows, configs)
     if len(choices) == 1 and base and not choices[0]:
         cells = [base]
@@ -41,11 +44,11 @@ def ask(texts: Sequence[str], config_dir: str | Path | None = None) -> Asked:
         cells = composed(configs, [{**fixed, **_folders(choice, configs)} for choice in choices])
     about = {key.partition(".")[2]: value for key, value in cells[0].items() if key.startswith("experiment.")}
     several = "scenarios" if rows and "scenario" in rows[0] else None
-    knobs = {setting_name(key, configs.spelling): value for key, value in words.knobs.items()}
-    title = str(about.get("id") or words.experiment or several or cells[0].get("scenario.id") or "sweep")
+    knobs = {setting_name(key, configs.spelling): value for key, value in overrides.knobs.items()}
+    title = str(about.get("id") or overrides.experiment or several or cells[0].get("scenario.id") or "sweep")
     if how["design.file"]:
         how["design.file"] = Path(how["design.file"]).name  # no path of this machine goes into a plan
-    return Asked(title, tuple(_of_model(cell) | knobs for cell in cells), rows, cell_of_row, how, about)
+    return SweepRequest(title, tuple(_of_model(cell) | knobs for cell in cells), rows, cell_of_row, how, about)
 
 
 def _folders(choices: Mapping[str, str], configs: Configs) -> dict[str, str]:
@@ -53,14 +56,14 @@ def _folders(choices: Mapping[str, str], configs: Configs) -> dict[str, str]:
     return {group_of(key, configs.spelling): option for key, option in choices.items()}
 
 
-def _how(base: Mapping[str, Any], words: Words) -> dict[str, Any]:
+def _how(base: Mapping[str, Any], overrides: SweepOverrides) -> dict[str, Any]:
     """How to sweep: defaults < the experiment's file < the words."""
     problems: list[str] = []
     how = {key: setting.base for key, setting in SWEEP_SETTINGS.items()}
     how |= {
         key: read_setting(SWEEP_SETTINGS[key], value, problems) for key, value in base.items() if key in SWEEP_SETTINGS
     }
-    how |= words.how
+    how |= overrides.how
     if how["design.kind"] == CSV and not how["design.file"]:
         problems.append("design.file: is needed for design=csv, give the path of a file of points")
     if how["design.kind"] != CSV and how["design.file"]:
@@ -80,15 +83,15 @@ def _of_model(cell: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _rows(words: Words, how: Mapping[str, Any], configs: Configs) -> list[Row]:
+def _rows(overrides: SweepOverrides, how: Mapping[str, Any], configs: Configs) -> list[Row]:
     given = read_points(Path(how["design.file"]), configs) if how["design.kind"] == CSV else []
-    twice = [key for key in words.axes if given and key in given[0]]
+    twice = [key for key in overrides.axes if given and key in given[0]]
     if twice:
         raise BadInput([f"{twice[0]}: is a column of the file of points and an axis; leave one out"])
-    fixed = [key for key in (*words.knobs, *words.groups) if given and key in given[0]]
+    fixed = [key for key in (*overrides.knobs, *overrides.groups) if given and key in given[0]]
     if fixed:
         raise BadInput([f"{fixed[0]}: is a column of the file of points and set by hand; leave one out"])
-    return make_rows(list(words.axes.values()), how["design.kind"], how["design.points"], how["design.seed"], given)
+    return make_rows(list(overrides.axes.values()), how["design.kind"], how["design.points"], how["design.seed"], given)
 
 
 def _choices(rows: Sequence[Row], configs: Configs) -> tuple[list[dict[str, str]], list[int]]:

@@ -33,9 +33,9 @@ SOURCES.md, if it is here, names the owners of the data about places and asks yo
 """
 
 
-def export_sweep(run: Path, format: str, target: Path, words: Mapping[str, Any]) -> tuple[Path, ...]:
+def export_sweep(run: Path, format: str, target: Path, options: Mapping[str, Any]) -> tuple[Path, ...]:
     """Paths of the tables of a sweep as CSV. Raises BadInput."""
-    odd = [key for key, value in words.items() if value is not None]
+    odd = [key for key, value in options.items() if value is not None]
     if format != "csv" or odd:
         what = f"format: {format}" if format != "csv" else odd[0].replace("_", "-")
         raise BadInput([f"{what} is for a single run; of a sweep there are tables, give --format csv"])
@@ -43,7 +43,7 @@ def export_sweep(run: Path, format: str, target: Path, words: Mapping[str, Any])
 
 
 def export_result(
-    result: RunData, format: str, folder: str | Path, overwrite: bool, words: Mapping[str, Any]
+    result: RunData, format: str, folder: str | Path, overwrite: bool, options: Mapping[str, Any]
 ) -> tuple[Path, ...]:
     """Paths of the files written for a result that is still in memory. Raises BadInput."""
     s = result.specification
@@ -54,14 +54,16 @@ def export_result(
     }  # fmt: skip
     check_format(format)
     check_target(Path(folder), overwrite)
-    return write_export(SavedRun(result.data, result.runs, result.daily, about), format, Path(folder), overwrite, words)
+    return write_export(
+        SavedRun(result.data, result.runs, result.daily, about), format, Path(folder), overwrite, options
+    )
 
 
 def write_export(
-    saved: SavedRun, format: str, target: Path, overwrite: bool, words: Mapping[str, Any]
+    saved: SavedRun, format: str, target: Path, overwrite: bool, options: Mapping[str, Any]
 ) -> tuple[Path, ...]:
     """Paths of the files written; all texts are made before the first of them. Raises BadInput and OSError."""
-    given = {key: value for key, value in words.items() if value is not None}
+    given = {key: value for key, value in options.items() if value is not None}
     files = _maker(format, given)(saved, **given)
     hindsight = "\n".join(f"- {sentence}" for sentence in saved.about["hindsight"]) or "- nothing"
     files["README.txt"] = _README.format(**{**saved.about, "format": format, "hindsight": hindsight})

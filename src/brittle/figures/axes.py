@@ -24,7 +24,7 @@ class Axis:
     name: str  # dotted name, or group of choices
     title: str  # with its unit
     values: tuple[float | str, ...]
-    words: tuple[str, ...]  # one a value, perhaps of two lines
+    text: tuple[str, ...]  # one a value, perhaps of two lines
     is_number: bool
     short: str = ""  # title without unit and explanation
     setting: str = ""  # the registry's name of a parameter
@@ -33,7 +33,7 @@ class Axis:
         """Round numbers between the lowest and the highest value, at most `room`, and their words."""
         numbers = [float(value) for value in self.values]
         return [
-            (tick, tick_words(self.setting or self.name, tick))
+            (tick, tick_labels(self.setting or self.name, tick))
             for tick in round_numbers(min(numbers), max(numbers), room)
         ]
 
@@ -48,10 +48,10 @@ def make_axis(
     distinct = tuple(dict.fromkeys(values))
     ordered = tuple(sorted(distinct, key=float)) if is_number else distinct
     setting = canonical(name, spelling, FORMER)
-    words = tuple(tick_words(setting, float(v)) if is_number else str(v).replace("_", " ") for v in ordered)
+    text = tuple(tick_labels(setting, float(v)) if is_number else str(v).replace("_", " ") for v in ordered)
     title = axis_title(name, label, spelling)
     entry = parameter_of(name, spelling)
-    return Axis(name, title, ordered, words, is_number, title if entry is None else entry.label, setting)
+    return Axis(name, title, ordered, text, is_number, title if entry is None else entry.label, setting)
 
 
 def axis_title(name: str, label: str = "", spelling: Spelling = FORMER) -> str:
@@ -69,7 +69,7 @@ def is_will(name: str) -> bool:
     return name.startswith("morale.") and name.endswith(".level") and REGISTRY[name].unit == _LOGIT
 
 
-def tick_words(name: str, value: float) -> str:
+def tick_labels(name: str, value: float) -> str:
     """A number as it stands at an axis; a level of will in words of will too: "+0.5" over "0.62"."""
     plain, name = plain_number(value), canonical(name, FORMER)
     if name in REGISTRY and is_will(name):

@@ -53,7 +53,7 @@ class CurvePanel:
 
 
 def draw_curves(
-    panels: Sequence[CurvePanel], words: tuple[str, str, str], caption: RunCaption, note: str = "95 % band"
+    panels: Sequence[CurvePanel], titles: tuple[str, str, str], caption: RunCaption, note: str = "95 % band"
 ) -> Picture:
     """Charts of curves under a title and a subtitle, a key between, the footer below.
 
@@ -61,7 +61,7 @@ def draw_curves(
     """
     if not panels:
         raise ValueError("There is no curve to draw.")
-    (title, subtitle, left), columns = words, _columns(len(panels))
+    (title, subtitle, left), columns = titles, _columns(len(panels))
     rows, width = math.ceil(len(panels) / columns), _WIDE[columns]
     with style.drawing():
         inside = (width - 2 * MARGIN - _SIDE - (columns - 1) * (_GAP + 0.3)) / columns
@@ -83,13 +83,13 @@ def draw_curves(
             lower = height - head - key - row * step - over - _HIGH[columns]
             axes = figure.add_axes((start / width, lower / height, inside / width, _HIGH[columns] / height))
             _panel(axes, panel, inside, _HIGH[columns])
-            has_words = not is_shared or number + columns >= len(panels)
-            _frame(axes, panel, inside, _HIGH[columns], has_words, column == 0)
+            has_text = not is_shared or number + columns >= len(panels)
+            _frame(axes, panel, inside, _HIGH[columns], has_text, column == 0)
         middle = (foot + height - head - key) / 2 + (below if is_shared else 0) / 2
         figure.text(MARGIN / width, middle / height, left, fontsize=BODY, rotation=90, va="center", ha="left")
         style.write_footer(figure, caption)
-    figure.title_words = title
-    figure.description = f"{style.WARNING} {left}, per panel. {subtitle} " + " ".join(map(_panel_words, panels[:4]))
+    figure.title_text = title
+    figure.description = f"{style.WARNING} {left}, per panel. {subtitle} " + " ".join(map(_panel_text, panels[:4]))
     return figure
 
 
@@ -121,11 +121,11 @@ def _panel(axes: Axes, panel: CurvePanel, inside: float, high: float) -> None:
             usual = {"color": sign["color"], "lw": 0.8, "zorder": 2.5}
             axes.vlines(curve.x, curve.low, curve.high, **usual)  # type: ignore[arg-type]
     if panel.title:
-        words = style.shortened(panel.title, inside / 1.13, BODY)
-        axes.text(0, 1 + 0.07 / high, words, transform=axes.transAxes, fontsize=BODY, weight="bold", va="bottom")
+        titles = style.shortened(panel.title, inside / 1.13, BODY)
+        axes.text(0, 1 + 0.07 / high, titles, transform=axes.transAxes, fontsize=BODY, weight="bold", va="bottom")
 
 
-def _frame(axes: Axes, panel: CurvePanel, inside: float, high: float, has_words: bool, has_shares: bool) -> None:
+def _frame(axes: Axes, panel: CurvePanel, inside: float, high: float, has_text: bool, has_shares: bool) -> None:
     xs = np.concatenate([curve.x for curve in panel.curves] + [np.array([tick for tick, _ in panel.ticks])])
     pad = 0.0 if panel.is_stepped else 0.03 * (float(xs.max() - xs.min()) or 1.0)
     axes.set_xlim(xs.min() - pad, xs.max() + pad)
@@ -133,13 +133,13 @@ def _frame(axes: Axes, panel: CurvePanel, inside: float, high: float, has_words:
     shares = ["0 %", "25 %", "50 %", "75 %", "100 %"]
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], shares if has_shares else [""] * 5, fontsize=SMALL)
     places = [tick for tick, _ in panel.ticks]
-    axes.set_xticks(places, [words if has_words else "" for _, words in panel.ticks], fontsize=SMALL)
+    axes.set_xticks(places, [titles if has_text else "" for _, titles in panel.ticks], fontsize=SMALL)
     axes.tick_params(length=2.5, pad=2)
     axes.grid(color="#ececea", linewidth=0.7, zorder=0)
     axes.set_axisbelow(True)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    if has_words:
+    if has_text:
         lines = style.wrapped(panel.below, inside, BODY)
         y = -(0.08 + _tick_lines(panel) * style.line_height(SMALL)) / high
         axes.text(0, y, "\n".join(lines), transform=axes.transAxes, fontsize=BODY, va="top", linespacing=1.25)
@@ -153,7 +153,7 @@ def _below(panels: Sequence[CurvePanel], inside: float) -> float:
 
 
 def _tick_lines(panel: CurvePanel) -> int:
-    return max((words.count("\n") + 1 for _, words in panel.ticks), default=1)
+    return max((titles.count("\n") + 1 for _, titles in panel.ticks), default=1)
 
 
 def _entries(panels: Sequence[CurvePanel], note: str) -> list[tuple[Any, str]]:
@@ -168,7 +168,7 @@ def _entries(panels: Sequence[CurvePanel], note: str) -> list[tuple[Any, str]]:
     return found
 
 
-def _panel_words(panel: CurvePanel) -> str:
+def _panel_text(panel: CurvePanel) -> str:
     ends = [
         f"{curve.label or panel.title or 'share'} from {100 * curve.share[0]:.0f} to"
         f" {100 * curve.share[-1]:.0f} per cent"

@@ -38,7 +38,7 @@ def difference_by_place(data: TheatreData, where: Where, sides: Sides, caption: 
         _cells(figure.add_axes(box), where, order, [names[held[row]] for row in order])
         difference_bar(figure, foot, sides, reach_of(where), has_rings=False)
         style.write_footer(figure, caption)
-    figure.title_words = title
+    figure.title_text = title
     clear = int(where.clear.any(axis=1).sum())
     figure.description = f"{style.WARNING} {clear} of {len(order)} places differ clearly on some day. {subtitle}"
     return figure

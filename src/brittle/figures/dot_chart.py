@@ -23,14 +23,14 @@ class Dot:
     high: float
 
 
-def dot_chart(dots: Sequence[Dot], words: tuple[str, str, str], caption: RunCaption) -> Picture:
+def dot_chart(dots: Sequence[Dot], titles: tuple[str, str, str], caption: RunCaption) -> Picture:
     """Rows sorted by share, the highest first; beyond 60 the middle ones are left out, which is said.
 
     `words` are title, subtitle and what the axis says. Raises ValueError without any dot.
     """
     if not dots:
         raise ValueError("There is no point to draw.")
-    title, subtitle, below = words
+    title, subtitle, below = titles
     ordered = sorted(dots, key=lambda dot: (-dot.share, dot.label))
     rows: list[Dot | None] = [*ordered]
     left_out = len(ordered) - MOST_ROWS
@@ -46,7 +46,7 @@ def dot_chart(dots: Sequence[Dot], words: tuple[str, str, str], caption: RunCapt
         box = (left / _WIDTH, (foot + _AXIS) / height, inside / _WIDTH, len(rows) * _ROW / height)
         _rows(figure.add_axes(box), rows, labels, inside, left_out, below)
         style.write_footer(figure, caption)
-    figure.title_words = title
+    figure.title_text = title
     said = " to ".join(f"{100 * dot.share:.0f} per cent ({dot.label})" for dot in (ordered[0], ordered[-1]))
     figure.description = f"{style.WARNING} {below}: {said}. {subtitle}"
     return figure
@@ -63,7 +63,7 @@ def _rows(axes, rows: Sequence[Dot | None], labels: float, inside: float, left_o
         axes.plot([dot.low, dot.high], [y, y], color=MODEL_DARK, lw=1.6, solid_capstyle="butt", zorder=2)
         axes.plot(dot.share, y, marker="o", ms=4.5, color=MODEL_DARK, mec="white", mew=0.5, zorder=3, clip_on=False)
         axes.text(-0.1 / inside, y, style.shortened(dot.label, labels, SMALL), ha="right", **beside)
-        axes.text(1 + 0.14 / inside, y, interval_words(dot), **beside)
+        axes.text(1 + 0.14 / inside, y, interval_text(dot), **beside)
     axes.set_xlim(0, 1)
     axes.set_ylim(0, len(rows))
     axes.set_yticks([])
@@ -80,6 +80,6 @@ def _rows(axes, rows: Sequence[Dot | None], labels: float, inside: float, left_o
     axes.text(0, y, "\n".join(lines), transform=axes.transAxes, fontsize=BODY, va="top")
 
 
-def interval_words(dot: Dot) -> str:
+def interval_text(dot: Dot) -> str:
     """ "51.3 % (48.2 to 54.4)"."""
     return f"{100 * dot.share:.1f} % ({100 * dot.low:.1f} to {100 * dot.high:.1f})"

@@ -45,7 +45,7 @@ BRACKET = Path([(-1, -0.35), (-1, 0.35), (-1, 0), (1, 0), (1, 0.35), (1, -0.35)]
 class _Sheet:
     data: TheatreData
     end: float  # day at which the time axis ends
-    watched: float | None  # day up to which it is known what happened, None if it is not
+    observed_days: float | None  # day up to which it is known what happened, None if it is not
 
 
 def fall_times(
@@ -97,18 +97,18 @@ def _draw(
             _row(axes, sheet, line, row)
     _legend(figure, sheet, lines, head)
     style.write_footer(figure, caption)
-    figure.title_words = f"{data.title}: the day on which each place left the besieged side"
+    figure.title_text = f"{data.title}: the day on which each place left the besieged side"
     figure.description = _description(sheet, lines, caption)
     return figure
 
 
 def _sheet(data: TheatreData, lines: Sequence[Row], observed: tuple[Observed, ...], horizon: float | None) -> _Sheet:
-    watched = last_observed_day(observed) if observed else None
+    observed_days = last_observed_day(observed) if observed else None
     finite = [day for line in lines for day in line.quantiles if math.isfinite(day)]
     # One place that holds out for weeks must not squeeze all the others.
     usual = float(np.quantile(finite, 0.95)) if finite else horizon or 14.0
-    end = math.ceil(max(usual, watched or 0.0, 1.0)) + 1.0
-    return _Sheet(data, end if horizon is None else min(end, max(horizon, watched or 0.0)), watched)
+    end = math.ceil(max(usual, observed_days or 0.0, 1.0)) + 1.0
+    return _Sheet(data, end if horizon is None else min(end, max(horizon, observed_days or 0.0)), observed_days)
 
 
 def _frame(axes: Axes, sheet: _Sheet, rows: int, most_ticks: int) -> None:
@@ -117,8 +117,8 @@ def _frame(axes: Axes, sheet: _Sheet, rows: int, most_ticks: int) -> None:
     axes.set_yticks([])
     step = next(step for step in (1, 2, 3, 5, 7, 14, 28, 91, 364, 10**6) if sheet.end / step <= most_ticks)
     ticks = np.arange(0, sheet.end + 1e-9, step)
-    words = [f"{style.date_words(sheet.data.start, tick)}\nday {tick:.0f}" for tick in ticks]
-    axes.set_xticks(ticks, words, fontsize=SMALL)
+    said = [f"{style.date_text(sheet.data.start, tick)}\nday {tick:.0f}" for tick in ticks]
+    axes.set_xticks(ticks, said, fontsize=SMALL)
     axes.tick_params(axis="x", length=2.5, top=True, labeltop=True, pad=2)
     axes.grid(axis="x", color=BAND, linewidth=0.8)
     axes.set_axisbelow(True)
@@ -141,8 +141,8 @@ def _row(axes: Axes, sheet: _Sheet, line: Row, row: int) -> None:
     _bars(axes, sheet, line, row)
     if line.window is not None:
         _bracket(axes, line.window, row)
-    elif sheet.watched is not None:
-        _mark(axes, sheet.watched, row + _UNDER, "D", "white", HAPPENED)
+    elif sheet.observed_days is not None:
+        _mark(axes, sheet.observed_days, row + _UNDER, "D", "white", HAPPENED)
 
 
 def _percent(share: float) -> str:
@@ -183,7 +183,7 @@ def _subtitle(data: TheatreData, lines: Sequence[Row], caption: RunCaption) -> s
     shown = sum(line.place is not None for line in lines)
     total = len(besieged_places(data))
     which = f"all {total}" if shown == total else f"{shown} of {total}, the capitals and the most populous,"
-    who = style.besieged_words(data)
+    who = style.besieged_text(data)
     side = f" ({who})" if who else ""
     return (
         f"Day on which a place first left the besieged side{side}; {which} places it held at the start,"
@@ -197,7 +197,7 @@ def _finding(data: TheatreData, lines: Sequence[Row]) -> str:
         return f"{data.title}: when places fell"
     if not math.isfinite(seat.quantiles[2]):
         return f"{seat.name} is held to the end in {_percent(seat.held)} of runs"
-    date = style.date_words(data.start, max(0.0, math.ceil(seat.quantiles[2]) - 1.0))
+    date = style.date_text(data.start, max(0.0, math.ceil(seat.quantiles[2]) - 1.0))
     return f"{seat.name} has fallen by the end of {date} in half of the runs"
 
 
@@ -211,8 +211,8 @@ def _legend(figure: Picture, sheet: _Sheet, lines: Sequence[Row], head: float) -
     ]
     if any(sheet.end < line.quantiles[-1] < math.inf for line in lines if line.place is not None):
         handles.append((_sign(">", MODEL_DARK, 4.2, 0.8, "white"), "later than shown"))
-    if sheet.watched is not None:
-        last = style.date_words(sheet.data.start, sheet.watched - 1)
+    if sheet.observed_days is not None:
+        last = style.date_text(sheet.data.start, sheet.observed_days - 1)
         handles.append((_sign(BRACKET, HAPPENED, 9, 1.2), "happened within"))
         handles.append((_sign("D", HAPPENED, 4.2, 0.8, "white"), f"not lost by {last}"))
     corner = (MARGIN / width, (height - head - 0.02) / height)
@@ -230,10 +230,10 @@ def _description(sheet: _Sheet, lines: Sequence[Row], caption: RunCaption) -> st
         if line.place is None or not (line.place.capital or len(lines) <= _ONE_COLUMN):
             continue
         median = line.quantiles[2]
-        words = f"median day {median:g}" if math.isfinite(median) else "median never"
+        said = f"median day {median:g}" if math.isfinite(median) else "median never"
         if line.window is not None:
-            words += f", happened between day {line.window[0]:g} and day {line.window[1]:g}"
+            said += f", happened between day {line.window[0]:g} and day {line.window[1]:g}"
         if not math.isnan(line.held):
-            words += f", held in {_percent(line.held)} of runs"
-        parts.append(f"{line.name}: {words}")
+            said += f", held in {_percent(line.held)} of runs"
+        parts.append(f"{line.name}: {said}")
     return f"{style.WARNING} Scenario {caption.scenario}. {'; '.join(parts)}."

@@ -33,11 +33,11 @@ class Fan:
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-def draw_fans(fans: Sequence[Fan], data: TheatreData, words: tuple[str, str, str], caption: RunCaption) -> Picture:
+def draw_fans(fans: Sequence[Fan], data: TheatreData, titles: tuple[str, str, str], caption: RunCaption) -> Picture:
     """`words` are title, subtitle and what the axis on the left says. Raises ValueError without any fan."""
     if not fans:
         raise ValueError("There is no fan to draw.")
-    title, subtitle, left = words
+    title, subtitle, left = titles
     with style.drawing():
         entries: list[tuple[Any, str]] = [
             (Line2D([], [], lw=1.6, ms=0, color=sign_of(k)["color"], ls=sign_of(k)["linestyle"]), fan.label)
@@ -60,7 +60,7 @@ def draw_fans(fans: Sequence[Fan], data: TheatreData, words: tuple[str, str, str
         _draw(figure.add_axes(box), fans, data)
         figure.text(MARGIN / _WIDTH, (foot + _AXIS + _HIGH / 2) / height, left, fontsize=BODY, rotation=90, va="center")
         style.write_footer(figure, caption)
-    figure.title_words = title
+    figure.title_text = title
     ends = "; ".join(f"{fan.label} ends at {fan.quantiles[2, -1]:,.0f}" for fan in fans)
     figure.description = f"{style.WARNING} {subtitle} Medians: {ends}."
     return figure
@@ -79,7 +79,7 @@ def _draw(axes: Axes, fans: Sequence[Fan], data: TheatreData) -> None:
     axes.set_ylim(0, max(float(fan.quantiles.max()) for fan in fans) * 1.04 or 1.0)
     step = next(step for step in (1, 2, 3, 5, 7, 14, 28, 91, 10**6) if last / step <= 9)
     ticks = np.arange(0, last + 1e-9, step)
-    axes.set_xticks(ticks, [style.day_end_words(data.start, t) for t in ticks], fontsize=SMALL)
+    axes.set_xticks(ticks, [style.day_end_text(data.start, t) for t in ticks], fontsize=SMALL)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", "\u202f"))
     axes.set_xlabel("end of day", fontsize=SMALL, labelpad=1)
     axes.tick_params(length=2.5, pad=2, labelsize=SMALL)

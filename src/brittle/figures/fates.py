@@ -34,10 +34,10 @@ def fates_by_day(data: TheatreData, series: pd.DataFrame, caption: RunCaption, n
     ends = {}
     for camp, side in CAMPS.items():
         panels += [None] * (-len(panels) % _COLUMNS)
-        for fate, words in FATES.items():
+        for fate, text in FATES.items():
             values = quantiles_of(series, "fate", f"{camp}.{fate}")
             if np.nanmax(values.p95) >= 0.5:
-                panels.append(_panel(f"{side}: {words}", values))
+                panels.append(_panel(f"{side}: {text}", values))
                 ends[camp, fate] = values
     if not ends:
         raise ValueError("Nobody is under arms in this theatre, so there are no fates to show.")
@@ -49,7 +49,7 @@ def fates_by_day(data: TheatreData, series: pd.DataFrame, caption: RunCaption, n
         f" {data.title}; scenario {caption.scenario}. {note}"
     )
     figure = draw_panels(data, panels, (title, subtitle), caption, columns=_COLUMNS)
-    figure.title_words = f"{data.title}: persons by fate, camp and day"
+    figure.title_text = f"{data.title}: persons by fate, camp and day"
     each = "; ".join(f"{panel.title}, {panel.note}" for panel in panels if panel is not None)
     figure.description = f"{style.WARNING} Scenario {caption.scenario}. {title}. {each}."
     return figure

@@ -26,15 +26,15 @@ class Bar:
     value: float
     low: float
     high: float
-    words: str
+    titles: str
     is_clear: bool
 
 
-def forest(bars: Sequence[Bar], words: tuple[str, str, str], caption: RunCaption) -> Picture:
+def forest(bars: Sequence[Bar], titles: tuple[str, str, str], caption: RunCaption) -> Picture:
     """`words` are title, subtitle and what the axis says. Raises ValueError without any bar."""
     if not bars:
         raise ValueError("There is no difference to draw.")
-    title, subtitle, below = words
+    title, subtitle, below = titles
     with style.drawing():
         head, foot = style.head_height(subtitle, _WIDTH, title), style.footer_height(caption, _WIDTH)
         high = len(bars) * _ROW
@@ -46,8 +46,8 @@ def forest(bars: Sequence[Bar], words: tuple[str, str, str], caption: RunCaption
         axes = figure.add_axes((left / _WIDTH, (foot + _AXIS) / height, inside / _WIDTH, high / height))
         _draw(axes, bars, inside, labels, below, high)
         style.write_footer(figure, caption)
-    figure.title_words = title
-    said = "; ".join(f"{bar.label}: {bar.words}" for bar in bars if bar.is_clear)
+    figure.title_text = title
+    said = "; ".join(f"{bar.label}: {bar.titles}" for bar in bars if bar.is_clear)
     figure.description = f"{style.WARNING} {subtitle} Clear differences: {said or 'none'}."
     return figure
 
@@ -67,7 +67,7 @@ def _draw(axes: Axes, bars: Sequence[Bar], inside: float, labels: float, below: 
             axes.plot(bar.value, y, marker="o", ms=4.2, color=colour, mfc=face, mew=1.0, zorder=3)
         beside = {"transform": axes.get_yaxis_transform(), "fontsize": SMALL, "va": "center", "clip_on": False}
         axes.text(-0.1 / inside, y, style.shortened(bar.label, labels - 0.05, SMALL), ha="right", **beside)  # type: ignore[arg-type]
-        axes.text(1 + 0.12 / inside, y, bar.words, color=INK if bar.is_clear else SOFT, **beside)  # type: ignore[arg-type]
+        axes.text(1 + 0.12 / inside, y, bar.titles, color=INK if bar.is_clear else SOFT, **beside)  # type: ignore[arg-type]
     axes.axvline(0, color=SOFT, lw=0.8, zorder=1)
     axes.set_xlim(-reach, reach)
     axes.set_ylim(0, len(bars))

@@ -45,7 +45,7 @@ class Grid:
 
 
 def heat_maps(
-    panels: Sequence[HeatPanel], across: Axis, up: Axis, words: tuple[str, str, str], caption: RunCaption
+    panels: Sequence[HeatPanel], across: Axis, up: Axis, said: tuple[str, str, str], caption: RunCaption
 ) -> Picture:
     """Maps of a share of runs over two settings, one a panel; a line parts cells above and below one half.
 
@@ -54,13 +54,13 @@ def heat_maps(
     """
     if not panels:
         raise ValueError("There is no cell to draw.")
-    title, subtitle, scale = words
+    title, subtitle, scale = said
     columns = 1 if len(panels) == 1 else 2 if len(panels) in (2, 4) else 3
     with style.drawing():
         width = _WIDE[columns]
         cell = _cell(width, columns, across, up)
         has_errors = cell[0] >= _ERROR and cell[1] >= _BOTH
-        subtitle = f"{subtitle} {error_words(panels, has_errors)}"
+        subtitle = f"{subtitle} {error_text(panels, has_errors)}"
         head, foot = style.head_height(subtitle, width, title), style.footer_height(caption, width)
         grid = _grid(len(panels), columns, cell, (width, head, foot), across, up)
         figure = Picture(figsize=(grid.width, grid.height))
@@ -70,7 +70,7 @@ def heat_maps(
         _axis_titles(figure, grid, len(panels), across, up, foot)
         _scale(figure, scale, grid.height - head)
         style.write_footer(figure, caption)
-    figure.title_words = title
+    figure.title_text = title
     shares = np.concatenate([panel.share.ravel() for panel in panels])
     figure.description = (
         f"{style.WARNING} {scale}, by {across.title} and {up.title}: from {_per_cent(float(np.nanmin(shares)))}"
@@ -79,7 +79,7 @@ def heat_maps(
     return figure
 
 
-def error_words(panels: Sequence[HeatPanel], has_errors: bool) -> str:
+def error_text(panels: Sequence[HeatPanel], has_errors: bool) -> str:
     """How sure the numbers are: in each cell, or the largest error of all."""
     if has_errors:
         return "Beneath each share its Monte-Carlo standard error, in points."
@@ -96,7 +96,7 @@ def _cell(width: float, columns: int, across: Axis, up: Axis) -> tuple[float, fl
 def _side(up: Axis) -> float:
     """Inches left of the cells: the title of the axis on its side, and the widest of its words."""
     lines = 0.42 if not up.title or style.text_width(up.title, BODY) < 2.0 else 0.58
-    return lines + max(style.text_width(line, SMALL) for word in up.words for line in word.split("\n"))
+    return lines + max(style.text_width(line, SMALL) for word in up.text for line in word.split("\n"))
 
 
 def _grid(
@@ -108,7 +108,7 @@ def _grid(
     title = _PANEL if count > 1 else 0.08
     step = (wide + _GAP, high + title + _GAP)
     title_lines = len(style.wrapped(across.title, width - 2 * MARGIN - _side(up), BODY))
-    below = 0.1 + max(len(_lines(word, cell[0])) for word in across.words) * style.line_height(SMALL)
+    below = 0.1 + max(len(_lines(word, cell[0])) for word in across.text) * style.line_height(SMALL)
     bottom = foot + below + title_lines * style.line_height(BODY) + 0.1
     height = bottom + rows * step[1] - _GAP + _SCALE + head
     return Grid(width, height, columns, MARGIN + _side(up), bottom, cell, step)
@@ -128,8 +128,8 @@ def _panel(
     is_lowest = number + grid.columns >= count
     _ticks(axes, across, up, grid.cell, is_lowest, column == 0)
     if count > 1:
-        words = style.shortened(panel.title, wide / 1.13, BODY)
-        axes.text(0, 1 + 0.06 / high, words, transform=axes.transAxes, fontsize=BODY, weight="bold", va="bottom")
+        said = style.shortened(panel.title, wide / 1.13, BODY)
+        axes.text(0, 1 + 0.06 / high, said, transform=axes.transAxes, fontsize=BODY, weight="bold", va="bottom")
 
 
 def _numbers(axes: Axes, panel: HeatPanel, cell: tuple[float, float], has_errors: bool) -> None:
@@ -164,14 +164,14 @@ def _halves(axes: Axes, share: Array, is_across: bool, is_up: bool) -> None:
 
 
 def _ticks(axes: Axes, across: Axis, up: Axis, cell: tuple[float, float], is_lowest: bool, is_first: bool) -> None:
-    wide = max(style.text_width(line, SMALL) for word in across.words for line in _lines(word, cell[0])) + 0.06
+    wide = max(style.text_width(line, SMALL) for word in across.text for line in _lines(word, cell[0])) + 0.06
     every = max(1, math.ceil(wide / cell[0])) if across.is_number else 1
     shown = [index for index in range(len(across.values)) if (index - _zero(across)) % every == 0]
-    words = ["\n".join(_lines(across.words[index], cell[0])) for index in shown]
-    axes.set_xticks([index + 0.5 for index in shown], words if is_lowest else [""] * len(shown), fontsize=SMALL)
-    every = max(1, math.ceil(style.line_height(SMALL) * (1 + up.words[0].count("\n")) / cell[1]))
+    said = ["\n".join(_lines(across.text[index], cell[0])) for index in shown]
+    axes.set_xticks([index + 0.5 for index in shown], said if is_lowest else [""] * len(shown), fontsize=SMALL)
+    every = max(1, math.ceil(style.line_height(SMALL) * (1 + up.text[0].count("\n")) / cell[1]))
     shown = [index for index in range(len(up.values)) if (index - _zero(up)) % every == 0]
-    axes.set_yticks([index + 0.5 for index in shown], [up.words[i] if is_first else "" for i in shown], fontsize=SMALL)
+    axes.set_yticks([index + 0.5 for index in shown], [up.text[i] if is_first else "" for i in shown], fontsize=SMALL)
     axes.tick_params(length=2.5, pad=2)
     for spine in axes.spines.values():
         spine.set_visible(False)
@@ -202,7 +202,7 @@ def _axis_titles(figure: Picture, grid: Grid, count: int, across: Axis, up: Axis
     figure.text(MARGIN / grid.width, middle / grid.height, title, fontsize=BODY, rotation=90, va="center", ha="left")
 
 
-def _scale(figure: Picture, words: str, top: float) -> None:
+def _scale(figure: Picture, said: str, top: float) -> None:
     width, height = figure.get_size_inches()
     box = (MARGIN / width, (top - 0.13) / height, 1.5 / width, 0.11 / height)
     axes = figure.add_axes(box)
@@ -211,7 +211,7 @@ def _scale(figure: Picture, words: str, top: float) -> None:
     axes.set_yticks([])
     for spine in axes.spines.values():
         spine.set_linewidth(0.4)
-    text = f"0 to 100 %: {words}"
+    text = f"0 to 100 %: {said}"
     y = (top - 0.075) / height
     figure.text((MARGIN + 1.6) / width, y, text, fontsize=SMALL, va="center")
     start = MARGIN + 1.6 + style.text_width(text, SMALL) + 0.25

@@ -41,7 +41,7 @@ def patrons_by_day(data: TheatreData, series: pd.DataFrame, caption: RunCaption,
     dotted = Line2D([], [], color=HAPPENED, linewidth=0.8, linestyle=":")
     entries = [(dashed, "announced, median"), (dotted, "and nine tenths")]
     figure = draw_panels(data, panels, (title, subtitle), caption, entries, columns=len(panels))
-    figure.title_words = f"{data.title}: what the patrons announce and what they do, by day"
+    figure.title_text = f"{data.title}: what the patrons announce and what they do, by day"
     each = "; ".join(f"{panel.title}: {panel.note}" for panel in panels)
     figure.description = f"{style.WARNING} Scenario {caption.scenario}. {title}. {each}."
     return figure
@@ -70,6 +70,6 @@ def _finding(data: TheatreData, label: str, role: str, done: Quantiles) -> str:
         return f"{label} flies nothing" if most == 0 else f"{label} flies at most {most:.3g} sorties a day"
     half = np.flatnonzero(done.median < first / 2)
     if len(half):
-        date = style.date_words(data.start, done.days[half[0]] - 1)
+        date = style.date_text(data.start, done.days[half[0]] - 1)
         return f"{label} has withdrawn half of its advisers by the end of {date} in most runs"
     return f"{label} keeps its advisers" if last >= 0.9 * first else f"{label} keeps most of its advisers"

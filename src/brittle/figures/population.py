@@ -45,7 +45,7 @@ def population_bands(
         f" scenario {caption.scenario}. {note}"
     )
     figure = draw_panels(data, panels, (title, subtitle), caption)
-    figure.title_words = f"{data.title}: share of the population under each holder, by day, with bands"
+    figure.title_text = f"{data.title}: share of the population under each holder, by day, with bands"
     ends = "; ".join(f"{panel.title}: {panel.note}" for panel in panels)
     figure.description = f"{style.WARNING} Scenario {caption.scenario}. {title}. {ends}."
     return figure
@@ -60,7 +60,7 @@ def _finding(data: TheatreData, party: Party, share: Quantiles) -> str:
     start, middle = float(share.median[0]), share.median
     low = np.flatnonzero(middle < start / 2)
     if len(low):
-        date = style.date_words(data.start, share.days[low[0]] - 1)
+        date = style.date_text(data.start, share.days[low[0]] - 1)
         return f"{party.label}: half of its people are lost by the end of {date} in most runs"
     kept = between(share, per_cent)
     return f"{party.label}: {per_cent(start)} of the people at first, {kept} at the end"

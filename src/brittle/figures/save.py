@@ -24,31 +24,31 @@ def save_figure(figure: Figure, folder: Path, stem: str) -> list[Path]:
     cannot be written.
     """
     svg, png = folder / f"{stem}.svg", folder / f"{stem}.png"
-    words, pixels = _words(figure, stem), io.BytesIO()
+    text, pixels = _described(figure, stem), io.BytesIO()
     svg.write_text(svg_text(figure, stem), encoding="utf-8", newline="\n")
     with drawing():
-        figure.savefig(pixels, format="png", dpi=DOTS_PER_INCH, metadata={**words, "Software": "brittle"})
+        figure.savefig(pixels, format="png", dpi=DOTS_PER_INCH, metadata={**text, "Software": "brittle"})
     png.write_bytes(pixels.getvalue())
     return [svg, png]
 
 
 def svg_text(figure: Figure, stem: str) -> str:
     """The figure as SVG, with a title and a description for those who cannot see it."""
-    words, drawn = _words(figure, stem), io.StringIO()
+    text, made_figures = _described(figure, stem), io.StringIO()
     with drawing():
-        figure.savefig(drawn, format="svg", metadata={**words, "Date": None, "Creator": "brittle"})
-    return _accessible(drawn.getvalue(), words["Title"], words["Description"])
+        figure.savefig(made_figures, format="svg", metadata={**text, "Date": None, "Creator": "brittle"})
+    return _accessible(made_figures.getvalue(), text["Title"], text["Description"])
 
 
-def _words(figure: Figure, stem: str) -> dict[str, str]:
-    title = (figure.title_words if isinstance(figure, Picture) else "") or stem
+def _described(figure: Figure, stem: str) -> dict[str, str]:
+    title = (figure.title_text if isinstance(figure, Picture) else "") or stem
     return {"Title": title, "Description": (figure.description if isinstance(figure, Picture) else "") or WARNING}
 
 
 def _accessible(svg: str, title: str, description: str) -> str:
     # matplotlib writes <title>, but no <desc> and no role, which screen readers look for.
-    words = f'<title id="title">{escape(title)}</title>\n <desc id="desc">{escape(description)}</desc>'
+    text = f'<title id="title">{escape(title)}</title>\n <desc id="desc">{escape(description)}</desc>'
     # A hundredth of a point is below any screen or press, and halves the file.
     svg = _PATH_LINE.sub(lambda line: _FINE.sub(r"\1", line.group()), svg)
-    svg = svg.replace(f"<title>{escape(title)}</title>", words, 1)
+    svg = svg.replace(f"<title>{escape(title)}</title>", text, 1)
     return svg.replace("<svg ", '<svg role="img" aria-labelledby="title desc" ', 1)

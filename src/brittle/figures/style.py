@@ -67,7 +67,7 @@ class RunCaption:
 class Picture(Figure):
     """A figure with a title and a description in words, for those who cannot see it."""
 
-    title_words: str = ""
+    title_text: str = ""
     description: str = ""
 
     def _repr_png_(self) -> bytes:
@@ -85,26 +85,26 @@ def drawing() -> Iterator[None]:
         yield
 
 
-def date_words(start: datetime.date, day: float) -> str:
+def date_text(start: datetime.date, day: float) -> str:
     """Calendar date that holds the instant `day` days after the start, as "5 Dec"."""
     date = start + datetime.timedelta(days=math.floor(day))
     return f"{date.day} {MONTHS[date.month - 1]}"
 
 
-def moment_words(start: datetime.date, day: float) -> str:
+def moment_text(start: datetime.date, day: float) -> str:
     """Instant in words: "end of 30 Nov" for a whole day, else "30 Nov, 12:00"."""
     if day == math.floor(day):
-        return f"end of {date_words(start, day - 1)}" if day > 0 else f"start of {date_words(start, 0)}"
+        return f"end of {date_text(start, day - 1)}" if day > 0 else f"start of {date_text(start, 0)}"
     minutes = round((day - math.floor(day)) * 24 * 60)
-    return f"{date_words(start, day)}, {minutes // 60:02d}:{minutes % 60:02d}"
+    return f"{date_text(start, day)}, {minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def day_end_words(start: datetime.date, day: float) -> str:
+def day_end_text(start: datetime.date, day: float) -> str:
     """A tick at the end of a day: the date that ends there, and the day's number."""
-    return f"{date_words(start, day - 1) if day >= 1 else 'start'}\nday {day:g}"
+    return f"{date_text(start, day - 1) if day >= 1 else 'start'}\nday {day:g}"
 
 
-def besieged_words(data: TheatreData) -> str:
+def besieged_text(data: TheatreData) -> str:
     """Label of the besieged side, quoted as the theatre states it: its seat's, else its first party's."""
     seats = [seat.label for seat in data.seats if seat.role == "besieged"]
     return (seats or [party.label for party in data.parties if party.camp == "besieged"] or [""])[0]
@@ -212,6 +212,6 @@ def key(
     """Draw a legend of (sign, words) pairs without a frame, its corner in shares of the figure."""
     usual = {"loc": "upper left", "handletextpad": 0.5, "columnspacing": 1.3}
     figure.legend(
-        [sign for sign, _ in entries], [words for _, words in entries], ncols=columns, bbox_to_anchor=corner,
+        [sign for sign, _ in entries], [said for _, said in entries], ncols=columns, bbox_to_anchor=corner,
         frameon=False, fontsize=SMALL, borderpad=0, borderaxespad=0, **{**usual, **options},
     )  # fmt: skip

@@ -31,14 +31,14 @@ def will_fronts(data: TheatreData, series: pd.DataFrame, caption: RunCaption, ru
     shown = _shown(will, sectors, runs)
     panels = [_panel(data, sector, will[sector.id], runs, shown) for sector in sectors]
     title = _finding(data, sectors, will, runs)
-    who = f" ({style.besieged_words(data)})" if style.besieged_words(data) else ""
+    who = f" ({style.besieged_text(data)})" if style.besieged_text(data) else ""
     subtitle = (
         f"Mean will (0 none would fight, 1 all would) of the besieged side's people{who}, by sector, over"
         f" the runs that still have anybody there, if at least a fifth do. {data.title};"
         f" scenario {caption.scenario}. {note}"
     )
     figure = draw_panels(data, panels, (title, subtitle), caption)
-    figure.title_words = f"{data.title}: will of the besieged side's people by sector and day"
+    figure.title_text = f"{data.title}: will of the besieged side's people by sector and day"
     each = "; ".join(f"{panel.title}: {panel.note}" for panel in panels)
     figure.description = f"{style.WARNING} Scenario {caption.scenario}. {title}. {each}."
     return figure
@@ -62,13 +62,13 @@ def _panel(data: TheatreData, sector: Sector, will: Quantiles, runs: int, days: 
     start = f"{will.median[0]:.2f}"
     if math.isfinite(gone):
         last = int(np.flatnonzero(will.days == gone)[0]) - 1
-        date = style.date_words(data.start, gone - 1)
+        date = style.date_text(data.start, gone - 1)
         note = f"{start} to {will.median[max(last, 0)]:.2f}; emptied by {date}"
     else:
         note = f"{start} at first, {will.median[-1]:.2f} at the end"
     # The few runs that are left are those that held: beyond this, the band would tell of them alone.
-    enough = will.runs >= max(1, _ENOUGH * runs)
-    shown = will.changed(lambda values: np.where(enough, values, np.nan)).first(days)
+    is_dense = will.runs >= max(1, _ENOUGH * runs)
+    shown = will.changed(lambda values: np.where(is_dense, values, np.nan)).first(days)
     return Panel(sector.label, note, (("model", shown),), 1.0, lambda value: f"{value:g}", shown.runs / runs)
 
 

@@ -49,9 +49,9 @@ def animated_map(
 
 
 def _subtitle(data: TheatreData, caption: RunCaption) -> str:
-    who = style.besieged_words(data)
+    who = style.besieged_text(data)
     side = f" The besieged side: {who}." if who else ""
-    return f"Scenario {caption.scenario}: {caption.replications} runs from {style.date_words(data.start, 0)}.{side}"
+    return f"Scenario {caption.scenario}: {caption.replications} runs from {style.date_text(data.start, 0)}.{side}"
 
 
 def _footer(caption: RunCaption) -> list[str]:
@@ -90,7 +90,7 @@ def _content(data: TheatreData, frame: Frame, daily: pd.DataFrame, observed: Seq
     places.sort(key=lambda place: -float(str(place["r"])))
     return {
         "days": [int(day) for day in days],
-        "dates": [style.moment_words(data.start, day) for day in days],
+        "dates": [style.moment_text(data.start, day) for day in days],
         "colours": list(SEQUENCE),
         "parties": [_party(party.label, party.colour, party.camp) for party in data.parties],
         "places": places,
@@ -111,9 +111,9 @@ def _happened(data: TheatreData, observed: Sequence[Observed], days: Sequence[fl
     known = [day for day in days if day <= last_observed_day(observed)]
     bounds = population_bounds(data, observed, known)
     own = [bounds[party.id] for party in data.parties if party.camp == "besieged"]
-    words = []
+    words_shown = []
     for number in range(len(known)):
         low, high = (100 * sum(party[end][number] for party in own) / total for end in (0, 1))
         band = f"{low:.0f} %" if round(low) == round(high) else f"{low:.0f} to {high:.0f} %"
-        words.append(f"In fact the besieged side held places with {band} of the people.")
-    return words + ["" for _ in days[len(known) :]]
+        words_shown.append(f"In fact the besieged side held places with {band} of the people.")
+    return words_shown + ["" for _ in days[len(known) :]]

@@ -26,7 +26,7 @@ from brittle.figures.fans import LEVELS, Fan, draw_fans
 from brittle.figures.forest import Bar, forest
 from brittle.figures.maps.base_map import Outline
 from brittle.figures.maps.difference_map import Panel, Sides, difference_map, difference_panels
-from brittle.figures.style import Picture, RunCaption, day_end_words
+from brittle.figures.style import Picture, RunCaption, day_end_text
 from brittle.report.compare_text import number
 from brittle.results.caveats import hindsight_of
 from brittle.results.scene import credit_of
@@ -91,7 +91,7 @@ class ComparePictures:
         clear = sum(bar.is_clear for bar in bars)
         title = f"{self.pair.other.label} against {self.pair.one.label}: {clear} of {len(bars)} outcomes differ clearly"
         subtitle = (
-            f"Paired differences{self._luck} with 95 % intervals, {self.comparison.replications:,} pairs of"
+            f"Paired differences{self._draws} with 95 % intervals, {self.comparison.replications:,} pairs of"
             " runs. Filled: clear after correction for all outcomes. Arrows: beyond the scale."
         )
         below = "difference, in standard deviations between runs of the two scenarios"
@@ -115,7 +115,7 @@ class ComparePictures:
         column = int(np.flatnonzero(self._days == at)[0])
         panels = [Panel(pair.other.label, where, column) for pair, where in zip(c.pairs, c.wheres, strict=True)]
         title = f"Where each scenario differs from {c.sides[0].label} by day {at:g}"
-        sides = Sides(c.sides[0].label, "the scenario", c.shares_luck)
+        sides = Sides(c.sides[0].label, "the scenario", c.shares_draws)
         return difference_panels(c.data, self._outline, panels, title, sides, self._caption)
 
     def places(self) -> Picture:
@@ -136,22 +136,22 @@ class ComparePictures:
             (side.label, days, one.share, one.band_low, one.band_high) for side, one in zip(c.sides, found, strict=True)
         ]
         step = next(step for step in (1, 2, 5, 7, 14, 28, 91, 10**6) if last / step <= 9)
-        ticks = tuple((float(day), day_end_words(c.data.start, day)) for day in range(0, last + 1, step))
-        luck = ", the same luck" if c.shares_luck else ""
-        subtitle = f"{c.replications:,} runs each{luck}; bands hold for all days at once."
+        ticks = tuple((float(day), day_end_text(c.data.start, day)) for day in range(0, last + 1, step))
+        draws = ", the same luck" if c.shares_draws else ""
+        subtitle = f"{c.replications:,} runs each{draws}; bands hold for all days at once."
         if len(lines) <= MOST_TOGETHER:
             panels = [CurvePanel("", "end of day", ticks, tuple(Curve(*line, k) for k, line in enumerate(lines)), True)]
         else:  # one panel a scenario, each with the baseline
-            ticks = tuple((at, words.split("\n")[1]) for at, words in ticks[::2])
+            ticks = tuple((at, text.split("\n")[1]) for at, text in ticks[::2])
             base = Curve(*lines[0], 0)
             panels = [
                 CurvePanel(line[0], "end of day", ticks, (base, Curve("the scenario named above", *line[1:], 1)), True)
                 for line in lines[1 : MOST_PANELS + 1]
             ]
         if len(lines) == 2 and place is None and not np.isnan(self.pair.capital_p):
-            subtitle += f" Paired Prentice-Wilcoxon test: {p_words(self.pair.capital_p)}."
-        words = (f"How long {label} is held", subtitle, "share of runs")
-        return draw_curves(panels, words, self._caption, "95 % band for the whole curve")
+            subtitle += f" Paired Prentice-Wilcoxon test: {p_text(self.pair.capital_p)}."
+        text = (f"How long {label} is held", subtitle, "share of runs")
+        return draw_curves(panels, text, self._caption, "95 % band for the whole curve")
 
     def people(self) -> Picture:
         """People of places never lost, by day, in all scenarios."""
@@ -191,14 +191,14 @@ class ComparePictures:
     @property
     def _sides(self):  # type: ignore[no-untyped-def]
 
-        return Sides(self.pair.one.label, self.pair.other.label, self.pair.shares_luck)
+        return Sides(self.pair.one.label, self.pair.other.label, self.pair.shares_draws)
 
     @property
-    def _luck(self) -> str:
-        return " under the same luck" if self.pair.shares_luck else ""
+    def _draws(self) -> str:
+        return " under the same luck" if self.pair.shares_draws else ""
 
 
-def p_words(p: float) -> str:
+def p_text(p: float) -> str:
     """A p value as people write it."""
     return "p < 0.0001" if p < 0.0001 else f"p = {p:.4f}" if p < 0.01 else f"p = {p:.2f}"
 
@@ -212,10 +212,10 @@ def _bar(row: Row):  # type: ignore[no-untyped-def]
 
     spread = _spread(row)
     unit = " points" if row.outcome.kind == SHARE else f" {row.outcome.unit}"
-    words = f"{number(row, row.value, True)} ({number(row, row.low, True)} to {number(row, row.high, True)}){unit}"
+    text = f"{number(row, row.value, True)} ({number(row, row.low, True)} to {number(row, row.high, True)}){unit}"
     # Where no run differs from the others on its side, as in none against all, a difference is beyond any scale.
     value, low, high = (
         end / spread if spread else math.copysign(math.inf, end) if end else 0.0
         for end in (row.value, row.low, row.high)
     )
-    return Bar(row.outcome.label, value, low, high, words, row.verdict.kind == CLEAR)
+    return Bar(row.outcome.label, value, low, high, text, row.verdict.kind == CLEAR)

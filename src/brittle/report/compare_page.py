@@ -15,9 +15,9 @@ from brittle.comparison.by_place import where_frame
 from brittle.comparison.compared import ComparedData
 from brittle.comparison.pairing import Comparison
 from brittle.comparison.ranking import rank
-from brittle.comparison.sentences import luck_and_size, notes
+from brittle.comparison.sentences import draws_and_size, notes
 from brittle.comparison.sides import called
-from brittle.comparison.twin import Told, Twin
+from brittle.comparison.twin import Twin, TwinEvent
 from brittle.config.describe import value_text
 from brittle.figures.save import save_figure
 from brittle.figures.style import Picture
@@ -40,8 +40,8 @@ def write_report(
     comparison, written = compared.comparison, list[Path]()
     figures = folder / "figures"
     figures.mkdir()
-    for drawn in draw(comparison).values():
-        for stem, figure in drawn.items():
+    for made_figures in draw(comparison).values():
+        for stem, figure in made_figures.items():
             written += save_figure(figure, figures, stem)
     written += write_tables(compared, folder / "tables", reasons, twins)
     page = folder / REPORT
@@ -51,18 +51,18 @@ def write_report(
 
 def draw(comparison: Comparison, in_report: bool = False) -> dict[str, dict[str, Picture]]:
     """The figures by the label of the other scenario, "" for those of all, and by name."""
-    drawn: dict[str, dict[str, Picture]] = {}
+    made_figures: dict[str, dict[str, Picture]] = {}
     for k, pair in enumerate(comparison.pairs):
         if not pair.is_identical:
             pictures = ComparePictures(comparison, k, in_report)
             stem = "" if len(comparison.pairs) == 1 else f"{k + 1}_"
             kinds = ("outcomes", "map", "places", "order")
-            drawn[pair.other.label] = {f"{stem}{kind}": getattr(pictures, kind)() for kind in kinds}
+            made_figures[pair.other.label] = {f"{stem}{kind}": getattr(pictures, kind)() for kind in kinds}
     shared = ComparePictures(comparison, 0, in_report)
-    drawn[""] = {"survival": shared.survival(), "people": shared.people()}
+    made_figures[""] = {"survival": shared.survival(), "people": shared.people()}
     if len(comparison.sides) > 2:
-        drawn[""] |= {"ranking": shared.ranking(), "multiples": shared.multiples()}
-    return drawn
+        made_figures[""] |= {"ranking": shared.ranking(), "multiples": shared.multiples()}
+    return made_figures
 
 
 def write_tables(
@@ -87,7 +87,7 @@ def write_tables(
             frames[f"changes_of_hands_{k + 1}"] = found.changes.assign(scenario_label=pair.other.label)
             frames[f"without_{k + 1}"] = ablations_frame(found).assign(scenario_label=pair.other.label)
         if pair.other.label in twins:
-            frames[f"twin_{k + 1}"] = pd.DataFrame(twins[pair.other.label].events, columns=list(Told._fields))
+            frames[f"twin_{k + 1}"] = pd.DataFrame(twins[pair.other.label].events, columns=list(TwinEvent._fields))
     for name, frame in frames.items():
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     return [folder / f"{name}.csv" for name in frames]
@@ -97,22 +97,22 @@ def page_text(
     compared: ComparedData, reasons: Mapping[str, Why | None], twins: Mapping[str, Twin], command: Sequence[str]
 ) -> str:
     """The page as text."""
-    c, drawn = compared.comparison, draw(compared.comparison, in_report=True)
+    c, made_figures = compared.comparison, draw(compared.comparison, in_report=True)
     title = f"{' and '.join(map(called, c.sides[1:]))} against {called(c.sides[0])}"
     before = [parts.question(c), *(parts.answer(c, pair) for pair in c.pairs), parts.settings(c)]
     after = [
-        parts.curves(drawn[""], len(c.sides) > 2, c),
-        *(parts.pair_sections(c, pair, drawn, reasons, twins) for pair in c.pairs),
+        parts.curves(made_figures[""], len(c.sides) > 2, c),
+        *(parts.pair_sections(c, pair, made_figures, reasons, twins) for pair in c.pairs),
     ]
-    after += [section("sure", "How sure we are", bullets([*notes(c), *parts.CERTAIN, *parts.luck(c)]))]
+    after += [section("sure", "How sure we are", bullets([*notes(c), *parts.CERTAIN, *parts.draws(c)]))]
     after += [parts.left_out(c), parts.provenance(c, command)]
     wheres = [(pair.other.label, where) for pair, where in zip(c.pairs, c.wheres, strict=True)]
     names = {"answer": "Answer", "settings": "Settings", "map-section": "Map", "curves": "Curves", "sure": "How sure",
              "outside": "Left out", "provenance": "Run it again"}  # fmt: skip
     fields = {
         "TITLE": escaped(title),
-        "SUBTITLE": escaped(f"{c.data.title}. {luck_and_size(c)}"),
-        "NAV": "".join(f'<a href="#{name}">{escaped(words)}</a>' for name, words in names.items()),
+        "SUBTITLE": escaped(f"{c.data.title}. {draws_and_size(c)}"),
+        "NAV": "".join(f'<a href="#{name}">{escaped(text)}</a>' for name, text in names.items()),
         "BEFORE": "".join(before),
         "AFTER": "".join(after),
         "FOOTER": paragraphs([f"{c.data.title}. brittle {c.sides[0].version}."]),

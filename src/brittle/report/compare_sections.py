@@ -16,8 +16,8 @@ from brittle.comparison.sides import called
 from brittle.comparison.twin import Twin
 from brittle.comparison.verdicts import CLEAR
 from brittle.config.describe import setting_help, value_text
-from brittle.figures.style import Picture, moment_words
-from brittle.report.compare_text import NO_REASON, gain_words, number
+from brittle.figures.style import Picture, moment_text
+from brittle.report.compare_text import NO_REASON, gain_text, number
 from brittle.report.page import bullets, escaped, folded, paragraphs, picture, section, table
 from brittle.results.caveats import hindsight_of
 from brittle.scenario.observed import read_observed
@@ -44,10 +44,14 @@ CERTAIN = (
 
 def question(c: Comparison) -> str:
     """What is asked."""
-    asked = [f"{called(side)}: {side.question}" for side in c.sides if side.question]
+    requested = [f"{called(side)}: {side.question}" for side in c.sides if side.question]
     usual = f"What changes if {' or '.join(side.label for side in c.sides[1:])} stands in place of {c.sides[0].label}?"
     return section(
-        "question", "Question", paragraphs([usual]), bullets(asked) if asked else "", paragraphs(happened(c.data))
+        "question",
+        "Question",
+        paragraphs([usual]),
+        bullets(requested) if requested else "",
+        paragraphs(happened(c.data)),
     )
 
 
@@ -59,11 +63,11 @@ def happened(data: TheatreData) -> list[str]:
     model = "No scenario is what happened: each is played by the model from the first day, many times over."
     if not rows:
         return [model]
-    first, last = (moment_words(data.start, day) for day in (rows[0].earliest, rows[0].latest))
+    first, last = (moment_text(data.start, day) for day in (rows[0].earliest, rows[0].latest))
     return [f"{model} In fact {name} changed hands between {first} and {last}."]
 
 
-def luck(c: Comparison) -> list[str]:
+def draws(c: Comparison) -> list[str]:
     """What the shared luck was worth, for each scenario."""
     if len(c.pairs) == 1:
         return [pairing(c, c.pairs[0])]
@@ -107,7 +111,7 @@ def curves(figures: Mapping[str, Picture], is_many: bool, c: Comparison) -> str:
 
 
 def pair_sections(
-    c: Comparison, pair: Pair, drawn: Mapping[str, Mapping[str, Picture]], reasons: Mapping[str, Why | None],
+    c: Comparison, pair: Pair, made_figures: Mapping[str, Mapping[str, Picture]], reasons: Mapping[str, Why | None],
     twins: Mapping[str, Twin],
 ) -> str:  # fmt: skip
     """Outcomes, places, causes and twin of one pair."""
@@ -115,7 +119,7 @@ def pair_sections(
     if pair.is_identical:
         return ""
     suffix = "" if len(c.pairs) == 1 else f": {label}"
-    named = {stem.split("_")[-1]: picture(figure, stem) for stem, figure in drawn[label].items()}
+    named = {stem.split("_")[-1]: picture(figure, stem) for stem, figure in made_figures[label].items()}
     name = "" if len(c.pairs) == 1 else f"-{c.pairs.index(pair) + 1}"
     pieces = [
         section(f"outcomes{name}", f"Every outcome{suffix}", named["outcomes"], outcome_table(pair.rows, "Outcome")),
@@ -138,7 +142,7 @@ def outcome_table(rows: Sequence[Row], what: str) -> str:
     body = [
         (
             row.outcome.label, number(row, row.means[0]), number(row, row.means[1]), number(row, row.value, True),
-            f"{number(row, row.low, True)} to {number(row, row.high, True)}", gain_words(row), row.verdict.words,
+            f"{number(row, row.low, True)} to {number(row, row.high, True)}", gain_text(row), row.verdict.text,
         )
         for row in rows
     ]  # fmt: skip
@@ -153,7 +157,7 @@ def _why_section(name: str, title: str, found: Why | None) -> str:
     checked = [
         (
             e.mechanism.label, f"{e.left.value:+.2f}", f"{e.left.low:+.2f} to {e.left.high:+.2f}",
-            _share_words(carried_share(e)), f"{e.gone.value:+.2f} ({e.gone.low:+.2f} to {e.gone.high:+.2f})",
+            _share_text(carried_share(e)), f"{e.gone.value:+.2f} ({e.gone.low:+.2f} to {e.gone.high:+.2f})",
         )
         for e in found.checked
     ]  # fmt: skip
@@ -183,7 +187,7 @@ def _why_section(name: str, title: str, found: Why | None) -> str:
     )  # fmt: skip
 
 
-def _share_words(share: float | None) -> str:
+def _share_text(share: float | None) -> str:
     return "" if share is None else f"{100 * share:.0f} %"
 
 
@@ -192,7 +196,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _twin_section(name: str, title: str, found: Twin) -> str:
-    rows = [(f"{event.day:g}", event.where, event.words) for event in found.events]
+    rows = [(f"{event.day:g}", event.where, event.text) for event in found.events]
     events = table(
         ["Day", "In", "What happened"], rows, "From the parting on; changes of hands that both share as well."
     )

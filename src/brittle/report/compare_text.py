@@ -11,7 +11,7 @@ from typing import Any
 from brittle.comparison.ablations import Why, carried_share
 from brittle.comparison.outcomes import SHARE
 from brittle.comparison.pairing import Comparison, Pair, Row
-from brittle.comparison.sentences import MOST_GAIN, headline, luck_and_size, notes, pairing
+from brittle.comparison.sentences import MOST_GAIN, draws_and_size, headline, notes, pairing
 from brittle.comparison.twin import Twin
 from brittle.config.describe import value_text
 from brittle.results.caveats import CAVEAT
@@ -28,7 +28,7 @@ def compared_text(
     twins: Mapping[str, Twin] | None = None,
 ) -> str:
     """Settings that differ, the answer in sentences, and a table, for each scenario against the first."""
-    lines = [luck_and_size(comparison), "", *_settings(comparison)]
+    lines = [draws_and_size(comparison), "", *_settings(comparison)]
     for pair in comparison.pairs:
         lines += ["", f"{pair.other.label} against {pair.one.label}"]
         for sentence in [*headline(comparison, pair), *([] if pair.is_identical else [pairing(comparison, pair)])]:
@@ -84,8 +84,8 @@ def _table(pair: Pair) -> list[str]:
                 second,
                 number(row, row.value, True),
                 interval,
-                gain_words(row),
-                verdict_words(row),
+                gain_text(row),
+                verdict_text(row),
             ]
         )
     widths = [max(len(line[column]) for line in rows) for column in range(7)]
@@ -115,12 +115,12 @@ def _settled(value: float, digits: int) -> float:
     return round(value, digits) + 0.0
 
 
-def verdict_words(row: Row) -> str:
+def verdict_text(row: Row) -> str:
     """The verdict in a word, with the runs in all that would tell."""
     return f"{row.verdict.kind}, about {row.verdict.needed:,} in all" if row.verdict.needed else row.verdict.kind
 
 
-def gain_words(row: Row) -> str:
+def gain_text(row: Row) -> str:
     """By how many times shared luck cut the variance, in words."""
     if math.isnan(row.gain):
         return ""
@@ -145,7 +145,7 @@ def compared_object(
         "horizon_days": comparison.horizon_days,
         "watched_days": {name: day for name, day in comparison.known._asdict().items() if name != "persons_stop"},
         "notes": notes(comparison),
-        "shares_luck": comparison.shares_luck,
+        "shares_luck": comparison.shares_draws,
         "identical": [pair.other.label for pair in comparison.pairs if pair.is_identical],
         "settings": {key: list(values) for key, values in comparison.changed.items()},
         "headline": {pair.other.label: headline(comparison, pair) for pair in comparison.pairs},

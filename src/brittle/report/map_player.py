@@ -47,8 +47,8 @@ def name_labels(data: TheatreData, frame: Frame, largest: int) -> list[dict[str,
     dots = {p.id: Dot(*frame.inches(p.longitude, p.latitude), pixel_radius(p.population, largest)) for p in data.places}
     named = [place for place in data.places if place.capital or place.kind == "capital"]
     named.sort(key=lambda place: (place.id != data.seat_of_power, -place.population, place.id))
-    asked = [(place.name, dots[place.id]) for place in named]
-    labels = place_labels(asked, tuple(dots.values()), frame.width, frame.height, _LETTERS)
+    requested = [(place.name, dots[place.id]) for place in named]
+    labels = place_labels(requested, tuple(dots.values()), frame.width, frame.height, _LETTERS)
     return [
         {"text": label.text, "x": round(label.x * PIXELS, 1), "y": round((frame.height - label.y) * PIXELS - 2, 1)}
         for label in labels

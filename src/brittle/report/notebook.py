@@ -6,7 +6,7 @@ import base64
 import html
 
 from brittle.comparison.compared import ComparedData
-from brittle.comparison.sentences import headline, luck_and_size, notes
+from brittle.comparison.sentences import draws_and_size, headline, notes
 from brittle.report.compare_figures import ComparePictures
 from brittle.report.compare_sections import outcome_table
 from brittle.report.page import bullets, escaped, folded, paragraphs, picture
@@ -18,12 +18,12 @@ from brittle.results.run_data import RunData
 
 def html_of(result: RunData) -> str:
     """A piece of HTML that needs nothing from elsewhere."""
-    words = html.escape(summary_text(result).strip())
+    text = html.escape(summary_text(result).strip())
     picture = plots_of(result).map()
     pixels = base64.b64encode(picture._repr_png_()).decode("ascii")
     described = html.escape(picture.description, quote=True)
     return (
-        f"<div><pre>{words}</pre>"
+        f"<div><pre>{text}</pre>"
         f'<img style="max-width:100%" alt="{described}" src="data:image/png;base64,{pixels}">'
         f"<p>More: <code>result.plot.days()</code>, <code>.control()</code>, <code>.will()</code>,"
         f" <code>.fates()</code>, <code>.patrons()</code>, <code>.fall_times()</code>,"
@@ -40,5 +40,5 @@ def html_of_comparison(compared: ComparedData) -> str:
         if not pair.is_identical:
             pieces.append(folded("Every outcome", outcome_table(pair.rows, "Outcome")))
             pieces.append(picture(ComparePictures(c, k).map(), "map"))
-    said = paragraphs([luck_and_size(c), *notes(c), CAVEAT])
+    said = paragraphs([draws_and_size(c), *notes(c), CAVEAT])
     return f"<div>{''.join(pieces)}{picture(ComparePictures(c).survival(), 'survival')}{said}</div>"

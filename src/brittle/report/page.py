@@ -55,8 +55,8 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str = ""
         )
         bold = ' class="clear"' if number < len(clear) and clear[number] else ""
         body.append(f"<tr{bold}>{cells}</tr>")
-    words = f"<caption>{escaped(caption)}</caption>" if caption else ""
-    return f'<div class="wide"><table>{words}<thead><tr>{top}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
+    said = f"<caption>{escaped(caption)}</caption>" if caption else ""
+    return f'<div class="wide"><table>{said}<thead><tr>{top}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
 
 
 def folded(title: str, *pieces: str) -> str:
@@ -66,9 +66,9 @@ def folded(title: str, *pieces: str) -> str:
 
 def picture(figure: Picture, stem: str) -> str:
     """A figure as an image inside the page, with its description for those who cannot see it."""
-    drawn = base64.b64encode(svg_text(figure, stem).encode()).decode("ascii")
-    words = html.escape(figure.description, quote=True)
-    return f'<figure><img alt="{words}" src="data:image/svg+xml;base64,{drawn}"></figure>'
+    made_figures = base64.b64encode(svg_text(figure, stem).encode()).decode("ascii")
+    said = html.escape(figure.description, quote=True)
+    return f'<figure><img alt="{said}" src="data:image/svg+xml;base64,{made_figures}"></figure>'
 
 
 def compare_page(
@@ -98,7 +98,7 @@ def _map_content(
     rows = [row_of[place.id] for place in shown]
     return {
         "days": [int(day) for day in first.days],
-        "dates": [style.moment_words(data.start, float(day)) for day in first.days],
+        "dates": [style.moment_text(data.start, float(day)) for day in first.days],
         "turn": list(TURN), "ramp": list(SEQUENCE),
         "start": next((k for k, (_, where) in enumerate(wheres) if where.value.any()), 0),
         "baseline": baseline, "places": places, "names": name_labels(data, frame, largest),

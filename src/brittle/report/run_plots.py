@@ -29,7 +29,7 @@ from brittle.report.saved_figures import put_pictures
 from brittle.results.run_data import RunData
 from brittle.results.scene import FILE, Scene, read_scene, scene_of
 from brittle.store.atomic import sha256_of
-from brittle.store.checksummed_json import read_sealed, write_sealed
+from brittle.store.checksummed_json import read_checksummed, write_checksummed
 from brittle.store.parquet import read_frame
 from brittle.store.sweep_state import MANIFEST
 from brittle.world.check import BadInput
@@ -46,57 +46,57 @@ class Plots:
 
     def map(self, day: float | Sequence[float] | None = None) -> Picture:
         """Share of runs in which each place had left by one day or up to six, above what happened."""
-        with drawn_quietly():
+        with quiet_matplotlib():
             s = self.scene
             days = None if day is None else check_days(_days(day), float(self.daily["day"].max()))
             return fall_map(s.data, s.outline, self.daily, s.observed, days, self._caption())
 
     def days(self, days: Sequence[float] | None = None) -> Picture:
         """A small map a day: share of runs in which each place has left; by default while it was watched."""
-        with drawn_quietly():
+        with quiet_matplotlib():
             return left_by_day(self.scene.data, self.scene.outline, self.daily, self._chosen(days), self._caption())
 
     def holders(self, days: Sequence[float] | None = None) -> Picture:
         """A small map a day: the likeliest holder of each place."""
-        with drawn_quietly():
+        with quiet_matplotlib():
             return holders_by_day(self.scene.data, self.scene.outline, self.daily, self._chosen(days), self._caption())
 
     def animation(self) -> Page:
         """The map day by day as one page of HTML, a string that notebooks show."""
-        with drawn_quietly():
+        with quiet_matplotlib():
             s = self.scene
             return animated_map(s.data, s.outline, self.daily, s.observed, self._caption())
 
     def fall_times(self) -> Picture:
         """When each place fell, over all runs, beside when it happened."""
-        with drawn_quietly():
+        with quiet_matplotlib():
             s = self.scene
             return fall_times(s.data, self.runs, s.observed, self._caption(), float(s.horizon_days))
 
     def people(self) -> Picture:
         """Average share of the population under each holder, by day."""
-        with drawn_quietly():
+        with quiet_matplotlib():
             return population_shares(self.scene.data, self.daily, self._caption())
 
     def control(self) -> Picture:
         """Share of the population under each holder by day: median, bands, and what happened."""
-        with drawn_quietly():
+        with quiet_matplotlib():
             s = self.scene
             return population_bands(s.data, self._series(), s.observed, self._caption(), self._note())
 
     def will(self) -> Picture:
         """Mean will of the besieged side's people by sector and day, with bands."""
-        with drawn_quietly():
+        with quiet_matplotlib():
             return will_fronts(self.scene.data, self._series(), self._caption(), self.scene.kept, self._note())
 
     def fates(self) -> Picture:
         """Persons by fate, camp and day, with bands."""
-        with drawn_quietly():
+        with quiet_matplotlib():
             return fates_by_day(self.scene.data, self._series(), self._caption(), self._note())
 
     def patrons(self) -> Picture:
         """What the patrons announce and what they do, by day, with bands."""
-        with drawn_quietly():
+        with quiet_matplotlib():
             return patrons_by_day(self.scene.data, self._series(), self._caption(), self._note())
 
     def sensible(self) -> list[str]:
@@ -122,8 +122,8 @@ class Plots:
         return self.series
 
     def _chosen(self, days: Sequence[float] | None) -> list[float]:
-        watched = last_observed_day(self.scene.observed) if self.scene.observed else None
-        wanted = default_days(self.scene.data, self.daily, watched) if days is None else _days(days)
+        last_day = last_observed_day(self.scene.observed) if self.scene.observed else None
+        wanted = default_days(self.scene.data, self.daily, last_day) if days is None else _days(days)
         return check_days(wanted, float(self.daily["day"].max()))
 
 
@@ -167,10 +167,10 @@ def draw_into(plots: Plots, kinds: Sequence[str], folder: Path, days: Sequence[f
 
 def _note_hashes(folder: Path, written: Sequence[Path]) -> None:
     """Keep the manifest's hashes of files true."""
-    manifest = read_sealed(folder / MANIFEST)
+    manifest = read_checksummed(folder / MANIFEST)
     hashes = {file.relative_to(folder).as_posix(): sha256_of(file) for file in written}
     manifest["files"] = dict(sorted({**manifest.get("files", {}), **hashes}.items()))
-    write_sealed(folder / MANIFEST, manifest)
+    write_checksummed(folder / MANIFEST, manifest)
 
 
 def save_pictures(plots: Plots, kinds: Sequence[str], folder: Path, days: Sequence[float] | None = None) -> list[Path]:
@@ -179,19 +179,19 @@ def save_pictures(plots: Plots, kinds: Sequence[str], folder: Path, days: Sequen
     for kind in kinds:
         make: Callable[..., Any] = getattr(plots, kind)
         chosen = days if days is not None and kind in BY_DAY else None
-        mark = "" if chosen is None else "_day_" + "_".join(f"{day:g}" for day in chosen)
+        suffix = "" if chosen is None else "_day_" + "_".join(f"{day:g}" for day in chosen)
         made = make() if chosen is None else make(chosen)
         if isinstance(made, str):
             path = folder / f"{kind}.html"
             path.write_text(made, encoding="utf-8", newline="\n")
             written.append(path)
         else:
-            written += save_figure(made, folder, kind + mark)
+            written += save_figure(made, folder, kind + suffix)
     return written
 
 
 @contextmanager
-def drawn_quietly() -> Iterator[None]:
+def quiet_matplotlib() -> Iterator[None]:
     """Keep back matplotlib's warnings: in a home that cannot be written, it gives advice on itself."""
     logger = logging.getLogger("matplotlib")
     usual = logger.level

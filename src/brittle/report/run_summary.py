@@ -106,8 +106,8 @@ def _sure(result: RunData) -> list[str]:
     shares = [result.collapse_probability(day) for day in _days(result)]
     shares += [_lost(result, place, day) for place in _order(result) for day in _days(result)]
     shares += [_left(result, column) for column in (patron_exit(result.runs), "leader_exit_day")]
-    told = [_share(result, share) for share in shares]
-    error, needed = (max(row[name] for row in told) for name in ("standard_error", "runs_needed"))
+    sentences = [_share(result, share) for share in shares]
+    error, needed = (max(row[name] for row in sentences) for name in ("standard_error", "runs_needed"))
     half = f"{100 * _precision(result):g}"
     return [
         f"Monte-Carlo standard error of these shares: at most {100 * error:.1f} points. For 95 % intervals within"

@@ -16,11 +16,11 @@ def put_pictures(folder: Path, draw: Callable[[Path], Sequence[Path]]) -> list[P
     """Paths in figures/ of what `draw` writes into the folder it is given, all of it new or none. Raises OSError."""
     made = Path(tempfile.mkdtemp(prefix=".", suffix=PARTIAL, dir=folder))
     try:
-        drawn = draw(made)
+        made_figures = draw(made)
         figures = folder / FIGURES
         figures.mkdir(exist_ok=True)
-        for path in drawn:
+        for path in made_figures:
             os.replace(path, figures / path.name)
-        return [figures / path.name for path in drawn]
+        return [figures / path.name for path in made_figures]
     finally:
         shutil.rmtree(made, ignore_errors=True)

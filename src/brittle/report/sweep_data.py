@@ -38,7 +38,7 @@ class Outcome:
     column: str
     day: float
     is_held: bool  # True: the share of runs in which it had not happened is shown
-    words: str  # "Damascus not lost by the end of 10 Dec (day 14)"
+    text: str  # "Damascus not lost by the end of 10 Dec (day 14)"
 
 
 @dataclass(frozen=True)
@@ -94,13 +94,13 @@ class SweepTable:
         """Column of the day on which the seat of power is lost."""
         return FALL + self.data.seat_of_power
 
-    def day(self, asked: float | None = None) -> float:
+    def day(self, requested: float | None = None) -> float:
         """The fortnight, or the horizon if that is sooner. Raises BadInput for a day beyond it."""
-        if asked is None:
+        if requested is None:
             return float(min(EARLY, self.plan.horizon_days))
-        if not 1 <= asked <= self.plan.horizon_days or asked != int(asked):
-            raise BadInput([f"--day: {asked:g} is not allowed, give a whole day, 1 to {self.plan.horizon_days}"])
-        return float(asked)
+        if not 1 <= requested <= self.plan.horizon_days or requested != int(requested):
+            raise BadInput([f"--day: {requested:g} is not allowed, give a whole day, 1 to {self.plan.horizon_days}"])
+        return float(requested)
 
     def outcome(self, column: str, day: float, is_held: bool) -> Outcome:
         """An outcome in words. Raises BadInput with the nearest name that there is."""
@@ -110,12 +110,12 @@ class SweepTable:
             raise BadInput([f"--outcome: {shown(column)} is unknown, give {some}{hint(column, columns)}"])
         by = f"by the end of day {day:g}"
         if column == COLLAPSE:
-            words = f"the regime {'has not collapsed' if is_held else 'has collapsed'} {by}"
+            text = f"the regime {'has not collapsed' if is_held else 'has collapsed'} {by}"
         else:
             name = next(place.name for place in self.data.places if FALL + place.id == column)
             whose = "the regime's seat of power" if column == self.capital else "which the regime held at first"
-            words = f"{name}, {whose}, {'is not lost' if is_held else 'is lost'} {by}"
-        return Outcome(column, day, is_held, words)
+            text = f"{name}, {whose}, {'is not lost' if is_held else 'is lost'} {by}"
+        return Outcome(column, day, is_held, text)
 
     def shares(self, outcome: Outcome) -> pd.DataFrame:
         """One row a design point: what it sets, `runs`, `happened`, `share`, `low`, `high`, `standard_error`.
@@ -129,7 +129,7 @@ class SweepTable:
             counts = event_counts(self.results, outcome.column, outcome.day)
         if not counts["runs"].sum():
             raise BadInput([f"{self.results.folder}: holds no run that succeeded; `brittle status` says why"])
-        frame = self.design.merge(counts, on="scenario_id", how="left").fillna({"runs": 0, "happened": 0})
+        frame = self.design.merge(counts, on="design_point_id", how="left").fillna({"runs": 0, "happened": 0})
         if outcome.is_held:
             frame["happened"] = frame["runs"] - frame["happened"]
         pairs = list(zip(frame["happened"].astype(int), frame["runs"].astype(int), strict=True))
@@ -154,7 +154,7 @@ class SweepTable:
         return RunCaption(plan.title, seed, plan.replications, __version__, data.title, hindsight_of(data), "", design)
 
 
-def words_of(row: Any, axes: list[Axis]) -> str:
+def point_label(row: Any, axes: list[Axis]) -> str:
     """What one design point sets, as "iran hold, Regime morale -0.5"."""
     if len(axes) == 1 and not axes[0].is_number:
         return str(row[axes[0].name]).replace("_", " ")

@@ -15,7 +15,7 @@ from brittle.figures.curves import MOST_LINES, MOST_PANELS, Curve, CurvePanel, d
 from brittle.figures.dot_chart import Dot, dot_chart
 from brittle.figures.heat import HeatPanel, heat_maps
 from brittle.figures.style import Picture
-from brittle.report.sweep_data import COLLAPSE, Outcome, SweepTable, words_of
+from brittle.report.sweep_data import COLLAPSE, Outcome, SweepTable, point_label
 from brittle.world.check import BadInput
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def draw_heat(table: SweepTable, day: float, column: str | None) -> Picture:
             .reindex(index=list(up.values), columns=list(across.values)).to_numpy(dtype=float)
             for name in ("share", "standard_error")
         ]  # fmt: skip
-        words = words_of(dict(zip([axis.name for axis in others], combination, strict=True)), others)
-        panels.append(HeatPanel(words, *arrays))
-    subtitle = f"{table.data.title}. Per cent of runs in which {outcome.words}."
+        text = point_label(dict(zip([axis.name for axis in others], combination, strict=True)), others)
+        panels.append(HeatPanel(text, *arrays))
+    subtitle = f"{table.data.title}. Per cent of runs in which {outcome.text}."
     if len(chosen) < len(combinations):
         subtitle += f" {len(chosen)} of {len(combinations)} maps are shown."
     said = (_title(table, frame, outcome), subtitle, f"share of runs in which {_subject(table, outcome)}")
@@ -83,21 +83,21 @@ def _crossed_response(table: SweepTable, day: float, column: str) -> Picture:
                 for number, (by, frame) in enumerate(frames.items())
             ]
             panels.append(
-                CurvePanel(words_of({lines.name: value}, [lines]), x.title, tuple(x.ticks(_ROOM[3])), tuple(both))
+                CurvePanel(point_label({lines.name: value}, [lines]), x.title, tuple(x.ticks(_ROOM[3])), tuple(both))
             )
     outcome = table.outcome(column, day, False)
     subtitle = f"{table.data.title}. Share of runs in which {_without_day(outcome)}."
     if lines is not None and len(lines.values) > len(panels) > len(days):
         subtitle += f" {len(panels)} of {len(lines.values)} values are shown."
-    words = (_title(table, frames[day], outcome), subtitle, "Share of runs")
-    return draw_curves(panels, words, table.caption(frames[day]["runs"]))
+    text = (_title(table, frames[day], outcome), subtitle, "Share of runs")
+    return draw_curves(panels, text, table.caption(frames[day]["runs"]))
 
 
 def _lines(frame: pd.DataFrame, x: Axis, lines: Axis | None) -> list[Curve]:
     if lines is None:
         return [_curve(frame, x, "", 0)]
     return [
-        _curve(frame[frame[lines.name] == value], x, words_of({lines.name: value}, [lines]), number)
+        _curve(frame[frame[lines.name] == value], x, point_label({lines.name: value}, [lines]), number)
         for number, value in enumerate(lines.values)
     ]
 
@@ -112,9 +112,9 @@ def _main_effects(table: SweepTable, outcome: Outcome) -> Picture:
     """One chart a number: the share by bins of its values, over all that the other settings are."""
     frame = table.shares(outcome)
     numbers = [axis for axis in table.axes if axis.is_number][:MOST_EFFECTS]
-    words = next((axis for axis in table.axes if not axis.is_number and len(axis.values) <= 4), None)
-    groups = [("", frame)] if words is None else [
-        (str(value).replace("_", " "), frame[frame[words.name] == value]) for value in words.values
+    text = next((axis for axis in table.axes if not axis.is_number and len(axis.values) <= 4), None)
+    groups = [("", frame)] if text is None else [
+        (str(value).replace("_", " "), frame[frame[text.name] == value]) for value in text.values
     ]  # fmt: skip
     charts = 3 if len(numbers) > 2 and len(numbers) != 4 else min(2, len(numbers))
     panels = []
@@ -122,7 +122,7 @@ def _main_effects(table: SweepTable, outcome: Outcome) -> Picture:
         curves = [_binned(rows, axis, label, number) for number, (label, rows) in enumerate(groups)]
         panels.append(CurvePanel("", axis.title, tuple(axis.ticks(_ROOM[charts])), tuple(curves)))
     subtitle = (
-        f"{table.data.title}. Share of runs in which {outcome.words}, by each setting alone: means over"
+        f"{table.data.title}. Share of runs in which {outcome.text}, by each setting alone: means over"
         " design points, whatever their other settings; sampled values are in bins of about equally many points."
     )
     if sum(axis.is_number for axis in table.axes) > len(numbers):
@@ -152,11 +152,11 @@ def draw_scenarios(table: SweepTable, day: float, column: str | None) -> Picture
     outcome = table.outcome(column or COLLAPSE, day, False)
     frame = table.shares(outcome).dropna(subset="share")
     dots = [
-        Dot(words_of(row, table.axes), row["share"], row["low"], row["high"])
+        Dot(point_label(row, table.axes), row["share"], row["low"], row["high"])
         for row in frame.to_dict(orient="records")
     ]  # fmt: skip
     subtitle = (
-        f"{table.data.title}. Each dot: share of runs in which {outcome.words}; bar and brackets: its 95 %"
+        f"{table.data.title}. Each dot: share of runs in which {outcome.text}; bar and brackets: its 95 %"
         " Monte-Carlo interval."
     )
     below = "Share of runs"
@@ -178,9 +178,9 @@ def draw_survival(table: SweepTable, day: float, column: str | None) -> Picture:
             np.array([frame[name].iloc[number] for frame in frames], dtype=np.float64)
             for name in ("share", "low", "high")
         )
-        curves.append(Curve(words_of(row, table.axes), days, share, low, high, number))
+        curves.append(Curve(point_label(row, table.axes), days, share, low, high, number))
     step = next(step for step in (1, 2, 3, 5, 7, 14, 28, 91, 364, 10**6) if horizon / step <= 8)
-    ticks = tuple((t, f"{style.date_words(table.data.start, t)}\nday {t:g}") for t in np.arange(0.0, horizon + 1, step))
+    ticks = tuple((t, f"{style.date_text(table.data.start, t)}\nday {t:g}") for t in np.arange(0.0, horizon + 1, step))
     outcome = table.outcome(column, day, True)
     subtitle = f"{table.data.title}. Share of runs in which {_without_day(outcome)}, at the end of each day."
     panel = CurvePanel("", "", ticks, tuple(curves), is_stepped=True)
@@ -231,4 +231,4 @@ def _subject(table: SweepTable, outcome: Outcome) -> str:
 
 
 def _without_day(outcome: Outcome) -> str:
-    return outcome.words.rpartition(" by the end of")[0]
+    return outcome.text.rpartition(" by the end of")[0]

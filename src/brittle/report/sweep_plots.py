@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from brittle.figures.save import save_figure
-from brittle.report.run_plots import drawn_quietly
+from brittle.report.run_plots import quiet_matplotlib
 from brittle.report.saved_figures import put_pictures
 from brittle.report.sweep_data import SweepTable
 from brittle.report.sweep_figures import DRAW
@@ -52,9 +52,9 @@ def draw_sweep(
 ) -> list[Path]:
     """Paths of the pictures in the sweep's figures/, all of them new or none. Raises BadInput, OSError."""
     by = table.day(day)
-    mark = ("" if outcome is None else f"_{outcome}") + ("" if day is None else f"_day_{by:g}")
+    suffix = ("" if outcome is None else f"_{outcome}") + ("" if day is None else f"_day_{by:g}")
     folder = table.results.folder
-    with drawn_quietly():
+    with quiet_matplotlib():
         try:
             pictures = {kind: DRAW[kind](table, by, outcome) for kind in kinds}
         except ValueError as error:
@@ -62,7 +62,7 @@ def draw_sweep(
         written = put_pictures(
             folder,
             lambda made: [
-                path for kind, picture in pictures.items() for path in save_figure(picture, made, kind + mark)
+                path for kind, picture in pictures.items() for path in save_figure(picture, made, kind + suffix)
             ],
         )
     note_pictures(folder, written)

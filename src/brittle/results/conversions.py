@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from brittle.results.stored import StoredResults
 
-_HEADS = ("scenario_id", "replication_id", "status", "scenario", "failure_origin")
+_HEADS = ("design_point_id", "replication_id", "status", "scenario", "failure_origin")
 
 
 def to_csv(results: StoredResults, folder: Path) -> list[Path]:
@@ -32,9 +32,9 @@ def to_csv(results: StoredResults, folder: Path) -> list[Path]:
 
 
 def to_xarray(results: StoredResults) -> xarray.Dataset:
-    """Every outcome over (`scenario_id`, `replication_id`), NaN where a run failed or was not needed.
+    """Every outcome over (`design_point_id`, `replication_id`), NaN where a run failed or was not needed.
 
-    What points set are coordinates along `scenario_id`; days are counted from the theatre's
+    What points set are coordinates along `design_point_id`; days are counted from the theatre's
     first midnight. Raises BadInput if rows of runs were not kept, or without the extra `xarray`.
     """
     try:
@@ -42,11 +42,11 @@ def to_xarray(results: StoredResults) -> xarray.Dataset:
     except ImportError:
         raise BadInput(["to_xarray: needs the extra `xarray`; install brittle[xarray]"]) from None
     runs, axes = _runs_and_axes(results)
-    index = runs.set_index(["scenario_id", "replication_id"])
+    index = runs.set_index(["design_point_id", "replication_id"])
     outcomes = index[[name for name in runs if name not in (*_HEADS, *axes)]].astype(np.float64)
     cube = xarray.Dataset.from_dataframe(outcomes)
-    design = results.design.set_index("scenario_id").reindex(cube["scenario_id"].to_numpy())
-    coordinates: dict[str, Any] = {axis: ("scenario_id", design[axis].to_numpy()) for axis in axes}
+    design = results.design.set_index("design_point_id").reindex(cube["design_point_id"].to_numpy())
+    coordinates: dict[str, Any] = {axis: ("design_point_id", design[axis].to_numpy()) for axis in axes}
     return cube.assign_coords(coordinates)
 
 
@@ -64,8 +64,8 @@ def to_ema(results: StoredResults, rows: str = "points") -> tuple[pd.DataFrame, 
     names = [str(name) for name in runs if name not in (*_HEADS, *axes)]
     title = results.plan.title if results.plan is not None else "run"
     if rows == "points":
-        means = runs.groupby("scenario_id")[names].mean()
-        experiments = results.design.set_index("scenario_id").loc[means.index].reset_index(drop=True)
+        means = runs.groupby("design_point_id")[names].mean()
+        experiments = results.design.set_index("design_point_id").loc[means.index].reset_index(drop=True)
         outcomes = means.reset_index(drop=True)
     else:
         experiments, outcomes = runs[axes].reset_index(drop=True), runs[names]
@@ -83,4 +83,6 @@ def _runs_and_axes(results: StoredResults) -> tuple[pd.DataFrame, list[str]]:
     if results.plan is not None and results.plan.main_table != RUNS:
         raise BadInput([f"{results.folder}: kept reductions only; sweep with ensemble.keep=runs to have a row a run"])
     axes = [] if results.plan is None else list(results.plan.axes)
-    return results.sql(f"SELECT * FROM runs WHERE status = '{SUCCEEDED}' ORDER BY scenario_id, replication_id"), axes
+    return results.sql(
+        f"SELECT * FROM runs WHERE status = '{SUCCEEDED}' ORDER BY design_point_id, replication_id"
+    ), axes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from brittle.scenario.problems import shown
 from brittle.scenario.records import TheatreData
 from brittle.scenario.theatre_folder import find_theatre, packaged_theatres, read_theatre
-from brittle.store.checksummed_json import check_file, read_sealed
+from brittle.store.checksummed_json import check_file, read_checksummed
 from brittle.store.parquet import read_frame
 from brittle.store.sweep_state import MANIFEST
 from brittle.world.check import BadInput
@@ -51,7 +51,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     if not (folder / MANIFEST).is_file():
         raise BadInput([f"run: {folder} is no finished run of brittle, it has no {MANIFEST}"])
     try:
-        return read_sealed(folder / MANIFEST)
+        return read_checksummed(folder / MANIFEST)
     except BadInput as bad:
         raise BadInput([f"run: {problem}; run it again" for problem in bad.problems]) from None
 

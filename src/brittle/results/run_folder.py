@@ -21,8 +21,8 @@ from brittle.results.scene import FILE as SCENE
 from brittle.results.scene import scene_of, write_scene
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification, nested
-from brittle.store.atomic import missing_folders, put_folder, remove_empty, sha256_of, sync_file, told, umask
-from brittle.store.checksummed_json import FINGERPRINT_DIGITS, read_sealed, write_sealed
+from brittle.store.atomic import missing_folders, put_folder, remove_empty, sha256_of, sync_file, umask, with_reason
+from brittle.store.checksummed_json import FINGERPRINT_DIGITS, read_checksummed, write_checksummed
 from brittle.store.parquet import write_table
 from brittle.store.pictures import FIGURES
 from brittle.store.sweep_state import MANIFEST
@@ -79,7 +79,7 @@ def try_out(runs: Path) -> None:
         runs.mkdir(parents=True, exist_ok=True)
         os.rmdir(tempfile.mkdtemp(suffix=".partial", dir=runs))
     except OSError as error:
-        raise told(error, runs, "nothing was computed") from None
+        raise with_reason(error, runs, "nothing was computed") from None
     finally:
         remove_empty(missing)
 
@@ -109,14 +109,14 @@ def save_run(
             shutil.rmtree(made, ignore_errors=True)
         remove_empty(missing)
         if isinstance(error, OSError):
-            raise told(error, target, "nothing of this run was kept") from None
+            raise with_reason(error, target, "nothing of this run was kept") from None
         raise
     return replace(result, folder=target)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
-        found = read_sealed(folder / MANIFEST)
+        found = read_checksummed(folder / MANIFEST)
     except (OSError, BadInput):
         return {}
     return found if "settings_fingerprint" in found else {}
@@ -136,7 +136,7 @@ def _write_all(
     if draw is not None:
         draw(result, folder / FIGURES)
     manifest = make_manifest(result, folder, command)
-    write_sealed(folder / MANIFEST, manifest)
+    write_checksummed(folder / MANIFEST, manifest)
     for path in folder.rglob("*"):
         if path.is_file():
             sync_file(path)

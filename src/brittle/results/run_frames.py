@@ -34,7 +34,7 @@ def runs_columns(
     """The same as columns, of the replications from `first` on."""
     count = len(reductions.outcomes)
     heads: Columns = {
-        "scenario_id": np.zeros(count, dtype=np.int64),
+        "design_point_id": np.zeros(count, dtype=np.int64),
         "replication_id": np.arange(first, first + count, dtype=np.int64),
         "status": np.full(count, SUCCEEDED, dtype=object),
         "scenario": np.full(count, scenario, dtype=object),

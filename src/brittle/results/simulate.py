@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from brittle.analysis.precision import days_of_interest, is_enough
+from brittle.analysis.precision import days_of_interest, is_precise
 from brittle.ensemble.reduce import Reductions, merge
 from brittle.ensemble.replicate import replicate
 from brittle.results.fingerprints import digest_of
@@ -14,7 +14,7 @@ from brittle.results.precompile import helped_compilation
 from brittle.results.run_data import MOST_RUN_DAYS, RunData, kept_runs
 from brittle.results.run_frames import daily_frame, runs_frame, series_frame
 from brittle.scenario.dated import uses_later_facts
-from brittle.scenario.prepared_run import build_asked
+from brittle.scenario.prepared_run import prepare_run
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
@@ -28,7 +28,7 @@ def simulate(
 ) -> RunData:
     """Results of a checked specification. `on_start` is called once everything has been read and built."""
     given = read_theatre(find_theatre(specification.theatre)) if data is None else data
-    data, p, theatre, start, names, inputs = build_asked(given, specification)
+    data, p, theatre, start, names, inputs = prepare_run(given, specification)
     if on_start is not None:
         on_start()
     began = time.perf_counter()
@@ -61,7 +61,7 @@ def _batches(s: Specification, batch: Callable[[int, int], Reductions], step: fl
         fallen = found.outcomes.collapse_step >= 0
         counts = [int((fallen & (days <= day)).sum()) for day in days_of_interest(s.horizon_days)]
         runs = len(found.outcomes)
-        if is_enough(runs, counts, s.precision):
+        if is_precise(runs, counts, s.precision):
             break
         found = merge([found, batch(runs, min(s.replications, max(0, most - runs)))])
     return found

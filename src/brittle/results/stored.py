@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from brittle.store.batches import segments
 from brittle.store.blocks import ordered_query
-from brittle.store.checksummed_json import check_file, read_sealed
+from brittle.store.checksummed_json import check_file, read_checksummed
 from brittle.store.find import SWEEP, kind_of
 from brittle.store.parquet import connect, files_of
 from brittle.store.parts import Key, list_failures, list_parts, read_failure
 from brittle.store.plan import DAILY, FAILED, RUNS, SUMS, Plan, read_plan, read_plan_design
-from brittle.store.rounds import segments
 from brittle.store.sweep_state import MANIFEST, State, is_whole, read_manifest, state_of
 from brittle.world.check import BadInput
 from brittle.world.former_names import FORMER, PATRON_EXIT, former_setting, shown_setting
@@ -41,7 +41,7 @@ class StoredResults:
         """Digest and checksums; empty while a sweep is not complete. Raises BadInput if damaged."""
         if self.plan is not None:
             return dict(read_manifest(self.folder, self.plan))
-        return read_sealed(self.folder / MANIFEST)
+        return read_checksummed(self.folder / MANIFEST)
 
     @property
     def digest(self) -> str | None:
@@ -55,29 +55,37 @@ class StoredResults:
 
     @property
     def runs(self) -> pd.DataFrame:
-        """One row a run: `scenario_id` (the row of `design`), `replication_id`, `status`, what it varied, outcomes.
+        """One row a run: `design_point_id` (the row of `design`), `replication_id`, `status`, what it varied, outcomes.
 
         Days are counted from the theatre's first midnight, NaN where it did not happen;
         runs that failed have NaN in all outcomes, and say where in `failure_origin`.
         """
-        return self.sql("SELECT * FROM runs ORDER BY scenario_id, replication_id")
+        return self.sql("SELECT * FROM runs ORDER BY design_point_id, replication_id")
 
     @property
     def daily(self) -> pd.DataFrame:
-        """`probability` that each `controller` held each `place` at the end of each `day`, by `scenario_id`."""
+        """`probability` that each `controller` held each `place` at the end of each `day`, by `design_point_id`."""
         return self.sql("SELECT * FROM daily")
 
     @property
     def design(self) -> pd.DataFrame:
-        """One row a design point: `scenario_id` and what it sets."""
-        return self.sql("SELECT * FROM design ORDER BY scenario_id")
+        """One row a design point: `design_point_id` and what it sets."""
+        return self.sql("SELECT * FROM design ORDER BY design_point_id")
 
     @property
     def failures(self) -> pd.DataFrame:
         """One row a failed chunk: first run, how many, `failure_origin`, exception, message, traceback."""
         import pandas as pd
 
-        columns = ["scenario_id", "replication_id", "runs", "failure_origin", "exception_type", "message", "traceback"]
+        columns = [
+            "design_point_id",
+            "replication_id",
+            "runs",
+            "failure_origin",
+            "exception_type",
+            "message",
+            "traceback",
+        ]
         return pd.DataFrame(self._failures, columns=columns)
 
     def sql(self, query: str) -> pd.DataFrame:
@@ -111,8 +119,8 @@ class StoredResults:
                 [f"{odd[0].path}: is damaged, changed or there twice; `brittle sweep --resume` makes it anew"]
             )
         lost = sorted(set(manifest.get("parts", [])) - {part.path.name for part in state.parts})
-        if lost or len(state.rounds) < manifest.get("rounds", 1):
-            what = lost[0] if lost else f"round-{len(state.rounds)}.json"
+        if lost or len(state.batches) < manifest.get("rounds", 1):
+            what = lost[0] if lost else f"round-{len(state.batches)}.json"
             raise BadInput([f"{self.folder}: is not complete any more ({what}); `brittle sweep --resume` makes it so"])
         return state
 
@@ -141,8 +149,8 @@ class StoredResults:
             runs, daily = (files_of([self.folder / f"{name}.parquet"]) for name in ("runs", "daily"))
             return {
                 "runs": f"SELECT *, NULL::VARCHAR AS failure_origin FROM {runs}",
-                "daily": f"SELECT 0 AS scenario_id, * FROM {daily}",
-                "design": "SELECT 0 AS scenario_id",
+                "daily": f"SELECT 0 AS design_point_id, * FROM {daily}",
+                "design": "SELECT 0 AS design_point_id",
             }
         state = self._whole_state(self.plan)
         if not self.manifest:
@@ -180,7 +188,7 @@ class StoredResults:
         if table == RUNS:
             return f"SELECT *, NULL::VARCHAR AS failure_origin FROM {files_of(paths)}"
         if table == DAILY:
-            kept = "scenario_id, place, day, controller, held::DOUBLE / runs AS probability, runs"
+            kept = "design_point_id, place, day, controller, held::DOUBLE / runs AS probability, runs"
             return f"SELECT {kept} FROM ({ordered_query(DAILY, paths)})"
         numbers = "total::DOUBLE AS total, squares::DOUBLE AS squares"
         return f"SELECT * REPLACE ({numbers}) FROM ({ordered_query(SUMS, paths)})"
@@ -189,7 +197,7 @@ class StoredResults:
     def _design_columns(self) -> dict[str, np.ndarray]:
         plan = self._plan("design")
         design = read_plan_design(self.folder, plan)
-        return {"scenario_id": np.arange(len(design)), **design.columns}
+        return {"design_point_id": np.arange(len(design)), **design.columns}
 
     @property
     def _failures(self) -> list[tuple[Any, ...]]:
@@ -199,7 +207,7 @@ class StoredResults:
             if key in state.failed:
                 said = read_failure(path)
                 why = tuple(said[name] for name in ("failure_origin", "exception_type", "message", "traceback"))
-                found += [(*segment, *why) for segment in segments(plan, state.rounds[key.round], key.chunk)]
+                found += [(*segment, *why) for segment in segments(plan, state.batches[key.round], key.chunk)]
         return found
 
     def _failed_runs(self, failures: list[tuple[Any, ...]]) -> dict[str, np.ndarray]:

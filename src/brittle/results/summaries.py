@@ -30,21 +30,21 @@ def summary_frame(results: StoredResults, day: float | None = None, event: str =
     rows = [
         _row(int(runs), int(count), precision) for runs, count in zip(counts["runs"], counts["happened"], strict=True)
     ]
-    frame = design.merge(pd.DataFrame({"scenario_id": counts["scenario_id"], "day": by}), on="scenario_id")
+    frame = design.merge(pd.DataFrame({"design_point_id": counts["design_point_id"], "day": by}), on="design_point_id")
     return pd.concat([frame, pd.DataFrame(rows)], axis=1)
 
 
 def event_counts(results: StoredResults, event: str, day: float) -> pd.DataFrame:
-    """`runs` that succeeded, and those in which `event` had `happened` by `day`, by `scenario_id`. Raises BadInput."""
+    """`runs` that succeeded, and those with `event` by `day` (`happened`), by `design_point_id`. Raises BadInput."""
     if results.plan is None or results.plan.main_table == RUNS:
         return results.sql(
-            f"SELECT scenario_id, count(*) AS runs, count(*) FILTER ({_word(event)} <= {float(day)}) AS happened"
-            f" FROM runs WHERE status = '{SUCCEEDED}' GROUP BY scenario_id ORDER BY scenario_id"
+            f"SELECT design_point_id, count(*) AS runs, count(*) FILTER ({_word(event)} <= {float(day)}) AS happened"
+            f" FROM runs WHERE status = '{SUCCEEDED}' GROUP BY design_point_id ORDER BY design_point_id"
         )
     by_then = f"coalesce(sum(total) FILTER (day <= {float(day)}), 0)::BIGINT AS happened"
     return results.sql(
-        f"SELECT scenario_id, max(runs) AS runs, {by_then} FROM sums WHERE outcome = '{event.replace("'", '')}'"
-        " GROUP BY scenario_id ORDER BY scenario_id"
+        f"SELECT design_point_id, max(runs) AS runs, {by_then} FROM sums WHERE outcome = '{event.replace("'", '')}'"
+        " GROUP BY design_point_id ORDER BY design_point_id"
     )
 
 

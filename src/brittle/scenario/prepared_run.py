@@ -15,7 +15,7 @@ from brittle.world.state import State
 from brittle.world.theatre import Theatre
 
 
-class Asked(NamedTuple):
+class PreparedRun(NamedTuple):
     """What all replicates of a specification share."""
 
     data: TheatreData  # with the scenario's own edits
@@ -26,7 +26,7 @@ class Asked(NamedTuple):
     inputs: np.recarray  # dated facts, world.inputs.INPUTS
 
 
-def build_asked(data: TheatreData, specification: Specification) -> Asked:
+def prepare_run(data: TheatreData, specification: Specification) -> PreparedRun:
     """The arrays that this specification asks for in this theatre.
 
     Raises BadInput for places, parties, sectors or dated inputs that the theatre does not have.
@@ -34,4 +34,4 @@ def build_asked(data: TheatreData, specification: Specification) -> Asked:
     data, p = edited(data, specification), specification.record()
     theatre, start, names = build(data, p)
     inputs = dated_rows(data, theatre, names, specification.inputs, specification.origin)
-    return Asked(data, p, theatre, start, names, inputs)
+    return PreparedRun(data, p, theatre, start, names, inputs)

@@ -147,7 +147,7 @@ def _assemble(
         hindsight=_hindsight(settings),
         dated_inputs=inputs,
         rising_party=settings.rising_party.text,
-        words=settings.words,
+        aliases=settings.aliases,
     )
     return replace(data, sha256=content_hash(data))
 
@@ -161,7 +161,7 @@ def _pair(settings: Settings) -> tuple[str, str]:
 def content_hash(data: TheatreData) -> str:
     """SHA-256 of what a theatre says, in canonical order: the same for permuted rows and other folders."""
     content = asdict(data)
-    for key in ("name", "folder", "sha256", "words"):  # what knobs are called changes no result
+    for key in ("name", "folder", "sha256", "aliases"):  # what knobs are called changes no result
         del content[key]
     for key in ("places", "forces", "parties", "sectors", "seats"):
         content[key] = sorted(content[key], key=lambda row: row["id"])

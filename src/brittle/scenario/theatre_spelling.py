@@ -22,9 +22,9 @@ FILE = "theatre.yaml"
 HEADS = ("scenario", "experiment", "hydra", "defaults", *SETTINGS, *SWEEP_SETTINGS)
 
 
-def spelling_of(seats: Iterable[tuple[str, str]], words: Mapping[str, str]) -> Spelling:
+def spelling_of(seats: Iterable[tuple[str, str]], aliases: Mapping[str, str]) -> Spelling:
     """The spelling of a war from (role, id) of its seats and its own words, which win over the ids."""
-    return make_spelling({**dict(seats), **words}, (*REGISTRY, *HEADS))
+    return make_spelling({**dict(seats), **aliases}, (*REGISTRY, *HEADS))
 
 
 def read_spelling(folder: Path) -> Spelling | None:
@@ -58,8 +58,8 @@ def _read(folder: Path, changed: int, size: int) -> Spelling | None:
         return None
     seats = top.entries.get("seats")
     roles = [(_text(seat, "role"), name) for name, seat in seats.entries.items()] if isinstance(seats, Block) else []
-    words = top.entries.get("words")
-    own = {stem: _text(words, stem) for stem in words.entries} if isinstance(words, Block) else {}
+    aliases = top.entries.get("words")
+    own = {stem: _text(aliases, stem) for stem in aliases.entries} if isinstance(aliases, Block) else {}
     return spelling_of(
         [pair for pair in roles if pair[0] in ROLE_NAMES], {stem: word for stem, word in own.items() if word}
     )

@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from brittle.store.batches import Batch, segments
 from brittle.store.digest import digest_of_tables
 from brittle.store.parquet import connect, files_of, read_columns
 from brittle.store.parts import Key, Part
 from brittle.store.plan import DAILY, RUNS, Plan
-from brittle.store.rounds import Round, segments
 from brittle.store.sweep_state import State
 
 _FILES = 20  # parts of at most 5,000 rows that are read at once
 _ROWS = 500_000  # about so many rows are held at a time
-_KEYS = {DAILY: "scenario_id, place, day, controller", "sums": "scenario_id, outcome, day"}
+_KEYS = {DAILY: "design_point_id, place, day, controller", "sums": "design_point_id, outcome, day"}
 _ADDED = {DAILY: ("held",), "sums": ("total", "squares")}
 
 
@@ -31,24 +31,24 @@ def digest_of_sweep(plan: Plan, state: State) -> str:
 def blocks_of(connection: Any, plan: Plan, state: State, table: str) -> Iterator[dict[str, np.ndarray]]:
     """The rows of a table by point, then replication, or added up by point, day and so on."""
     parts = [part for part in state.parts if part.table == table]
-    if table == RUNS and len(state.rounds) == 1:
+    if table == RUNS and len(state.batches) == 1:
         for first in range(0, len(parts), _FILES):  # chunks of one round are already in order
             paths = [part.path for part in parts[first : first + _FILES]]
             yield read_columns(connection, f"SELECT * FROM {files_of(paths)}")
         return
-    ranges = [_points_of(plan, state.rounds, part) for part in parts]
+    ranges = [_points_of(plan, state.batches, part) for part in parts]
     step = max(1, _ROWS // max(1, _rows_a_point(connection, plan, table, parts)))
     for first in range(0, plan.points, step):
         last = min(plan.points, first + step) - 1
         paths = [part.path for (low, high), part in zip(ranges, parts, strict=True) if low <= last and high >= first]
         if paths:
-            yield read_columns(connection, ordered_query(table, paths, f"scenario_id BETWEEN {first} AND {last}"))
+            yield read_columns(connection, ordered_query(table, paths, f"design_point_id BETWEEN {first} AND {last}"))
 
 
 def ordered_query(table: str, paths: Sequence[Path], condition: str = "true") -> str:
     """SQL for the rows of a table in its one order; what chunks hold in pieces is added up exactly."""
     if table == RUNS:
-        return f"SELECT * FROM {files_of(paths)} WHERE {condition} ORDER BY scenario_id, replication_id"
+        return f"SELECT * FROM {files_of(paths)} WHERE {condition} ORDER BY design_point_id, replication_id"
     keys = _KEYS[table]
     # As words: sums of squares may be larger than any whole number that arrays hold.
     added = ", ".join(f"sum({name})::VARCHAR AS {name}" for name in _ADDED[table])
@@ -58,8 +58,8 @@ def ordered_query(table: str, paths: Sequence[Path], condition: str = "true") ->
     )
 
 
-def _points_of(plan: Plan, rounds: Sequence[Round], part: Part) -> tuple[int, int]:
-    found = segments(plan, rounds[part.round], part.chunk)
+def _points_of(plan: Plan, batches: Sequence[Batch], part: Part) -> tuple[int, int]:
+    found = segments(plan, batches[part.round], part.chunk)
     return found[0].point, found[-1].point
 
 
@@ -67,12 +67,12 @@ def _rows_a_point(connection: Any, plan: Plan, table: str, parts: Sequence[Part]
     if table == RUNS or not parts:
         return plan.replications * (1 + max((part.round for part in parts), default=0))
     count = connection.execute(
-        f"SELECT count(*) FROM {files_of([parts[0].path])} WHERE scenario_id ="
-        f" (SELECT min(scenario_id) FROM {files_of([parts[0].path])})"
+        f"SELECT count(*) FROM {files_of([parts[0].path])} WHERE design_point_id ="
+        f" (SELECT min(design_point_id) FROM {files_of([parts[0].path])})"
     ).fetchone()
     return int(count[0])
 
 
-def keys_of(rounds: Sequence[Round]) -> list[Key]:
+def keys_of(batches: Sequence[Batch]) -> list[Key]:
     """Every chunk of these rounds, in order."""
-    return [Key(round_.number, chunk) for round_ in rounds for chunk in range(len(round_.bounds))]
+    return [Key(batch.number, chunk) for batch in batches for chunk in range(len(batch.bounds))]

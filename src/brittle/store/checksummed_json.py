@@ -13,28 +13,28 @@ from brittle.world.check import BadInput
 FINGERPRINT_DIGITS = 8  # of a fingerprint, in the name of a folder
 
 
-def mark_of_content(content: Any) -> str:
+def fingerprint_of_content(content: Any) -> str:
     """SHA-256 of plain values as canonical JSON, 64 hex digits."""
     return hashlib.sha256(_canonical(content).encode()).hexdigest()
 
 
-def sealed_text(content: dict[str, Any]) -> str:
+def checksummed_text(content: dict[str, Any]) -> str:
     """The text of a sealed file: the values, and their checksum as `sha256`."""
-    return json.dumps({**content, "sha256": mark_of_content(content)}, indent=1, ensure_ascii=True) + "\n"
+    return json.dumps({**content, "sha256": fingerprint_of_content(content)}, indent=1, ensure_ascii=True) + "\n"
 
 
-def write_sealed(path: Path, content: dict[str, Any]) -> None:
+def write_checksummed(path: Path, content: dict[str, Any]) -> None:
     """Write plain values, whole and with their checksum. Raises OSError."""
-    write_whole(path, sealed_text(content).encode())
+    write_whole(path, checksummed_text(content).encode())
 
 
-def read_sealed(path: Path) -> dict[str, Any]:
+def read_checksummed(path: Path) -> dict[str, Any]:
     """The values of a sealed file. Raises BadInput if it is missing or not, to the byte, what was written."""
     try:
         text = path.read_bytes().decode("ascii")
         content = json.loads(text)
-        mark = content.pop("sha256")
-        if mark == mark_of_content(content) and text == sealed_text(content):
+        fingerprint = content.pop("sha256")
+        if fingerprint == fingerprint_of_content(content) and text == checksummed_text(content):
             return dict(content)
     except FileNotFoundError:
         raise _missing(path) from None

@@ -14,12 +14,12 @@ import numpy as np
 from brittle.world.check import BadInput
 
 NUMBER, WORD = "number", "word"
-FIRST_COLUMNS = ("scenario_id", "cell")
+FIRST_COLUMNS = ("design_point_id", "cell")
 
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """Design points by row; the row is the `scenario_id` of all its runs."""
+    """Design points by row; the row is the `design_point_id` of all its runs."""
 
     cells: np.ndarray  # (point,) row in the plan's cells
     columns: dict[str, np.ndarray]  # axis -> (point,) float64, or object for words

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from brittle.store.atomic import beside, put
-from brittle.store.checksummed_json import read_sealed, write_sealed
+from brittle.store.checksummed_json import read_checksummed, write_checksummed
 from brittle.store.parquet import write_table
 from brittle.world.check import BadInput
 
@@ -99,7 +99,7 @@ def _hash(path: Path, plan: str, table: str, key: Key) -> str:
 
 def put_failure(folder: Path, key: Key, failure: Mapping[str, Any]) -> None:
     """Note that a chunk failed, and why. Raises OSError."""
-    write_sealed(failure_path(folder, key), dict(failure))
+    write_checksummed(failure_path(folder, key), dict(failure))
 
 
 def list_failures(folder: Path) -> dict[Key, Path]:
@@ -115,7 +115,7 @@ def list_failures(folder: Path) -> dict[Key, Path]:
 
 def read_failure(path: Path) -> dict[str, Any]:
     """Why a chunk failed. Raises BadInput if the file is damaged."""
-    return read_sealed(path)
+    return read_checksummed(path)
 
 
 def failure_path(folder: Path, key: Key) -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from brittle.store.atomic import sha256_of
-from brittle.store.checksummed_json import read_sealed, write_sealed
+from brittle.store.checksummed_json import read_checksummed, write_checksummed
 from brittle.world.check import BadInput
 
 FIGURES = "figures"
@@ -20,10 +20,10 @@ def note_pictures(folder: Path, written: Iterable[Path]) -> None:
     except BadInput:  # of the pictures not drawn now nothing is known any more
         before = {}
     now = {path.relative_to(folder).as_posix(): sha256_of(path) for path in written}
-    write_sealed(folder / CHECKSUMS, {"files": dict(sorted({**before, **now}.items()))})
+    write_checksummed(folder / CHECKSUMS, {"files": dict(sorted({**before, **now}.items()))})
 
 
 def read_pictures(folder: Path) -> dict[str, str]:
     """SHA-256 of each picture by its name in the folder; empty if none was noted. Raises BadInput if damaged."""
     path = folder / CHECKSUMS
-    return dict(read_sealed(path)["files"]) if path.is_file() else {}
+    return dict(read_checksummed(path)["files"]) if path.is_file() else {}

@@ -9,26 +9,26 @@ from pathlib import Path
 from typing import Any
 
 from brittle.scenario.schema import is_place_key
-from brittle.store.checksummed_json import mark_of_content, read_sealed, sealed_text
+from brittle.store.checksummed_json import checksummed_text, fingerprint_of_content, read_checksummed
 from brittle.store.design_table import Design, read_design
 from brittle.world.check import BadInput
 from brittle.world.former_names import FORMER
 from brittle.world.spelling import Spelling
 
 PLAN, DESIGN, PROVENANCE = "plan.json", "design.csv", "provenance.json"
-FORMAT = 2
+FORMAT = 3
 RUNS, DAILY, SUMS = "runs", "daily", "sums"  # tables that may be kept, and how their parts are called
 SUCCEEDED, FAILED = "SUCCEEDED", "FAILED"  # status of a run, as the coming runner of Mesa calls them
 
 
-def words_of(spelling: Spelling) -> dict[str, Any]:
+def aliases_of(spelling: Spelling) -> dict[str, Any]:
     """What is noted beside results so that they can be read without their theatre: nothing in the former spelling."""
-    return {} if spelling == FORMER else {"words": dict(spelling.stems)}
+    return {} if spelling == FORMER else {"aliases": dict(spelling.stems)}
 
 
-def spelling_of_words(words: Mapping[str, str] | None) -> Spelling:
+def spelling_of_aliases(aliases: Mapping[str, str] | None) -> Spelling:
     """The spelling of results beside which these words are noted."""
-    return Spelling(tuple(words.items())) if words else FORMER
+    return Spelling(tuple(aliases.items())) if aliases else FORMER
 
 
 @dataclass(frozen=True)
@@ -51,28 +51,28 @@ class Plan:
     stream_version: int
     format: int = FORMAT
     experiment: dict[str, Any] = field(default_factory=dict)
-    words: dict[str, str] = field(default_factory=dict)  # spelling of names in this war, empty: the former one
+    aliases: dict[str, str] = field(default_factory=dict)  # spelling of names in this war, empty: the former one
 
     @property
     def spelling(self) -> Spelling:
         """How the names of this plan are spelled; tables keep the former names."""
-        return spelling_of_words(self.words)
+        return spelling_of_aliases(self.aliases)
 
     @cached_property
-    def mark(self) -> str:
+    def fingerprint(self) -> str:
         """SHA-256 of the plan's content, 64 hex digits."""
-        return mark_of_content(self.content())
+        return fingerprint_of_content(self.content())
 
     def content(self) -> dict[str, Any]:
         """The plan as plain values."""
         content = {**asdict(self), "keep": list(self.keep), "cells": list(self.cells)}
-        if not self.words:
-            del content["words"]  # so that plans have the text that they always had
+        if not self.aliases:
+            del content["aliases"]  # so that plans have the text that they always had
         return content
 
     def text(self) -> bytes:
         """The text of its file."""
-        return sealed_text(self.content()).encode()
+        return checksummed_text(self.content()).encode()
 
     def cell(self, number: int) -> dict[str, Any]:
         """Every setting of one combination of choices, by dotted name."""
@@ -88,11 +88,11 @@ class Plan:
 
 def read_plan(folder: Path) -> Plan:
     """The plan of a sweep's folder. Raises BadInput if there is none or it is not what was written."""
-    content = read_sealed(folder / PLAN)
+    content = read_checksummed(folder / PLAN)
     if content.get("format") != FORMAT:
         raise BadInput([f"{folder / PLAN}: has format {content.get('format')}, this brittle reads {FORMAT}"])
     known = {entry.name for entry in fields(Plan)}
-    if set(content) | {"words"} != known:
+    if set(content) | {"aliases"} != known:
         raise BadInput([f"{folder / PLAN}: was not written by this brittle"])
     return Plan(**{**content, "keep": tuple(content["keep"]), "cells": tuple(content["cells"])})
 

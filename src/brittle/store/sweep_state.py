@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from brittle.store.checksummed_json import read_sealed
+from brittle.store.batches import Batch, count_batches, read_batch
+from brittle.store.checksummed_json import read_checksummed
 from brittle.store.locks import is_locked
 from brittle.store.parts import Key, Part, check_part, chunks_done, list_failures, list_parts
 from brittle.store.plan import Plan
-from brittle.store.rounds import Round, count_rounds, read_round
 from brittle.world.check import BadInput
 
 LOCK = ".lock"
@@ -21,7 +21,7 @@ MANIFEST = "manifest.json"
 class State:
     """Chunks by what became of them, in all rounds planned so far; sizes are in runs."""
 
-    rounds: tuple[Round, ...]
+    batches: tuple[Batch, ...]
     finished: frozenset[Key]
     failed: frozenset[Key]
     torn: frozenset[Key]  # a part is there that does not fit its name, or there are two
@@ -38,9 +38,9 @@ class State:
         """Runs in these chunks, or in all."""
         return sum(
             end - begin
-            for round_ in self.rounds
-            for chunk, (begin, end) in enumerate(round_.bounds)
-            if keys is None or Key(round_.number, chunk) in keys
+            for batch in self.batches
+            for chunk, (begin, end) in enumerate(batch.bounds)
+            if keys is None or Key(batch.number, chunk) in keys
         )
 
 
@@ -49,14 +49,14 @@ def state_of(folder: Path, plan: Plan, check: bool = True) -> State:
 
     Raises BadInput if a round cannot be read.
     """
-    rounds = tuple(read_round(folder, plan, number) for number in range(count_rounds(folder)))
-    every = {Key(round_.number, chunk) for round_ in rounds for chunk in range(len(round_.bounds))}
+    batches = tuple(read_batch(folder, plan, number) for number in range(count_batches(folder)))
+    every = {Key(batch.number, chunk) for batch in batches for chunk in range(len(batch.bounds))}
     parts = [part for part in list_parts(folder) if Key(part.round, part.chunk) in every and part.table in plan.keep]
     torn = {Key(part.round, part.chunk) for part in parts if check and not is_whole(part, plan)} | set(_twice(parts))
     finished = chunks_done(parts, plan.keep) - torn
     failed = set(list_failures(folder)) & every - finished - torn
     return State(
-        rounds, frozenset(finished), frozenset(failed), frozenset(torn), frozenset(every - finished - failed - torn),
+        batches, frozenset(finished), frozenset(failed), frozenset(torn), frozenset(every - finished - failed - torn),
         tuple(part for part in parts if Key(part.round, part.chunk) in finished), is_locked(folder / LOCK),
     )  # fmt: skip
 
@@ -65,8 +65,8 @@ def read_manifest(folder: Path, plan: Plan) -> dict[str, object]:
     """What was written down when everything was there; empty before. Raises BadInput if it is not of this plan."""
     if not (folder / MANIFEST).is_file():
         return {}
-    content = read_sealed(folder / MANIFEST)
-    if content.get("plan") != plan.mark:
+    content = read_checksummed(folder / MANIFEST)
+    if content.get("plan") != plan.fingerprint:
         raise BadInput([f"{folder / MANIFEST}: belongs to another plan than the one beside it"])
     return content
 
@@ -74,7 +74,7 @@ def read_manifest(folder: Path, plan: Plan) -> dict[str, object]:
 def is_whole(part: Part, plan: Plan) -> bool:
     """True if a part is what its name promises."""
     try:
-        check_part(part, plan.mark)
+        check_part(part, plan.fingerprint)
     except (BadInput, OSError):
         return False
     return True

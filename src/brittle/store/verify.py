@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from brittle.store.atomic import PARTIAL
+from brittle.store.batches import batch_path, count_batches, read_batch
 from brittle.store.blocks import digest_of_sweep
-from brittle.store.checksummed_json import check_file, read_sealed
+from brittle.store.checksummed_json import check_file, read_checksummed
 from brittle.store.find import SWEEP, kind_of
 from brittle.store.parts import PARTS, list_failures, list_parts, read_failure
 from brittle.store.pictures import CHECKSUMS, read_pictures
 from brittle.store.plan import DESIGN, PLAN, PROVENANCE, Plan, read_plan, read_plan_design
-from brittle.store.rounds import count_rounds, read_round, round_path
 from brittle.store.sweep_state import MANIFEST, is_whole, read_manifest, state_of
 from brittle.world.check import BadInput
 
@@ -55,13 +55,13 @@ def verify(folder: Path, with_digest: bool = True) -> Found:
 
 
 def _verify_run(folder: Path, found: Found) -> None:
-    manifest = _tried(folder / MANIFEST, found, lambda: read_sealed(folder / MANIFEST))
+    manifest = _tried(folder / MANIFEST, found, lambda: read_checksummed(folder / MANIFEST))
     _verify_files(folder, (manifest or {}).get("files", {}), found)
 
 
 def _verify_sweep(folder: Path, found: Found) -> None:
     plan = _tried(folder / PLAN, found, lambda: read_plan(folder))
-    provenance = _tried(folder / PROVENANCE, found, lambda: read_sealed(folder / PROVENANCE))
+    provenance = _tried(folder / PROVENANCE, found, lambda: read_checksummed(folder / PROVENANCE))
     _verify_files(folder, (provenance or {}).get("files", {}), found)
     if (folder / CHECKSUMS).is_file():
         _verify_files(folder, _tried(folder / CHECKSUMS, found, lambda: read_pictures(folder)) or {}, found)
@@ -70,16 +70,16 @@ def _verify_sweep(folder: Path, found: Found) -> None:
     if plan is None:
         found.damaged.extend(f"{part.path}: cannot be checked without {PLAN}" for part in list_parts(folder))
         return
-    if provenance is not None and provenance.get("plan") != plan.mark:
+    if provenance is not None and provenance.get("plan") != plan.fingerprint:
         found.damaged.append(f"{folder / PLAN}: is not the plan that {PROVENANCE} tells of")
     _tried(folder / DESIGN, found, lambda: read_plan_design(folder, plan))
-    for number in range(1, count_rounds(folder)):
-        _tried(round_path(folder, number), found, partial(read_round, folder, plan, number))
+    for number in range(1, count_batches(folder)):
+        _tried(batch_path(folder, number), found, partial(read_batch, folder, plan, number))
     manifest: dict[str, Any] = {}
     if (folder / MANIFEST).is_file():
         manifest = _tried(folder / MANIFEST, found, lambda: read_manifest(folder, plan)) or {}
-    for number in range(count_rounds(folder), int(manifest.get("rounds", 1))):
-        found.damaged.append(f"{round_path(folder, number)}: is missing")
+    for number in range(count_batches(folder), int(manifest.get("rounds", 1))):
+        found.damaged.append(f"{batch_path(folder, number)}: is missing")
     _verify_parts(folder, plan, manifest, found)
 
 

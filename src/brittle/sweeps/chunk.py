@@ -15,11 +15,11 @@ import numpy as np
 
 from brittle.ensemble.reduce import Reductions, merge
 from brittle.ensemble.replicate import replicate
-from brittle.scenario.prepared_run import Asked
+from brittle.scenario.prepared_run import PreparedRun
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
+from brittle.store.batches import Batch, Segment, read_batch, segments
 from brittle.store.parts import Key, put_part
 from brittle.store.plan import DAILY, RUNS, read_plan, read_plan_design
-from brittle.store.rounds import Round, Segment, read_round, segments
 from brittle.sweeps.columns import SUCCEEDED, Columns, daily_columns, run_columns, sum_columns
 from brittle.sweeps.points import Points
 from brittle.world.check import BadInput
@@ -34,7 +34,7 @@ class Task(NamedTuple):
 
     folder: str
     theatre: str  # packaged name, or the path of a folder
-    mark: str  # of the plan
+    fingerprint: str  # of the plan
     round: int
     chunk: int
 
@@ -67,14 +67,14 @@ def run_chunk(task: Task, is_stopped: Callable[[], bool] = lambda: False) -> Don
     """
     with _stage("instantiating"):
         with _LOADING:
-            points = _points(task.folder, task.theatre, task.mark)
+            points = _points(task.folder, task.theatre, task.fingerprint)
         key = Key(task.round, task.chunk)
-        todo = segments(points.plan, _round(task.mark, task.folder, task.round), task.chunk)
+        todo = segments(points.plan, _round(task.fingerprint, task.folder, task.round), task.chunk)
     tables = compute(points, todo, is_stopped)
-    if read_plan(Path(task.folder)).mark != task.mark:
+    if read_plan(Path(task.folder)).fingerprint != task.fingerprint:
         raise OSError(errno.ESTALE, "another sweep was begun in this folder meanwhile", task.folder)
     for table in reversed(points.plan.keep):  # the main table last: its part says that the chunk is done
-        put_part(Path(task.folder), table, key, tables[table], task.mark)
+        put_part(Path(task.folder), table, key, tables[table], task.fingerprint)
     return Done(task.round, task.chunk, sum(segment.runs for segment in todo))
 
 
@@ -83,15 +83,17 @@ def compute(points: Points, todo: list[Segment], is_stopped: Callable[[], bool] 
     blocks, steps = [], []
     for segment in todo:
         with _stage("instantiating"):
-            asked, seed = points.asked(segment.point)
+            prepared, seed = points.prepared(segment.point)
         with _stage("running"):
-            blocks.append(_replicated(asked, seed, segment, points.plan.horizon_days, is_stopped))
-        steps.append(float(asked.parameters.time_step_days))
+            blocks.append(_replicated(prepared, seed, segment, points.plan.horizon_days, is_stopped))
+        steps.append(float(prepared.parameters.time_step_days))
     with _stage("extracting"):
-        return {table: _columns_of(table, points, asked, todo, blocks, steps) for table in points.plan.keep}
+        return {table: _columns_of(table, points, prepared, todo, blocks, steps) for table in points.plan.keep}
 
 
-def _replicated(asked: Asked, seed: int, segment: Segment, days: int, is_stopped: Callable[[], bool]) -> Reductions:
+def _replicated(
+    prepared: PreparedRun, seed: int, segment: Segment, days: int, is_stopped: Callable[[], bool]
+) -> Reductions:
     """Block after block, so that a wish to stop is heard; slices add up to the same bytes as one call."""
     found = []
     for first in range(segment.first, segment.first + segment.runs, BLOCK):
@@ -100,22 +102,22 @@ def _replicated(asked: Asked, seed: int, segment: Segment, days: int, is_stopped
         count = min(BLOCK, segment.first + segment.runs - first)
         found.append(
             replicate(
-                asked.theatre, asked.start, asked.parameters, seed, first, count, days,
-                inputs=asked.inputs, threads=1,
+                prepared.theatre, prepared.start, prepared.parameters, seed, first, count, days,
+                inputs=prepared.inputs, threads=1,
             )
         )  # fmt: skip
     return found[0] if len(found) == 1 else merge(found)
 
 
 def _columns_of(
-    table: str, points: Points, asked: Asked, todo: list[Segment], blocks: list[Reductions], steps: list[float]
+    table: str, points: Points, prepared: PreparedRun, todo: list[Segment], blocks: list[Reductions], steps: list[float]
 ) -> Columns:
     counts = np.array([segment.runs for segment in todo])
     at = np.array([segment.point for segment in todo])
     if table == RUNS:
         every = np.concatenate([np.arange(segment.first, segment.first + segment.runs) for segment in todo])
         heads: Columns = {
-            "scenario_id": np.repeat(at, counts),
+            "design_point_id": np.repeat(at, counts),
             "replication_id": every,
             "status": np.full(len(every), SUCCEEDED, dtype=object),
             **{
@@ -123,15 +125,15 @@ def _columns_of(
                 for name, column in points.design.columns.items()
             },
         }
-        return heads | run_columns(asked.data, asked.names, merge(blocks), np.repeat(steps, counts))
+        return heads | run_columns(prepared.data, prepared.names, merge(blocks), np.repeat(steps, counts))
     if table == DAILY:
-        columns = daily_columns(asked.names, np.stack([block.daily for block in blocks]))
+        columns = daily_columns(prepared.names, np.stack([block.daily for block in blocks]))
     else:
-        columns = sum_columns(asked.data, asked.names, blocks, steps)
+        columns = sum_columns(prepared.data, prepared.names, blocks, steps)
     rows = len(next(iter(columns.values()))) // len(todo)
     firsts = np.array([segment.first for segment in todo])
     return {
-        "scenario_id": np.repeat(at, rows),
+        "design_point_id": np.repeat(at, rows),
         "first": np.repeat(firsts, rows),
         "runs": np.repeat(counts, rows),
         **columns,
@@ -139,10 +141,10 @@ def _columns_of(
 
 
 @lru_cache(maxsize=2)
-def _points(folder: str, theatre: str, mark: str) -> Points:
+def _points(folder: str, theatre: str, fingerprint: str) -> Points:
     """The points of a sweep, read once a process. Raises BadInput if the plan is not the one meant."""
     plan = read_plan(Path(folder))
-    if plan.mark != mark:
+    if plan.fingerprint != fingerprint:
         raise BadInput([f"{folder}: holds another plan now; start the sweep again"])
     data = read_theatre(find_theatre(theatre))
     if data.sha256 != plan.theatre_sha256:
@@ -151,8 +153,8 @@ def _points(folder: str, theatre: str, mark: str) -> Points:
 
 
 @lru_cache(maxsize=4)
-def _round(plan_mark: str, folder: str, number: int) -> Round:
-    return read_round(Path(folder), read_plan(Path(folder)), number)
+def _round(plan_fingerprint: str, folder: str, number: int) -> Batch:
+    return read_batch(Path(folder), read_plan(Path(folder)), number)
 
 
 @contextmanager

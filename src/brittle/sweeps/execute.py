@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from brittle.store.batches import write_batch
 from brittle.store.blocks import digest_of_sweep, keys_of
-from brittle.store.checksummed_json import write_sealed
+from brittle.store.checksummed_json import write_checksummed
 from brittle.store.locks import is_locked, locked
 from brittle.store.parts import PARTS, Key, clean, failure_path, put_failure
 from brittle.store.plan import Plan, read_plan_design
-from brittle.store.rounds import write_round
 from brittle.store.sweep_state import LOCK, MANIFEST, State, read_manifest, state_of
 from brittle.sweeps.chunk import Done, Task, run_chunk
 from brittle.sweeps.engines import Engine
@@ -65,13 +65,13 @@ class Shard(NamedTuple):
         return key.chunk % self.parts == self.number
 
 
-def conduct(
+def execute_plan(
     folder: Path,
     plan: Plan,
     theatre: str,
     engine: Engine,
     shard: Shard | None = None,
-    tell: Callable[[Progress], None] = lambda progress: None,
+    report_progress: Callable[[Progress], None] = lambda progress: None,
     work: Work = run_chunk,
 ) -> State:
     """The state after everything that was missing has been computed, or has failed.
@@ -85,7 +85,7 @@ def conduct(
         while True:
             # Parts of the rounds before were read, or written, by this very call.
             before = state_of(folder, plan, check=progress.round == 0)
-            state = _one_round(folder, plan, theatre, engine, shard, progress, tell, work, before)
+            state = _one_batch(folder, plan, theatre, engine, shard, progress, report_progress, work, before)
             if not state.is_complete or shard is not None:
                 return state
             more = points_to_go_on(plan, state)
@@ -93,15 +93,15 @@ def conduct(
                 seal(folder, plan, state)
                 return state
             progress.round += 1
-            write_round(folder, plan, len(state.rounds), more)
+            write_batch(folder, plan, len(state.batches), more)
 
 
-def _one_round(
+def _one_batch(
     folder: Path, plan: Plan, theatre: str, engine: Engine, shard: Shard | None, progress: Progress,
-    tell: Callable[[Progress], None], work: Work, before: State,
+    report_progress: Callable[[Progress], None], work: Work, before: State,
 ) -> State:  # fmt: skip
     """Compute whatever is missing of the rounds planned so far."""
-    ours = frozenset(key for key in keys_of(before.rounds) if shard is None or shard.has(key))
+    ours = frozenset(key for key in keys_of(before.batches) if shard is None or shard.has(key))
     todo = sorted(ours - before.finished)
     progress.total, progress.done, progress.failed = before.runs(ours), before.runs(ours & before.finished), 0
     if not todo:
@@ -113,17 +113,17 @@ def _one_round(
         failure_path(folder, Key(task.round, task.chunk)).unlink(missing_ok=True)
         progress.done += done.runs
         progress.computed += done.runs
-        tell(progress)
+        report_progress(progress)
 
     def on_failed(task: Task, failure: dict[str, Any]) -> None:
         key = Key(task.round, task.chunk)
         put_failure(folder, key, failure)
         progress.failed += before.runs(frozenset([key]))
-        tell(progress)
+        report_progress(progress)
 
-    tell(progress)
-    tasks = [Task(str(folder), theatre, plan.mark, key.round, key.chunk) for key in todo]
-    carry_through(engine, tasks, work, on_done, on_failed, lambda: tell(progress))
+    report_progress(progress)
+    tasks = [Task(str(folder), theatre, plan.fingerprint, key.round, key.chunk) for key in todo]
+    carry_through(engine, tasks, work, on_done, on_failed, lambda: report_progress(progress))
     return state_of(folder, plan, check=False)
 
 
@@ -134,7 +134,7 @@ def seal(folder: Path, plan: Plan, state: State) -> str:
     """
     digest = digest_of_sweep(plan, state)
     content = {
-        "plan": plan.mark, "digest": digest, "runs": state.runs(), "rounds": len(state.rounds),
+        "plan": plan.fingerprint, "digest": digest, "runs": state.runs(), "rounds": len(state.batches),
         "parts": [part.path.name for part in state.parts],
     }  # fmt: skip
     try:
@@ -144,7 +144,7 @@ def seal(folder: Path, plan: Plan, state: State) -> str:
     if before.get("digest", digest) != digest:
         raise BadInput([f"{folder}: comes out otherwise than it did, digest {digest} instead of {before['digest']}"])
     if before != content:
-        write_sealed(folder / MANIFEST, content)
+        write_checksummed(folder / MANIFEST, content)
     return digest
 
 

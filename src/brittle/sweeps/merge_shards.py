@@ -26,12 +26,12 @@ def merge_folders(folder: Path, others: Sequence[Path]) -> tuple[State, str | No
     with locked(folder / LOCK):
         there = {(part.table, Key(part.round, part.chunk)) for part in state_of(folder, plan).parts}
         for other in others:
-            if read_plan(other).mark != plan.mark:
+            if read_plan(other).fingerprint != plan.fingerprint:
                 raise BadInput([f"merge: {other} holds another sweep than {folder}"])
             for part in list_parts(other):
                 key = Key(part.round, part.chunk)
                 if (part.table, key) not in there:
-                    check_part(part, plan.mark)
+                    check_part(part, plan.fingerprint)
                     for torn in list_parts(folder):
                         if torn[:3] == part[:3]:
                             torn.path.unlink()

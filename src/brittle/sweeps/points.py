@@ -17,7 +17,7 @@ from brittle.scenario.build import Names, build_theatre, first_state
 from brittle.scenario.dated import dated_rows
 from brittle.scenario.edits import edited
 from brittle.scenario.ground_arrays import Ground, build_ground
-from brittle.scenario.prepared_run import Asked
+from brittle.scenario.prepared_run import PreparedRun
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification, check_stored, is_place_key, make_specification, setting_name
 from brittle.store.design_table import Design
@@ -123,12 +123,12 @@ class Points:
         spelling = self.plan.spelling
         return make_specification({**settings, **given(self.design.values(point), spelling)}, spelling)
 
-    def asked(self, point: int) -> tuple[Asked, int]:
+    def prepared(self, point: int) -> tuple[PreparedRun, int]:
         """What the runs of one point are given, and their seed; as `build_asked` makes it. Threads may share it."""
         with self._lock:
-            return self._asked(point)
+            return self._prepared(point)
 
-    def _asked(self, point: int) -> tuple[Asked, int]:
+    def _prepared(self, point: int) -> tuple[PreparedRun, int]:
         settings = {self._names[key]: value for key, value in self.design.values(point).items()}
         if all(key in REGISTRY for key in settings):
             cell = self._cell(int(self.design.cells[point]))
@@ -150,7 +150,7 @@ class Points:
         start = world.states(None, values, lambda p: first_state(world.theatre, p))
         if (s.inputs, s.origin) not in world.inputs:
             world.inputs[s.inputs, s.origin] = dated_rows(data, world.theatre, world.names, s.inputs, s.origin)
-        return Asked(data, p, world.theatre, start, world.names, world.inputs[s.inputs, s.origin]), s.seed
+        return PreparedRun(data, p, world.theatre, start, world.names, world.inputs[s.inputs, s.origin]), s.seed
 
     def _cell(self, number: int) -> _Cell:
         if number not in self._cells:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from brittle.numerics.streams import STREAM_VERSION
 from brittle.scenario.records import TheatreData
+from brittle.store.batches import Segment
 from brittle.store.plan import FAILED, RUNS, Plan, read_plan_design
-from brittle.store.rounds import Segment
 from brittle.sweeps.chunk import compute
 from brittle.sweeps.points import Points
 from brittle.world.check import BadInput
@@ -38,7 +38,7 @@ def rerun_point(folder: Any, plan: Plan, data: TheatreData, point: int, replicat
     if plan.main_table != RUNS:
         raise BadInput([f"{folder}: kept reductions only, there is no row to hold a run against"])
     if not 0 <= point < plan.points:
-        raise BadInput([f"--scenario: {point} is not in this sweep, give 0 to {plan.points - 1}"])
+        raise BadInput([f"--point: {point} is not in this sweep, give 0 to {plan.points - 1}"])
     points = Points(plan, read_plan_design(folder, plan), data)
     row = first_row(compute(points, [Segment(point, replication, 1)])[RUNS])
     return {shown_setting(name, plan.spelling): value for name, value in row.items()}

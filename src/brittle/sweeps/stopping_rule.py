@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from brittle.analysis.precision import days_of_interest, is_enough
+from brittle.analysis.precision import days_of_interest, is_precise
 from brittle.store.parquet import connect, files_of
 from brittle.store.plan import RUNS, Plan
 from brittle.store.sweep_state import State
@@ -18,12 +18,12 @@ def collapse_counts(plan: Plan, state: State, days: Sequence[int]) -> np.ndarray
     result = np.zeros((plan.points, 1 + len(days)), np.int64)
     if plan.main_table == RUNS:
         by = ", ".join(f"count(*) FILTER (collapse_day <= {day})" for day in days)
-        query = f"SELECT scenario_id, count(*), {by} FROM {files_of(paths)} GROUP BY ALL"
+        query = f"SELECT design_point_id, count(*), {by} FROM {files_of(paths)} GROUP BY ALL"
     else:
         by = ", ".join(f"coalesce(sum(total) FILTER (day <= {day}), 0)::BIGINT" for day in days)
         query = (
-            f"SELECT scenario_id, (sum(runs) FILTER (day = 1))::BIGINT, {by} FROM {files_of(paths)}"
-            " WHERE outcome = 'collapse_day' GROUP BY scenario_id"
+            f"SELECT design_point_id, (sum(runs) FILTER (day = 1))::BIGINT, {by} FROM {files_of(paths)}"
+            " WHERE outcome = 'collapse_day' GROUP BY design_point_id"
         )
     with connect() as connection:
         for point, *counts in connection.execute(query).fetchall():
@@ -40,4 +40,4 @@ def points_to_go_on(plan: Plan, state: State) -> np.ndarray:
     if plan.precision is None:
         return np.zeros(0, np.int64)
     counts = collapse_counts(plan, state, days_of_interest(plan.horizon_days)).tolist()
-    return np.flatnonzero([not is_enough(runs, collapsed, plan.precision) for runs, *collapsed in counts])
+    return np.flatnonzero([not is_precise(runs, collapsed, plan.precision) for runs, *collapsed in counts])

@@ -14,8 +14,8 @@ from brittle.store.atomic import (
     put_folder,
     remove_empty,
     sync_folder,
-    told,
     umask,
+    with_reason,
     write_whole,
 )
 from brittle.store.find import SWEEP, kind_of
@@ -59,7 +59,7 @@ def open_folder(target: Path, plan: Plan, files: Mapping[str, bytes], is_fresh: 
         sync_folder(target.parent)
         return False
     except OSError as error:
-        raise told(error, target, "nothing was computed") from None
+        raise with_reason(error, target, "nothing was computed") from None
 
 
 def _make(target: Path, files: Mapping[str, bytes]) -> Path:
@@ -89,7 +89,7 @@ def _check_ours(target: Path) -> None:
 def _check_same(target: Path, plan: Plan) -> None:
     _check_ours(target)
     old = read_plan(target)
-    if old.mark == plan.mark:
+    if old.fingerprint == plan.fingerprint:
         return
     found = differences(old, plan)
     some = ", ".join(found[:8]) + (f" and {len(found) - 8} more" if len(found) > 8 else "")

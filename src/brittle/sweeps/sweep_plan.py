@@ -16,7 +16,7 @@ from brittle.scenario.problems import stop_if_any
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification, make_specification, setting_name
 from brittle.store.design_table import Design
-from brittle.store.plan import DAILY, RUNS, SUMS, Plan, words_of
+from brittle.store.plan import DAILY, RUNS, SUMS, Plan, aliases_of
 from brittle.sweeps.points import given
 from brittle.sweeps.sampling import MATRIX, Row
 from brittle.world.check import BadInput
@@ -29,7 +29,7 @@ _OF_CLOCKS = ("time.step_days", "command.decision_days")
 
 
 @dataclass(frozen=True)
-class Asked:
+class SweepRequest:
     """A sweep as it was asked for: what each combination of choices sets, and what each point adds to it."""
 
     title: str
@@ -52,11 +52,11 @@ def kept_tables(names: Sequence[str]) -> tuple[str, ...]:
     return (main, DAILY) if "daily" in names else (main,)
 
 
-def make_specifications(asked: Asked) -> list[Specification]:
+def make_specifications(request: SweepRequest) -> list[Specification]:
     """The checked specification of every cell. Raises BadInput with every problem."""
     problems: dict[str, None] = {}
     found = []
-    for cell in asked.cells:
+    for cell in request.cells:
         try:
             found.append(make_specification(cell))
         except BadInput as bad:
@@ -71,20 +71,20 @@ def make_specifications(asked: Asked) -> list[Specification]:
     return found
 
 
-def make_plan(asked: Asked, data: TheatreData) -> tuple[Plan, Design]:
+def make_plan(request: SweepRequest, data: TheatreData) -> tuple[Plan, Design]:
     """The plan and its design points, every one of them checked. Raises BadInput with the first problems."""
-    specifications = make_specifications(asked)
-    _check_points(asked, specifications, data)
-    design = _design(asked)
+    specifications = make_specifications(request)
+    _check_points(request, specifications, data)
+    design = _design(request)
     first = specifications[0]
     full = [_settings(specification) for specification in specifications]
     plan = Plan(
-        title=asked.title, theatre=data.name, theatre_sha256=data.sha256, replications=first.replications,
-        precision=first.precision, horizon_days=first.horizon_days, keep=kept_tables(asked.how["ensemble.keep"]),
+        title=request.title, theatre=data.name, theatre_sha256=data.sha256, replications=first.replications,
+        precision=first.precision, horizon_days=first.horizon_days, keep=kept_tables(request.how["ensemble.keep"]),
         axes=design.kinds(), cells=(full[0], *(_only_new(cell, full[0]) for cell in full[1:])),
-        design={key.removeprefix("design."): value for key, value in asked.how.items() if key.startswith("design.")},
+        design={key.removeprefix("design."): value for key, value in request.how.items() if key.startswith("design.")},
         points=len(design), design_sha256=design.sha256(), brittle=__version__, stream_version=STREAM_VERSION,
-        experiment=dict(asked.about), **words_of(data.spelling),
+        experiment=dict(request.about), **aliases_of(data.spelling),
     )  # fmt: skip
     for number in range(len(plan.cells)):
         make_specification(plan.cell(number), data.spelling)
@@ -101,22 +101,22 @@ def _settings(specification: Specification) -> dict[str, Any]:
     return {key: value for key, value in specification.settings().items() if key not in OF_THE_FOLDER}
 
 
-def _design(asked: Asked) -> Design:
+def _design(request: SweepRequest) -> Design:
     columns: dict[str, np.ndarray] = {}
-    for key in asked.rows[0] if asked.rows else ():
-        values = [row[key] for row in asked.rows]
+    for key in request.rows[0] if request.rows else ():
+        values = [row[key] for row in request.rows]
         is_word = key == MATRIX or any(isinstance(value, str) for value in values)
         columns[key] = np.array(
             [str(value) for value in values] if is_word else values, dtype=object if is_word else np.float64
         )
-    return Design(np.array(asked.cell_of_row, dtype=np.int64), columns)
+    return Design(np.array(request.cell_of_row, dtype=np.int64), columns)
 
 
-def _check_points(asked: Asked, cells: Sequence[Specification], data: TheatreData) -> None:
+def _check_points(request: SweepRequest, cells: Sequence[Specification], data: TheatreData) -> None:
     """Every combination of settings that can only be judged together, or by this theatre, is judged once."""
     problems: dict[str, None] = {}
     seen = set()
-    for row, cell in zip(asked.rows, asked.cell_of_row, strict=True):
+    for row, cell in zip(request.rows, request.cell_of_row, strict=True):
         names = {key: setting_name(key, data.spelling) for key in row}
         together = {
             key: value

@@ -33,7 +33,7 @@ class Sides:
 
     one: str
     other: str
-    shares_luck: bool = True
+    shares_draws: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def difference_map(
     if not columns or min(columns) < 0:
         raise ValueError("Give one day or more of those that were compared.")
     panels = [
-        Panel(f"{style.moment_words(data.start, day)} (day {day:g})", where, column)
+        Panel(f"{style.moment_text(data.start, day)} (day {day:g})", where, column)
         for day, column in zip(days, columns, strict=True)
     ]
     return difference_panels(data, outline, panels, _finding(data, where, columns, sides), sides, caption)
@@ -73,7 +73,7 @@ def difference_panels(
         width = max(_FEWEST, 2 * MARGIN + across * (frame.width + _GAP))
         subtitle = (
             f"Share of runs in which the place has never been lost, {sides.other} less {sides.one}"
-            f"{', the same luck' if sides.shares_luck else ''}."
+            f"{', the same luck' if sides.shares_draws else ''}."
             f" Circles by population; a dark ring where it is clear after correction for all places and days."
         )
         head, foot = style.head_height(subtitle, width, title), style.footer_height(caption, width)
@@ -87,7 +87,7 @@ def difference_panels(
             _panel(figure, data, outline, panel, corner, reach)
         difference_bar(figure, foot, sides, reach)
         style.write_footer(figure, caption)
-    figure.title_words = title
+    figure.title_text = title
     figure.description = f"{style.WARNING} {title}. {subtitle}"
     return figure
 
@@ -102,8 +102,8 @@ def _panel(
     draw_ground(axes, data, outline, frame)
     _circles(axes, data, panel.where, panel.column, reach)
     middle = (x + frame.width / 2) / width
-    words = style.shortened(panel.heading, frame.width, BODY)
-    figure.text(middle, (top - _HEADING + 0.05) / height, words, fontsize=BODY, ha="center")
+    said = style.shortened(panel.heading, frame.width, BODY)
+    figure.text(middle, (top - _HEADING + 0.05) / height, said, fontsize=BODY, ha="center")
     note = f"{int(clear.sum())} of {len(clear)} places clear"
     lower = (top - _HEADING - frame.height - 0.03) / height
     figure.text(middle, lower, note, fontsize=SMALL, color=SOFT, ha="center", va="top")
@@ -150,9 +150,9 @@ def difference_bar(figure: Picture, foot: float, sides: Sides, reach: float, has
     ticks = [-reach, -reach / 2, 0, reach / 2, reach]
     bar.set_xticks(ticks, [f"{100 * tick:+.0f}" if tick else "0" for tick in ticks], fontsize=SMALL)
     bar.tick_params(length=2, pad=1.5)
-    words = f"points: orange, held less often under {sides.other}; blue, more often"
+    said = f"points: orange, held less often under {sides.other}; blue, more often"
     left = (MARGIN + 2.65) / width
-    figure.text(left, (y + (0.13 if has_rings else 0.06)) / height, words, fontsize=SMALL, color=SOFT, va="center")
+    figure.text(left, (y + (0.13 if has_rings else 0.06)) / height, said, fontsize=SMALL, color=SOFT, va="center")
     if has_rings:
         ring = Line2D([], [], marker="o", ls="", ms=7, mfc="#f7f7f5", mec=INK, mew=1.3)
         style.key(figure, [(ring, "clear difference")], (left, (y - 0.07) / height), 1, loc="center left")
@@ -163,6 +163,6 @@ def _finding(data: TheatreData, where: Where, columns: Sequence[int], sides: Sid
     column = max(columns, key=lambda k: (int(where.clear[:, k].sum()), k))
     clear, value = where.clear[:, column], where.value[:, column]
     more, less = int((clear & (value > 0)).sum()), int((clear & (value < 0)).sum())
-    day = style.moment_words(data.start, where.days[column])
+    day = style.moment_text(data.start, where.days[column])
     places = f"{more} place{' is' if more == 1 else 's are'}"
     return f"By the {day} {places} held clearly more often under {sides.other}, {less} less often"

@@ -107,7 +107,7 @@ def _draw(
         _row(figure, sheet, _HAPPENED, days, happened, (left, top - row_height))
     draw_key(figure, key, foot)
     style.write_footer(figure, caption)
-    figure.title_words = f"{data.title}: places likely to have left the besieged side, by date"
+    figure.title_text = f"{data.title}: places likely to have left the besieged side, by date"
     figure.description = _description(sheet, days, model, happened, caption)
     return figure
 
@@ -123,8 +123,8 @@ def _sheet(data: TheatreData, outline: Outline, frame: Frame) -> _Sheet:
     first = frame.widened(_western_room(frame, named))
     dots = {place.id: _dot_at(first, place, NEVER) for place in never}
     dots.update({place.id: _dot_at(first, place, radius(place.population, largest)) for place in held})
-    asked = [(place.name, dots[place.id]) for place in named]
-    found = place_labels(asked, tuple(dots.values()), first.width, first.height, SMALL)
+    requested = [(place.name, dots[place.id]) for place in named]
+    found = place_labels(requested, tuple(dots.values()), first.width, first.height, SMALL)
     labels = tuple((place, label) for place, label in zip(named, found, strict=True) if label is not None)
     return _Sheet(data, outline, frame, first, held, never, labels)
 
@@ -147,11 +147,11 @@ def _happened(
     data: TheatreData, observed: tuple[Observed, ...], order: Sequence[str], days: tuple[float, ...]
 ) -> NDArray[np.float64]:
     """Per place and day 1 left, 0 held, NaN not known; infinite where nobody watched any more."""
-    watched = last_observed_day(observed)
-    states = observed_states(data, observed, days, max(watched, *days))
+    observed_days = last_observed_day(observed)
+    states = observed_states(data, observed, days, max(observed_days, *days))
     place_row = {name: row for row, name in enumerate(states.places)}
     known = states.left[[place_row[name] for name in order], :].copy()
-    known[:, np.array(days) > watched] = np.inf
+    known[:, np.array(days) > observed_days] = np.inf
     return known
 
 
@@ -173,7 +173,7 @@ def _row(
         axes = figure.add_axes((x / width, y / height, frame.width / width, frame.height / height))
         draw_ground(axes, sheet.data, sheet.outline, frame)
         middle = (x + frame.width - sheet.frame.width / 2) / width
-        date = style.moment_words(sheet.data.start, day)
+        date = style.moment_text(sheet.data.start, day)
         figure.text(middle, (top - _HEADING + 0.06) / height, date, fontsize=BODY, ha="center", va="bottom")
         _circles(axes, sheet, values[:, column])
         if not column:
@@ -226,13 +226,13 @@ def _count(values: NDArray[np.float64]) -> str:
 def _finding(sheet: _Sheet, days: tuple[float, ...], model: NDArray[np.float64]) -> str:
     if not len(model):
         return "The besieged side held no place on the first day"
-    day = style.moment_words(sheet.data.start, days[-1])
+    day = style.moment_text(sheet.data.start, days[-1])
     return f"By the {day} {_count(model[:, -1])} have left the besieged side, on average"
 
 
 def _subtitle(data: TheatreData, caption: RunCaption) -> str:
-    start = f"{style.date_words(data.start, 0)} {data.start.year}"
-    who = style.besieged_words(data)
+    start = f"{style.date_text(data.start, 0)} {data.start.year}"
+    who = style.besieged_text(data)
     side = f" The besieged side: {who}." if who else ""
     return f"{data.title}. Scenario {caption.scenario}: {caption.replications} runs from the start of {start}.{side}"
 
@@ -246,7 +246,7 @@ def _description(
 ) -> str:
     parts = []
     for column, day in enumerate(days):
-        text = f"{style.moment_words(sheet.data.start, day)}: model {_count(model[:, column]) or 'no places'}"
+        text = f"{style.moment_text(sheet.data.start, day)}: model {_count(model[:, column]) or 'no places'}"
         if happened is not None:
             text += f", happened {_count(happened[:, column]) or 'no record'}"
         parts.append(text)

@@ -70,11 +70,11 @@ def left_by_day(
         faces = LEFT(values[rank, column])
         axes.scatter(where[:, 0], where[:, 1], s=areas, facecolors=faces, edgecolors=INK, linewidths=0.35, zorder=3)
 
-    notes = [f"on average {places_words(column.sum())} of {len(order)} places" for column in values.T]
+    notes = [f"on average {places_text(column.sum())} of {len(order)} places" for column in values.T]
     title = _left_finding(data, days, values)
     subtitle = (
         f"Share of {caption.replications} runs in which each place has left the besieged side"
-        f" ({style.besieged_words(data)}). {data.title}; scenario {caption.scenario}."
+        f" ({style.besieged_text(data)}). {data.title}; scenario {caption.scenario}."
     )
     entries = key_entries(largest, len(order) < len(data.places), False, False)
     return _sheet(data, outline, days, (title, subtitle, "places left, by day"), (paint, notes), caption, entries)
@@ -105,15 +105,15 @@ def holders_by_day(
     held = [int(np.isin(who[:, column], _rows(data, "besieged")).sum()) for column in range(len(days))]
     notes = [f"besieged side: {count} of {len(data.places)} places" for count in held]
     shown = [party for row, party in enumerate(data.parties) if (who == row).any()]
-    day = style.moment_words(data.start, days[-1])
+    day = style.moment_text(data.start, days[-1])
     title = f"At the {day} the besieged side is the likeliest holder of {held[-1]} of {len(data.places)} places"
     subtitle = (
         f"Likeliest holder of each place over {caption.replications} runs, paler where fewer runs agree."
         f" {data.title}; scenario {caption.scenario}."
     )
-    words = (title, subtitle, "likeliest holder of each place, by day")
+    said = (title, subtitle, "likeliest holder of each place, by day")
     entries = [_sign(party) for party in shown]
-    return _sheet(data, outline, days, words, (paint, notes), caption, entries, with_bar=False)
+    return _sheet(data, outline, days, said, (paint, notes), caption, entries, with_bar=False)
 
 
 def likeliest(
@@ -139,10 +139,10 @@ def check_days(days: Sequence[float], last: float) -> list[float]:
 
 
 def _sheet(
-    data: TheatreData, outline: Outline, days: Sequence[float], words: tuple[str, str, str],
-    drawn: tuple[Paint, list[str]], caption: RunCaption, entries: list[tuple[Line2D, str]], with_bar: bool = True,
+    data: TheatreData, outline: Outline, days: Sequence[float], said: tuple[str, str, str],
+    drawing: tuple[Paint, list[str]], caption: RunCaption, entries: list[tuple[Line2D, str]], with_bar: bool = True,
 ) -> Picture:  # fmt: skip
-    (title, subtitle, what), (paint, notes) = words, drawn
+    (title, subtitle, what), (paint, notes) = said, drawing
     columns = min(len(days), 5 if len(days) <= 20 else 7)
     most = min((_WIDTH - 2 * MARGIN - (columns - 1) * _GAP) / columns, 3.4)
     frame = frame_of(data, outline, most, _TALL)
@@ -159,15 +159,15 @@ def _sheet(
         for number, day in enumerate(days):
             row, column = divmod(number, columns)
             corner = (left + column * (frame.width + _GAP), foot + under + (rows - row) * block)
-            axes = _map(figure, data, outline, frame, corner, style.moment_words(data.start, day), notes[number])
+            axes = _map(figure, data, outline, frame, corner, style.moment_text(data.start, day), notes[number])
             paint(axes, number)
         if with_bar:
             draw_key(figure, key, foot)
         else:
             _draw_signs(figure, _lines(entries, width), foot)
         style.write_footer(figure, caption)
-    figure.title_words = f"{data.title}: {what}"
-    each = "; ".join(f"{style.moment_words(data.start, day)}: {note}" for day, note in zip(days, notes, strict=True))
+    figure.title_text = f"{data.title}: {what}"
+    each = "; ".join(f"{style.moment_text(data.start, day)}: {note}" for day, note in zip(days, notes, strict=True))
     figure.description = f"{style.WARNING} Scenario {caption.scenario}. {title}. {each}."
     return figure
 
@@ -191,12 +191,12 @@ def _map(
 def _left_finding(data: TheatreData, days: Sequence[float], values: NDArray[np.float64]) -> str:
     if not len(values):
         return "The besieged side held no place on the first day"
-    day = style.moment_words(data.start, days[-1])
-    count = f"{places_words(values[:, -1].sum())} of {len(values)} places"
+    day = style.moment_text(data.start, days[-1])
+    count = f"{places_text(values[:, -1].sum())} of {len(values)} places"
     return f"By the {day} {count} have left the besieged side, on average"
 
 
-def places_words(count: float) -> str:
+def places_text(count: float) -> str:
     """A mean number of places: one decimal where it matters."""
     return f"{count:.0f}" if count >= 9.95 or count == round(count) else f"{count:.1f}"
 
@@ -238,7 +238,7 @@ def _draw_signs(figure: Picture, lines: list[list[tuple[Line2D, str]]], foot: fl
     for number, line in enumerate(lines):
         y = foot + (len(lines) - number) * _KEY
         figure.legend(
-            [handle for handle, _ in line], [words for _, words in line], ncols=len(line), loc="upper left",
+            [handle for handle, _ in line], [said for _, said in line], ncols=len(line), loc="upper left",
             bbox_to_anchor=(MARGIN / width, y / height), frameon=False, fontsize=SMALL, handletextpad=0.1,
             columnspacing=1.0, borderpad=0, borderaxespad=0,
         )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from brittle.store.checksummed_json import read_sealed, write_sealed
+from brittle.store.checksummed_json import read_checksummed, write_checksummed
 from brittle.store.plan import RUNS, Plan
 from brittle.world.check import BadInput
 
@@ -23,7 +23,7 @@ class Segment(NamedTuple):
     runs: int
 
 
-class Round(NamedTuple):
+class Batch(NamedTuple):
     """One batch of replications of every point that still needs them."""
 
     number: int
@@ -31,52 +31,52 @@ class Round(NamedTuple):
     bounds: list[tuple[int, int]]  # of chunks, in rows of this round
 
 
-def make_round(plan: Plan, number: int, points: np.ndarray | None = None) -> Round:
+def make_batch(plan: Plan, number: int, points: np.ndarray | None = None) -> Batch:
     """The round of these points, or of all."""
     count = plan.points if points is None else len(points)
     # Tables that add up over runs have thousands of rows a point, so few points go into one part.
     most = MOST_CHUNK if plan.keep == (RUNS,) else MOST_POINTS * plan.replications
-    return Round(number, points, chunk_bounds(count * plan.replications, most))
+    return Batch(number, points, chunk_bounds(count * plan.replications, most))
 
 
-def segments(plan: Plan, round_: Round, chunk: int) -> list[Segment]:
+def segments(plan: Plan, batch: Batch, chunk: int) -> list[Segment]:
     """What one chunk computes, in order."""
-    at, end = round_.bounds[chunk]
+    at, end = batch.bounds[chunk]
     found = []
     while at < end:
         row, done = divmod(at, plan.replications)
         count = min(plan.replications - done, end - at)
-        point = row if round_.points is None else int(round_.points[row])
-        found.append(Segment(point, round_.number * plan.replications + done, count))
+        point = row if batch.points is None else int(batch.points[row])
+        found.append(Segment(point, batch.number * plan.replications + done, count))
         at += count
     return found
 
 
-def read_round(folder: Path, plan: Plan, number: int) -> Round:
+def read_batch(folder: Path, plan: Plan, number: int) -> Batch:
     """A round of a plan; those after the first have a file that names their points. Raises BadInput."""
     if number == 0:
-        return make_round(plan, 0)
-    content = read_sealed(round_path(folder, number))
-    if content["plan"] != plan.mark or content["round"] != number:
-        raise BadInput([f"{round_path(folder, number)}: belongs to another round or another plan"])
-    return make_round(plan, number, np.array(content["points"], dtype=np.int64))
+        return make_batch(plan, 0)
+    content = read_checksummed(batch_path(folder, number))
+    if content["plan"] != plan.fingerprint or content["round"] != number:
+        raise BadInput([f"{batch_path(folder, number)}: belongs to another round or another plan"])
+    return make_batch(plan, number, np.array(content["points"], dtype=np.int64))
 
 
-def write_round(folder: Path, plan: Plan, number: int, points: np.ndarray) -> None:
+def write_batch(folder: Path, plan: Plan, number: int, points: np.ndarray) -> None:
     """Note the points of a round after the first. Raises OSError."""
-    content = {"plan": plan.mark, "round": number, "points": [int(point) for point in points]}
-    write_sealed(round_path(folder, number), content)
+    content = {"plan": plan.fingerprint, "round": number, "points": [int(point) for point in points]}
+    write_checksummed(batch_path(folder, number), content)
 
 
-def count_rounds(folder: Path) -> int:
+def count_batches(folder: Path) -> int:
     """How many rounds have been planned so far."""
     number = 1
-    while round_path(folder, number).is_file():
+    while batch_path(folder, number).is_file():
         number += 1
     return number
 
 
-def round_path(folder: Path, number: int) -> Path:
+def batch_path(folder: Path, number: int) -> Path:
     """Where the points of a round are noted."""
     return folder / f"round-{number}.json"
 
