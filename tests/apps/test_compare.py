@@ -17,6 +17,12 @@ def compare(brittle):
     return lambda *arguments: brittle("compare", *arguments, *SET, *FEW)
 
 
+@pytest.fixture
+def unsaved(monkeypatch):
+    """Figures as files take seconds; a page and its name do not need them."""
+    monkeypatch.setattr("brittle.figures.save.save_figure", lambda *given, **named: [])
+
+
 def test_a_planted_difference_is_told_and_kept(compare, folder: Path):
     answer = compare("historical", "morale.regime.level=-1.5")
     assert answer.code == 0 and "Traceback" not in answer.err
@@ -143,7 +149,7 @@ def test_words_that_mean_the_same_do_not_clash(brittle, folder: Path):
     assert brittle("compare", *arguments, "--replications", "2", "--quick", "--no-report").code == 0
 
 
-def test_a_setting_for_all_takes_the_titles_of_scenarios_and_not_their_names(brittle, folder: Path):
+def test_a_setting_for_all_takes_the_titles_of_scenarios_and_not_their_names(brittle, folder: Path, unsaved):
     arguments = ("historical", "iran_hold", *SET, "--replications", "4", "--quick")
     for name, more in (("plain", ()), ("changed", ("--set", "morale.regime.level=-1"))):
         assert brittle("compare", *arguments, *more, "--out", name).code == 0
@@ -311,8 +317,7 @@ def test_a_report_may_be_made_again_but_nothing_else_is_lost(compare, folder: Pa
     assert answer.code == 2 and "(report.html)" in answer.err and report.read_bytes().endswith(b"mine -->")
 
 
-def test_reports_of_other_comparisons_have_other_names(compare, folder: Path, monkeypatch):
-    monkeypatch.setattr("brittle.figures.save.save_figure", lambda *given, **named: [])
+def test_reports_of_other_comparisons_have_other_names(compare, folder: Path, unsaved):
     for arguments in (
         ("historical", "iran_hold"),
         ("historical", "iran_hold", "--seed", "2"),
