@@ -39,9 +39,9 @@ QUICK = (
     "tests/test_layers.py",
     "tests/test_docs.py",
     *(f"tests/test_twin.py::test_invented_wars_agree[{number}]" for number in range(4)),
-    "tests/apps/test_run.py::test_one_row_a_replication_with_the_names_people_script_against",
-    "tests/apps/test_sweep.py::test_a_sweep_says_what_came_of_it",
-    "tests/apps/test_compare.py::test_a_planted_difference_is_told_and_kept",
+    "tests/cli/test_run.py::test_one_row_a_replication_with_the_names_people_script_against",
+    "tests/cli/test_sweep.py::test_a_sweep_says_what_came_of_it",
+    "tests/cli/test_compare.py::test_a_planted_difference_is_told_and_kept",
 )
 PROBE_SECONDS = 20.0
 PROBE = (

@@ -70,7 +70,7 @@ CAUGHT = [
     ("Play the scenario twice", "docs/page.md", "plays the war"),
     ("name: a power that nobody leads", "configs/a.yaml", "nobody"),
     ("", "src/brittle/apps/played.py", "played"),
-    ("", "tests/analysis/test_watched.py", "watched"),
+    ("", "tests/comparison/test_watched.py", "watched"),
     ("f'{x} is told'", "src/brittle/a.py", "told"),
 ]
 

@@ -184,8 +184,8 @@ def test_axes_are_named_with_unit_and_a_level_of_will_in_words_of_will():
     )
     assert "logits" in axis_title("morale.regime.level") and tick_labels("morale.regime.level", 0.5) == "+0.5\n0.62"
     assert tick_labels("morale.regime.level", 4e-16) == "0\n0.50"
-    assert make_axis("iran.coverage", [1.0, 0.0, 0.5, 0.0], True).words_shown == ("0", "0.5", "1")
-    assert make_axis("iran", ["recall_officers", "hold"], False, "Policy").words_shown == ("recall officers", "hold")
+    assert make_axis("iran.coverage", [1.0, 0.0, 0.5, 0.0], True).text == ("0", "0.5", "1")
+    assert make_axis("iran", ["recall_officers", "hold"], False, "Policy").text == ("recall officers", "hold")
     assert round_numbers(0.0, 14.0, 8) == [0, 2, 4, 6, 8, 10, 12, 14] and round_numbers(3.0, 3.0, 5) == [3.0]
     assert all(2 <= len(round_numbers(0.013, high, 5)) <= 5 for high in (0.014, 0.3, 17.0, 4321.0))
 

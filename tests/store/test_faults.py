@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.apps.test_no_room import fill, small_disk  # noqa: F401  (a fixture)
+from tests.cli.test_no_room import fill, small_disk  # noqa: F401  (a fixture)
 
 from brittle.api.open import Results
 from brittle.api.sweep import carry_on, prepare

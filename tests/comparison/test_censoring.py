@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 import pytest
-from tests.analysis.test_outcomes import NEVER, runs_of
+from tests.comparison.test_outcomes import NEVER, runs_of
 
 from brittle.analysis.observations import besieged_places
-from brittle.comparison.censoring import observed_days, to_the_end
+from brittle.comparison.censoring import censoring_of, to_the_end
 from brittle.comparison.pairing import compare_sides
 from brittle.comparison.sentences import headline, notes
 from brittle.comparison.sides import Side
@@ -30,20 +30,20 @@ def first(data: TheatreData) -> str:
 
 def test_runs_that_end_at_the_horizon_tell_all(data: TheatreData, first: str):
     one = side(data, {first: [3.0, NEVER]}, [45, 45], "one")
-    assert observed_days(data, [one], [one.runs]) == to_the_end(45)
+    assert censoring_of(data, [one], [one.runs]) == to_the_end(45)
 
 
 def test_a_place_not_lost_when_its_run_stopped_is_unknown_from_then_on(data: TheatreData, first: str):
     one = side(data, {first: [3.0, NEVER]}, [45, 17.5], "one", collapse_day=[NEVER, 10.5])
     other = side(data, {first: [3.0, NEVER]}, [45, 45], "other")
-    known = observed_days(data, [one, other], [one.runs, other.runs])
+    known = censoring_of(data, [one, other], [one.runs, other.runs])
     assert known.places == 17 and known.persons_stop == 7.0 and not known.is_whole
 
 
 def test_what_happened_is_known_however_early_a_run_stopped(data: TheatreData):
     every = {place: [9.0, 12.0] for place in besieged_places(data)}
     one = side(data, every, [16, 19], "one", leader_exit_day=[9.0, 12.0])
-    known = observed_days(data, [one], [one.runs])
+    known = censoring_of(data, [one], [one.runs])
     assert (known.places, known.capital, known.corridor, known.leader) == (45, 45, 45, 45)
     assert known.patron == 16  # the patron had not left in either
 

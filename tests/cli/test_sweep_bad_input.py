@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.apps.conftest import shown
-from tests.apps.sweep_bad_lines import FAMILIES, FILES, LINES
+from tests.cli.conftest import shown
+from tests.cli.sweep_bad_lines import FAMILIES, FILES, LINES
 
 from brittle.config.sweep_request import ask
 from brittle.world.check import BadInput

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.apps.bad_lines import FAMILIES, LINES
-from tests.apps.conftest import shown
+from tests.cli.bad_lines import FAMILIES, LINES
+from tests.cli.conftest import shown
 
 from brittle import BadInput, run
 

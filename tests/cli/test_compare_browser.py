@@ -6,7 +6,7 @@ import base64
 from pathlib import Path
 
 import pytest
-from tests.apps.browser import Browser, find_browser
+from tests.cli.browser import Browser, find_browser
 
 import brittle
 from brittle.report.compare_page import keep_report

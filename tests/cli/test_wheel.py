@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from tests.apps.commands import can_obey_permissions, obey_permissions, problems_of
+from tests.cli.commands import can_obey_permissions, obey_permissions, problems_of
 
 ROOT = Path(__file__).resolve().parents[2]
 # Compiling is keyed on the place of the sources and would take a minute; plain Python plays the same run.

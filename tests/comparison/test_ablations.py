@@ -86,7 +86,7 @@ def test_causes_and_the_twin_are_kept_as_tables(pay, found, tmp_path: Path):
     assert without.loc[0, "carried"] == 1.0 and without.loc[0, "left"] == 0.0
     assert without.loc[0, "gone"] == pytest.approx(found.difference.value)
     events = pd.read_csv(tmp_path / "tables" / "twin_1.csv")
-    assert events["words"].tolist() == [event.arguments for event in pair.events]
+    assert events["text"].tolist() == [event.text for event in pair.events]
 
 
 def test_tables_of_the_ledger_add_up(found):

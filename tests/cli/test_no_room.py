@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.apps.commands import SMALL, can_obey_permissions, command, contents, obey_permissions, problems_of
+from tests.cli.commands import SMALL, can_obey_permissions, command, contents, obey_permissions, problems_of
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="mounts, limits and permissions of POSIX")
 resource = pytest.importorskip("resource", reason="limits of POSIX")

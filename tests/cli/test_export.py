@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tests.apps.flee_folder import read_folder
-from tests.apps.rfc7946 import faults
+from tests.cli.flee_folder import read_folder
+from tests.cli.rfc7946 import faults
 
 import brittle as package
 from brittle.cli.export import FORMATS

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import brittle as package
-from brittle.cli.main import sweep as sweep_verb
+from brittle.cli import sweep as sweep_verb
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "how-to"
 SMALL = ("iran=hold,withdraw", "ensemble.replications=20", "ensemble.horizon_days=10")
