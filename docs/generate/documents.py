@@ -22,7 +22,7 @@ from brittle.world.parameters import REGISTRY, STATUSES
 from brittle.world.spelling import BY_ROLE, shown
 
 _MADE = "<!-- Written by `python -m docs.generate.documents docs` from the registries; edit those, not this page. -->"
-_THEATRE = "syria_2024"  # whose words stand beside the names by role
+_THEATRE = "syria_2024"  # whose names stand beside the names by role
 _ROLES = {
     "besieged": "The besieged command",
     "challenger": "The challenger",
@@ -73,9 +73,9 @@ def parameters_page() -> str:
     lines += [
         "Set any of them on the command line (`brittle run iran.coverage=0.8`) or in a scenario file; `brittle params",
         "NAME` prints one. Values that are unknown, of a wrong type or out of range are refused.", "",
-        "Names speak of roles and are understood in every theatre. A theatre has words of its own for its people, from",
+        "Names speak of roles and are understood in every theatre. A theatre has names of its own for its people, from",
         "the ids of its seats: `ground_patron.coverage` is `iran.coverage` in `syria_2024`, `tarsis.coverage` in",
-        "`vardania`. Commands, tables and figures show the words of the theatre; `brittle params --theatre vardania`",
+        "`vardania`. Commands, tables and figures show the names of the theatre; `brittle params --theatre vardania`",
         "lists them.", "",
         "Status: " + ", ".join(f"*{word}*" for word in STATUSES.values()) + ". *Calibrate*: to be fitted to history;",
         "*fixed*: taken from a source; *input*: the scenario's choice; *nuisance*: uncertain, to be averaged over;",
@@ -98,7 +98,7 @@ def parameters_page() -> str:
         lines += table(head, entries)
     lines += [
         "", "## Choices by name", "",
-        "Written as `group=option`, here in the words of `syria_2024`; they stand for one or a few of the above. By",
+        "Written as `group=option`, here as in `syria_2024`; they stand for one or a few of the above. By",
         f"role the groups are {_groups_by_role()}.", "",
     ]  # fmt: skip
     found, configs = listing(), find_configs()

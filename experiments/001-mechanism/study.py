@@ -111,10 +111,8 @@ def run_point(data: Any, settings: dict[str, Any], number: int, days: int = 20) 
     for place in REAR:
         row[f"label_{place}"] = names.parties[last[names.places.index(place)]]
     outcome = result.outcomes[0]
-    for name in ("collapse_step", "ground_patron_exit_step"):
-        row[name.replace("_step", "_day")] = (
-            np.nan if outcome[name] < 0 else (outcome[name] + 1) * float(p.time_step_days)
-        )
+    for name, day in (("collapse_step", "collapse_day"), ("ground_patron_exit_step", "iran_exit_day")):
+        row[day] = np.nan if outcome[name] < 0 else (outcome[name] + 1) * float(p.time_step_days)
     for name in ("killed_besieged", "killed_challenger", "deserted_besieged", "captured_besieged", "bases_held"):
         row[name] = int(outcome[name])
     return row

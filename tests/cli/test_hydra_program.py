@@ -73,3 +73,11 @@ def test_bad_words_come_to_a_sentence(folder, word):
 def test_a_number_without_a_plus_is_told_what_to_do(folder):
     done = job(folder, "russia.sorties_per_day=30", *SMALL)
     assert done.returncode == 2 and "write +russia.sorties_per_day=" in done.stderr
+
+
+def test_groups_and_knobs_may_be_named_by_role_or_as_the_war_does(folder):
+    done = job(folder, "tarsis=withdraw", "+ground_patron.withdraw_day=2", *SMALL)
+    assert done.returncode == 0, done.stderr
+    (found,) = results(folder)
+    words = ["iran=withdraw", "iran.withdraw_day=2"]
+    assert found["digest"] == brittle.run(overrides=words, theatre="vardania", replications=4, horizon_days=6).digest

@@ -244,6 +244,10 @@ YAML = [
         "2100-03-28",
         "hindsight",
     ),
+    edit("word for nobody", Y, "axis:", "names: {ground_patrn: gods}\naxis:", 0, "'ground_patrn'", "'ground_patron'"),
+    edit("word with a blank", Y, "axis:", "names: {ground_patron: the gods}\naxis:", 0, "'the gods'", "small letters"),
+    edit("word of another setting", Y, "axis:", "names: {ground_patron: morale}\naxis:", 0, "'morale'", "already"),
+    edit("names as a list", Y, "axis:", "names: [gods]\naxis:", 0, "no block"),
     edit("no such day", Y, "start: 2100-03-01", "start: 2100-02-30", 0, "'2100-02-30'"),
     edit(
         "player as third party",

@@ -25,7 +25,9 @@ from brittle.scenario.records import BEHAVIOURS, CAMPS, KINDS, ROLES, TheatreDat
 from brittle.scenario.theatre_checks import check_addresses, entity_names
 from brittle.scenario.theatre_folder import find_theatre, packaged_theatres, read_theatre
 from brittle.scenario.theatre_rows import FORCES, PLACES, ROADS, SOURCES
+from brittle.scenario.theatre_spelling import spelling_of_theatre
 from brittle.world.check import BadInput, nearest
+from brittle.world.spelling import canonical, shown
 
 Cells = list[dict[str, str]]
 
@@ -276,3 +278,17 @@ def test_names_that_share_an_address_are_refused(syria: TheatreData) -> None:
     check_addresses(names, len, problems)  # a poor address: the length of the name
     with pytest.raises(BadInput, match="same 32-bit hash"):
         problems.stop()
+
+
+def test_a_theatre_may_have_names_of_its_own_and_they_change_no_result(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(find_theatre("vardania"), tmp_path / "vardania"))
+    before = read_theatre(folder)
+    text = (folder / "theatre.yaml").read_text(encoding="utf-8")
+    names = "names:\n  support.challenger: support.gods\n  ground_patron.coverage: tarsis.advisers\n"
+    (folder / "theatre.yaml").write_text(f"{text}{names}", encoding="utf-8")
+    after = read_theatre(folder)
+    assert after.sha256 == before.sha256
+    assert after.spelling == spelling_of_theatre(str(folder)) != before.spelling
+    for name, word in (("support.challenger.level", "support.gods.level"), ("ground_patron.cost", "tarsis.cost")):
+        assert shown(name, after.spelling) == word and canonical(word, after.spelling) == name
+    assert shown("ground_patron.coverage", after.spelling) == "tarsis.advisers"

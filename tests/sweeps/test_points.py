@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.sweeps import points as module
 from brittle.sweeps.points import Points
 from brittle.sweeps.sweep_plan import make_plan
+from brittle.world.check import BadInput
 
 DATA = read_theatre(find_theatre("syria_2024"))
 CHOICES = {
@@ -54,7 +57,7 @@ def test_a_point_is_the_run_of_its_words(keys, data):
             rest, place = divmod(rest, len(values))
             arguments.append(f"{key}={values[place]}")
         alone = specify(arguments)
-        swept, seed = points.requested(point)
+        swept, seed = points.prepared(point)
         alone_requested = prepare_run(DATA, alone)
         assert points.specification(point).record().tobytes() == alone.record().tobytes()
         assert seed == alone.seed
@@ -68,4 +71,11 @@ def test_what_is_forgotten_is_never_mistaken_for_another(monkeypatch, order):
     points = points_of(["morale.regime.level=-1,0,1", "russia.sorties_per_day=0,60"])
     for point in [*range(len(points.design))][::order]:
         expected = prepare_run(DATA, points.specification(point))
-        assert same(points.requested(point)[0].start, expected.start)
+        assert same(points.prepared(point)[0].start, expected.start)
+
+
+def test_a_plan_from_before_a_parameter_that_changes_results_is_refused_by_its_name():
+    plan, design = make_plan(ask(["iran.coverage=0.5,1"]), DATA)
+    older = {key: value for key, value in plan.cell(0).items() if key != "morale.pay"}
+    with pytest.raises(BadInput, match=r"^morale\.pay: was not there when this was recorded"):
+        Points(replace(plan, cells=(older,)), design, DATA)

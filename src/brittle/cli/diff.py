@@ -15,7 +15,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("other", help="another")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
     parser.add_argument(
-        "--theatre", metavar="NAME", help="on this theatre and in its words, a name or a folder with a slash"
+        "--theatre", metavar="NAME", help="on this theatre and with its names of settings; a folder has a slash"
     )
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
 

@@ -14,9 +14,7 @@ from brittle.world.check import BadInput
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the flags of the verb."""
     parser.add_argument("--claims", action="store_true", help="which scenario tries which causal claim, S1 to S18")
-    parser.add_argument(
-        "--theatre", metavar="NAME", help="in the words of this theatre, a name or a folder with a slash"
-    )
+    parser.add_argument("--theatre", metavar="NAME", help="names of groups as in this theatre; a folder has a slash")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from brittle.scenario.schema import known_keys, parameter_of, setting_name, unknown
 from brittle.scenario.settings import SETTINGS
-from brittle.scenario.theatre_folder import find_theatre
 from brittle.scenario.theatre_spelling import spelling_of_theatre
 from brittle.world.check import BadInput
 from brittle.world.former_names import FORMER
@@ -22,10 +21,8 @@ _WIDTH = 100
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the words and flags of the verb."""
     parser.add_argument("name", nargs="?", help="a knob, as morale.regime.level, or the start of several, as iran")
-    parser.add_argument(
-        "--theatre", metavar="NAME", help="in the words of this theatre, a name or a folder with a slash"
-    )
-    parser.add_argument("--roles", action="store_true", help="in the words of roles, which every theatre understands")
+    parser.add_argument("--theatre", metavar="NAME", help="names of settings as in this theatre; a folder has a slash")
+    parser.add_argument("--roles", action="store_true", help="names by role, which every theatre understands")
     parser.add_argument("--json", action="store_true", help="one JSON list on standard output")
 
 
@@ -33,6 +30,8 @@ def main(options: Namespace) -> int:
     """0; prints the knobs that the name stands for, or all."""
     theatre = options.theatre or SETTINGS["theatre.folder"].base
     if options.theatre is not None:
+        from brittle.scenario.theatre_folder import find_theatre
+
         find_theatre(options.theatre)  # refuses one that is not there
     spelling = BY_ROLE if options.roles else spelling_of_theatre(theatre)
     wanted = chosen(options.name, spelling)

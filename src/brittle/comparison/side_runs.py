@@ -23,7 +23,7 @@ from brittle.scenario.schema import Specification, check_stored, make_specificat
 from brittle.scenario.settings import MOST_IN_MEMORY
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.store.checksummed_json import read_checksummed
-from brittle.store.plan import PROVENANCE, RUNS, read_plan_design, spelling_of_aliases
+from brittle.store.plan import PROVENANCE, RUNS, read_plan_design, spelling_of_names
 from brittle.sweeps.points import Points
 from brittle.world.check import BadInput
 
@@ -130,7 +130,7 @@ def _side_of_run(label: str, folder: Path) -> Side:
 
 
 def _specification_of_run(results: StoredResults) -> Specification:
-    return make_specification(_config(results), spelling_of_aliases(results.manifest["theatre"].get("aliases")))
+    return make_specification(_config(results), spelling_of_names(results.manifest["theatre"].get("own_names")))
 
 
 def _config(results: StoredResults) -> dict[str, Any]:

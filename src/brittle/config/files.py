@@ -11,8 +11,7 @@ from typing import Any
 import yaml
 
 from brittle.scenario.problems import Problems, cut, hint, listed, shown
-from brittle.scenario.theatre_folder import packaged_theatres
-from brittle.scenario.theatre_spelling import spelling_of_theatre
+from brittle.scenario.theatre_spelling import packaged_theatres, spelling_of_theatre
 from brittle.scenario.yaml_tree import Block, read_block
 from brittle.world.check import BadInput
 from brittle.world.former_names import FORMER, shown_setting

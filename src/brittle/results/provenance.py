@@ -13,7 +13,7 @@ from brittle import __version__
 from brittle.numerics.streams import STREAM_VERSION
 from brittle.results.caveats import CAVEAT, hindsight_of
 from brittle.scenario.records import TheatreData
-from brittle.store.plan import aliases_of
+from brittle.store.plan import own_names_of
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "numba", "duckdb", "matplotlib", "hydra-core")
 
@@ -22,7 +22,7 @@ def provenance(data: TheatreData, command: Sequence[str], files: Mapping[str, st
     """What is noted with every run and every sweep; `files` are the SHA-256 of those beside it, by name."""
     return {
         "caveat": CAVEAT,
-        "theatre": {"name": data.name, "title": data.title, "sha256": data.sha256, **aliases_of(data.spelling)},
+        "theatre": {"name": data.name, "title": data.title, "sha256": data.sha256, **own_names_of(data.spelling)},
         "stream_version": STREAM_VERSION,
         "hindsight": list(hindsight_of(data)),
         "versions": {"brittle": __version__, "python": platform.python_version()}

@@ -143,12 +143,12 @@ class TheatreData:
     hindsight: tuple[str, ...]  # choices made knowing the outcome, shown with every result
     dated_inputs: tuple[DatedInput, ...]  # rows of inputs.csv, used only by scenarios that name them
     rising_party: str = ""  # holder of a place that rose by itself and that no third party claims
-    aliases: tuple[tuple[str, str], ...] = ()  # names of knobs that are not made from the ids of seats
+    own_names: tuple[tuple[str, str], ...] = ()  # names of knobs that are not made from the ids of seats
 
     @property
     def spelling(self) -> Spelling:
         """How this war spells the names of knobs."""
-        return spelling_of(((seat.role, seat.id) for seat in self.seats), dict(self.aliases))
+        return spelling_of(((seat.role, seat.id) for seat in self.seats), dict(self.own_names))
 
 
 @dataclass(frozen=True)

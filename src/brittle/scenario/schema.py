@@ -114,7 +114,7 @@ def setting_name(key: str, spelling: Spelling) -> str:
 
 
 def parameter_of(key: str, spelling: Spelling = FORMER) -> Parameter | None:
-    """The registry's entry on a parameter in any spelling, in the words of the war; None if it is no parameter."""
+    """The registry's entry on a parameter in any spelling, with the names of the war; None if it is no parameter."""
     name = setting_name(key, spelling)
     if name not in REGISTRY:
         return None

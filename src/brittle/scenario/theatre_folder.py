@@ -17,15 +17,9 @@ from brittle.scenario.outline import outline_of
 from brittle.scenario.problems import Problems, hint, listed, shown
 from brittle.scenario.records import ROLES, DatedInput, Force, Place, Road, TheatreData
 from brittle.scenario.theatre_rows import Tables, make_forces, make_places, make_roads, read_tables
-from brittle.scenario.theatre_spelling import packaged
+from brittle.scenario.theatre_spelling import packaged, packaged_theatres
 from brittle.scenario.theatre_yaml import Settings, read_settings, with_claims
 from brittle.world.check import BadInput
-
-
-def packaged_theatres() -> list[str]:
-    """Names of the theatres that come with the package, sorted."""
-    root = packaged()
-    return sorted(entry.name for entry in root.iterdir() if (entry / "theatre.yaml").is_file())
 
 
 def find_theatre(name_or_path: str) -> Path:
@@ -147,7 +141,7 @@ def _assemble(
         hindsight=_hindsight(settings),
         dated_inputs=inputs,
         rising_party=settings.rising_party.text,
-        aliases=settings.aliases,
+        own_names=settings.own_names,
     )
     return replace(data, sha256=content_hash(data))
 
@@ -161,7 +155,7 @@ def _pair(settings: Settings) -> tuple[str, str]:
 def content_hash(data: TheatreData) -> str:
     """SHA-256 of what a theatre says, in canonical order: the same for permuted rows and other folders."""
     content = asdict(data)
-    for key in ("name", "folder", "sha256", "aliases"):  # what knobs are called changes no result
+    for key in ("name", "folder", "sha256", "own_names"):  # what knobs are called changes no result
         del content[key]
     for key in ("places", "forces", "parties", "sectors", "seats"):
         content[key] = sorted(content[key], key=lambda row: row["id"])

@@ -1,4 +1,4 @@
-"""How the war of a theatre spells the names of knobs, from its seats and the `words` of theatre.yaml."""
+"""How the war of a theatre spells the names of knobs, from its seats and the `names` of theatre.yaml."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ FILE = "theatre.yaml"
 HEADS = ("scenario", "experiment", "hydra", "defaults", *SETTINGS, *SWEEP_SETTINGS)
 
 
-def spelling_of(seats: Iterable[tuple[str, str]], aliases: Mapping[str, str]) -> Spelling:
-    """The spelling of a war from (role, id) of its seats and its own words, which win over the ids."""
-    return make_spelling({**dict(seats), **aliases}, (*REGISTRY, *HEADS))
+def spelling_of(seats: Iterable[tuple[str, str]], names: Mapping[str, str]) -> Spelling:
+    """The spelling of a war from (role, id) of its seats and its own names, which win over the ids."""
+    return make_spelling({**dict(seats), **names}, (*REGISTRY, *HEADS))
 
 
 def read_spelling(folder: Path) -> Spelling | None:
@@ -51,6 +51,11 @@ def packaged() -> Path:
     return Path(str(resources.files("brittle") / "theatres"))
 
 
+def packaged_theatres() -> list[str]:
+    """Names of the theatres that come with the package, sorted."""
+    return sorted(entry.name for entry in packaged().iterdir() if (entry / FILE).is_file())
+
+
 @lru_cache(maxsize=16)
 def _read(folder: Path, changed: int, size: int) -> Spelling | None:
     top = read_block(folder / FILE, Problems())
@@ -58,8 +63,8 @@ def _read(folder: Path, changed: int, size: int) -> Spelling | None:
         return None
     seats = top.entries.get("seats")
     roles = [(_text(seat, "role"), name) for name, seat in seats.entries.items()] if isinstance(seats, Block) else []
-    aliases = top.entries.get("words")
-    own = {stem: _text(aliases, stem) for stem in aliases.entries} if isinstance(aliases, Block) else {}
+    names = top.entries.get("names")
+    own = {stem: _text(names, stem) for stem in names.entries} if isinstance(names, Block) else {}
     return spelling_of(
         [pair for pair in roles if pair[0] in ROLE_NAMES], {stem: word for stem, word in own.items() if word}
     )

@@ -26,7 +26,7 @@ NEEDED = (
     "sectors", "forces", "not_counted", "militia", "supply_roots", "corridor", "axis", "rising_party",
     "hindsight",
 )  # fmt: skip
-ALLOWED = ("words", "captors", "holders", "foreign", "patron_bases")
+ALLOWED = ("names", "captors", "holders", "foreign", "patron_bases")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Settings:
     axis: tuple[Cell, ...]
     rising_party: Cell
     hindsight: tuple[str, ...]
-    aliases: tuple[tuple[str, str], ...]  # role, or beginning of names of knobs -> what this war calls it
+    own_names: tuple[tuple[str, str], ...]  # role, or beginning of names of knobs -> what this war calls it
     lines: dict[str, str]  # key -> file:line
 
 
@@ -120,7 +120,7 @@ def read_settings(folder: Path, problems: Problems) -> Settings | None:
         axis=tuple(top.cells("axis")),
         rising_party=top.cell("rising_party"),
         hindsight=tuple(cell.plain(600) for cell in top.cells("hindsight")),
-        aliases=_aliases(top.block("words"), seats),
+        own_names=_own_names(top.block("names"), seats),
         lines=top.lines,
     )
 
@@ -150,20 +150,20 @@ def _seats(block: Block) -> tuple[tuple[Seat, ...], tuple[Cell, ...]]:
     return tuple(seats), tuple(parties)
 
 
-def _aliases(block: Block, seats: tuple[Seat, ...]) -> tuple[tuple[str, str], ...]:
-    aliases = {}
+def _own_names(block: Block, seats: tuple[Seat, ...]) -> tuple[tuple[str, str], ...]:
+    names = {}
     for name in block.entries:
         block.key(name).choice((*(stem for stem, _ in STEMS), *REGISTRY), "no role and no setting is called so")
         word = block.cell(name)
         if not _WORD.fullmatch(word.text):
-            word.refuse("give a name of small letters, digits and '_', with dots between its words")
+            word.refuse("give a name of small letters, digits and '_', with dots between them")
         elif word.text != name:
-            aliases[name] = word.text
-    kept = {word for _, word in spelling_of(((seat.role, seat.id) for seat in seats), aliases).stems}
-    for name, text in aliases.items():
+            names[name] = word.text
+    kept = {word for _, word in spelling_of(((seat.role, seat.id) for seat in seats), names).stems}
+    for name, text in names.items():
         if text not in kept:
             block.cell(name).refuse("another setting is called so already; choose another word")
-    return tuple(sorted(aliases.items()))
+    return tuple(sorted(names.items()))
 
 
 def _parties(block: Block) -> tuple[tuple[Party, ...], dict[str, tuple[ClaimCell, ...]]]:

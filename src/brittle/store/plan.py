@@ -21,14 +21,14 @@ RUNS, DAILY, SUMS = "runs", "daily", "sums"  # tables that may be kept, and how 
 SUCCEEDED, FAILED = "SUCCEEDED", "FAILED"  # status of a run, as the coming runner of Mesa calls them
 
 
-def aliases_of(spelling: Spelling) -> dict[str, Any]:
+def own_names_of(spelling: Spelling) -> dict[str, Any]:
     """What is noted beside results so that they can be read without their theatre: nothing in the former spelling."""
-    return {} if spelling == FORMER else {"aliases": dict(spelling.stems)}
+    return {} if spelling == FORMER else {"own_names": dict(spelling.stems)}
 
 
-def spelling_of_aliases(aliases: Mapping[str, str] | None) -> Spelling:
-    """The spelling of results beside which these words are noted."""
-    return Spelling(tuple(aliases.items())) if aliases else FORMER
+def spelling_of_names(names: Mapping[str, str] | None) -> Spelling:
+    """The spelling of results beside which these names are noted."""
+    return Spelling(tuple(names.items())) if names else FORMER
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ class Plan:
     stream_version: int
     format: int = FORMAT
     experiment: dict[str, Any] = field(default_factory=dict)
-    aliases: dict[str, str] = field(default_factory=dict)  # spelling of names in this war, empty: the former one
+    own_names: dict[str, str] = field(default_factory=dict)  # spelling of names in this war, empty: the former one
 
     @property
     def spelling(self) -> Spelling:
         """How the names of this plan are spelled; tables keep the former names."""
-        return spelling_of_aliases(self.aliases)
+        return spelling_of_names(self.own_names)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -66,8 +66,8 @@ class Plan:
     def content(self) -> dict[str, Any]:
         """The plan as plain values."""
         content = {**asdict(self), "keep": list(self.keep), "cells": list(self.cells)}
-        if not self.aliases:
-            del content["aliases"]  # so that plans have the text that they always had
+        if not self.own_names:
+            del content["own_names"]  # so that plans have the text that they always had
         return content
 
     def text(self) -> bytes:
@@ -92,7 +92,7 @@ def read_plan(folder: Path) -> Plan:
     if content.get("format") != FORMAT:
         raise BadInput([f"{folder / PLAN}: has format {content.get('format')}, this brittle reads {FORMAT}"])
     known = {entry.name for entry in fields(Plan)}
-    if set(content) | {"aliases"} != known:
+    if set(content) | {"own_names"} != known:
         raise BadInput([f"{folder / PLAN}: was not written by this brittle"])
     return Plan(**{**content, "keep": tuple(content["keep"]), "cells": tuple(content["cells"])})
 

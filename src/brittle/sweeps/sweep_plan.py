@@ -16,7 +16,7 @@ from brittle.scenario.problems import stop_if_any
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification, make_specification, setting_name
 from brittle.store.design_table import Design
-from brittle.store.plan import DAILY, RUNS, SUMS, Plan, aliases_of
+from brittle.store.plan import DAILY, RUNS, SUMS, Plan, own_names_of
 from brittle.sweeps.points import given
 from brittle.sweeps.sampling import MATRIX, Row
 from brittle.world.check import BadInput
@@ -84,7 +84,7 @@ def make_plan(request: SweepRequest, data: TheatreData) -> tuple[Plan, Design]:
         axes=design.kinds(), cells=(full[0], *(_only_new(cell, full[0]) for cell in full[1:])),
         design={key.removeprefix("design."): value for key, value in request.how.items() if key.startswith("design.")},
         points=len(design), design_sha256=design.sha256(), brittle=__version__, stream_version=STREAM_VERSION,
-        experiment=dict(request.about), **aliases_of(data.spelling),
+        experiment=dict(request.about), **own_names_of(data.spelling),
     )  # fmt: skip
     for number in range(len(plan.cells)):
         make_specification(plan.cell(number), data.spelling)

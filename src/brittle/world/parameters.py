@@ -1,6 +1,6 @@
 """One registry of every number a person may set, and the record that the kernels read.
 
-A knob's dotted name speaks of roles; a theatre may spell it in its own words (`world.spelling`).
+A knob's dotted name speaks of roles; a theatre may spell it in its own way (`world.spelling`).
 With dots as underscores it is the field that kernels read
 (`morale.besieged.level` -> `morale_besieged_level`).
 Validation, the documents, `brittle params` and later sliders and priors come from here.

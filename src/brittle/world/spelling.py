@@ -35,15 +35,15 @@ class Spelling(NamedTuple):
 BY_ROLE = Spelling()  # the engine's own
 
 
-def make_spelling(aliases: Mapping[str, str], taken: Iterable[str] = ()) -> Spelling:
+def make_spelling(names: Mapping[str, str], taken: Iterable[str] = ()) -> Spelling:
     """The spelling of a war from its word for each role and for single stems.
 
     A word that would make a name of `taken` mean two things is left out; the role's name stays there.
     """
     used = {*ROLE_NAMES, *(name for known in taken for name in _beginnings(known))}
-    roles = {role: aliases.get(role, role) for role in ROLE_NAMES}
+    roles = {role: names.get(role, role) for role in ROLE_NAMES}
     stems = {stem: form.format(**roles) for stem, form in STEMS}
-    stems |= {stem: word for stem, word in aliases.items() if stem not in ROLE_NAMES}
+    stems |= {stem: word for stem, word in names.items() if stem not in ROLE_NAMES}
     kept = [(stem, word) for stem, word in stems.items() if word != stem and word not in used]
     return Spelling(tuple(sorted(kept, key=lambda pair: (-len(pair[0]), pair))))
 

@@ -1,4 +1,4 @@
-"""One knob in three spellings: by role everywhere, in a war's own words there, in those of before as they were."""
+"""One knob in three spellings: by role everywhere, with a war's own names there, in those of before as they were."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def own(folder, **files):
     return folder / "own"
 
 
-def test_syria_s_words_are_the_former_ones():
+def test_syria_s_names_are_the_former_ones():
     assert spelling_of_theatre("syria_2024") == FORMER == read_theatre(find_theatre("syria_2024")).spelling
 
 
@@ -41,7 +41,7 @@ def test_syria_s_words_are_the_former_ones():
         ["ground_patron=surge", "iran.coverage=0.8", "morale/regime=hollow", "support/challenger=low"],
     ],
 )
-def test_roles_and_syria_s_words_are_one_thing(arguments):
+def test_roles_and_syria_s_names_are_one_thing(arguments):
     found = specify(arguments)
     assert found.settings()["iran.policy"] == "surge" and found.settings()["iran.coverage"] == 0.8
     assert found.settings()["morale.regime.fill"] == 0.3 and found.settings()["support.turkey.level"] == 0.8
@@ -125,7 +125,7 @@ def test_files_of_a_user_may_be_written_in_any_spelling(tmp_path):
     assert specify(["scenario=former", *HERE], folder).settings()["tarsis.policy"] == "surge"
 
 
-def test_a_war_s_own_words_in_files_of_a_user(tmp_path):
+def test_a_war_s_own_names_in_files_of_a_user(tmp_path):
     folder = own(
         tmp_path,
         scenario__mine="scenario: {id: mine}\ntheatre: {folder: vardania}\ntarsis: {policy: surge}\n",
@@ -160,12 +160,12 @@ def test_a_file_of_points_in_any_spelling(tmp_path):
 def test_plans_of_syria_have_the_text_that_they_had():
     data = read_theatre(find_theatre("syria_2024"))
     plan, design = make_plan(ask(["iran.coverage=0.5,0.8", "iran=hold,surge", *SMALL]), data)
-    assert "words" not in plan.content() and list(design.columns) == ["iran.coverage", "iran"]
+    assert "own_names" not in plan.content() and list(design.columns) == ["iran.coverage", "iran"]
     assert b"ground_patron" not in plan.text()
 
 
 @pytest.mark.parametrize("keep", ["runs", "reductions"])
-def test_a_sweep_of_another_war_is_shown_in_its_words_and_hashed_as_before(folder, keep):
+def test_a_sweep_of_another_war_is_shown_with_its_names_and_hashed_as_before(folder, keep):
     arguments = ["tarsis.coverage=0.5,0.8", "tarsis=hold,surge", "name=ours", f"ensemble.keep={keep}", *HERE]
     results = brittle.sweep(arguments)
     assert list(results.design) == ["design_point_id", "tarsis.coverage", "tarsis"]
@@ -186,7 +186,7 @@ def test_a_sweep_of_another_war_is_shown_in_its_words_and_hashed_as_before(folde
         assert b"iran" not in path.read_bytes(), path
 
 
-def test_a_run_of_another_war_is_saved_compared_and_rerun_in_its_words(folder, brittle):
+def test_a_run_of_another_war_is_saved_compared_and_rerun_with_its_names(folder, brittle):
     assert brittle("run", "tarsis=hold", "name=held", *HERE).code == 0
     assert brittle("rerun", "held", "--replication", "1").code == 0
     saved = (folder / "runs" / "held" / "config.yaml").read_text(encoding="utf-8")
@@ -195,7 +195,7 @@ def test_a_run_of_another_war_is_saved_compared_and_rerun_in_its_words(folder, b
     assert "tarsis.policy: hold in tarsis=hold" in said and "What Tarsis does." in said
 
 
-def test_params_and_list_speak_the_words_of_a_theatre(brittle):
+def test_params_and_list_use_the_names_of_a_theatre(brittle):
     here = brittle("params", "--theatre", "vardania").out
     assert "tarsis.coverage" in here and "Osmark's policy" in here
     for name in ("iran", "russia", "rebels", "regime"):
