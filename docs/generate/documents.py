@@ -12,9 +12,9 @@ from typing import Any
 from docs.generate.bibliography import references_page
 from docs.generate.document_tables import filled, table
 
-from brittle.cli.params import base_of
 from brittle.config.describe import listing
 from brittle.config.files import EXPERIMENT, GROUPS, find_configs
+from brittle.config.parameter_cards import base_of
 from brittle.scenario.settings import SETTINGS
 from brittle.world.former_names import FORMER, shown_setting
 from brittle.world.orders import LEVERS, ROLE_NAMES

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, Namespace
 
-from brittle.config.compose import configs_for
-from brittle.config.describe import choice_specification, different_settings, setting_help, theatre_override, value_text
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the words and flags of the verb."""
@@ -22,6 +19,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(options: Namespace) -> int:
     """0; prints every setting that the two do not share."""
+    from brittle.config.compose import configs_for
+    from brittle.config.describe import (
+        choice_specification,
+        different_settings,
+        setting_help,
+        theatre_override,
+        value_text,
+    )
+
     configs = configs_for(theatre_override(options.theatre), options.config_dir)
     words = [word if "=" in word else f"scenario={word}" for word in (options.one, options.other)]
     found = different_settings(*(choice_specification(word, configs, options.theatre) for word in words))

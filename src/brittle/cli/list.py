@@ -5,11 +5,6 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, Namespace
 
-from brittle.config.compose import configs_for
-from brittle.config.describe import GROUP_HEADS, listing_of
-from brittle.config.files import find_configs
-from brittle.world.check import BadInput
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the flags of the verb."""
@@ -21,6 +16,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(options: Namespace) -> int:
     """0; prints every group with its options and a sentence on each."""
+    from brittle.config.compose import configs_for
+    from brittle.config.describe import GROUP_HEADS, listing_of
+    from brittle.world.check import BadInput
+
     if options.claims:
         return _print_claims(options)
     configs = configs_for([f"theatre={options.theatre}"] if options.theatre else [], options.config_dir)
@@ -42,6 +41,8 @@ def main(options: Namespace) -> int:
 
 def claims(config_dir: str | None = None) -> dict[str, list[str]]:
     """Scenarios that try a causal claim, by claim, in order of number."""
+    from brittle.config.files import find_configs
+
     configs = find_configs(config_dir)
     found: dict[str, list[str]] = {claim: [] for claim in configs.claims()}
     for name in configs.names("scenario"):
@@ -54,6 +55,8 @@ def claims(config_dir: str | None = None) -> dict[str, list[str]]:
 
 
 def _print_claims(options: Namespace) -> int:
+    from brittle.config.files import find_configs
+
     found, meaning = claims(options.config_dir), find_configs(options.config_dir).claims()
     if options.json:
         said = {claim: {"claim": meaning.get(claim, ""), "scenarios": names} for claim, names in found.items()}

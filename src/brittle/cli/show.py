@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import shlex
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
-from brittle.config.compose import configs_for, specify
-from brittle.config.describe import BASE, card_lines, choice_specification, make_card, theatre_override
-from brittle.config.experiment_card import experiment_card, experiment_lines
-from brittle.config.files import EXPERIMENT, Configs, group_of
+if TYPE_CHECKING:
+    from brittle.config.files import Configs
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -27,6 +26,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(options: Namespace) -> int:
     """0; prints the card of one scenario."""
+    from brittle.config.compose import configs_for, specify
+    from brittle.config.describe import BASE, card_lines, choice_specification, make_card, theatre_override
+    from brittle.config.files import EXPERIMENT, group_of
+
     configs = configs_for(theatre_override(options.theatre), options.config_dir)
     word = options.scenario if "=" in options.scenario else f"scenario={options.scenario}"
     group, _, option = word.partition("=")
@@ -52,6 +55,8 @@ def main(options: Namespace) -> int:
 
 
 def _show_experiment(name: str, configs: Configs, options: Namespace) -> int:
+    from brittle.config.experiment_card import experiment_card, experiment_lines
+    from brittle.config.files import EXPERIMENT
 
     card = experiment_card(name, configs, options.config_dir)
     if options.json:

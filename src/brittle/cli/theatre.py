@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter
+from typing import TYPE_CHECKING
 
-from brittle.scenario.observed import read_observed
-from brittle.scenario.outline import read_outline
-from brittle.scenario.records import ROLES, Observed, TheatreData
-from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.world.check import BadInput
+
+if TYPE_CHECKING:
+    from brittle.scenario.records import Observed, TheatreData
 
 
 def check(path: str) -> int:
@@ -18,6 +18,10 @@ def check(path: str) -> int:
 
     `path` is a packaged theatre's name, or a folder's path with a slash in it.
     """
+    from brittle.scenario.observed import read_observed
+    from brittle.scenario.outline import read_outline
+    from brittle.scenario.theatre_folder import find_theatre, read_theatre
+
     try:
         folder = find_theatre(path)
         data = read_theatre(folder)
@@ -35,6 +39,8 @@ def check(path: str) -> int:
 
 def summary(data: TheatreData, observed: tuple[Observed, ...]) -> list[str]:
     """Lines that say what a theatre holds, and what a reader may have overlooked."""
+    from brittle.scenario.records import ROLES
+
     held = Counter(place.party for place in data.places)
     roles = {seat.role: seat.label for seat in data.seats}
     parties = [f"{party.label} {held[party.id]}" for party in data.parties if held[party.id]]
