@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from brittle import __version__  # noqa: E402
+from brittle.version import __version__  # noqa: E402
 
 project = "brittle"
 author = "The brittle developers"

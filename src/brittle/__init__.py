@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from brittle.version import __version__
+
 if TYPE_CHECKING:
     from brittle.api.compare import Compared, compare
     from brittle.api.environment import parallel_env
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from brittle.api.sweep import sweep
     from brittle.world.check import BadInput
 
-__version__ = "0.1.0"
 __all__ = [
     "BadInput", "Compared", "ConflictModel", "Results", "RunResult", "__version__", "compare", "parallel_env", "run",
     "sweep", "to_mesa",

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from brittle import __version__
 from brittle.config.sweep_request import ask
 from brittle.results.caveats import CAVEAT
 from brittle.results.provenance import provenance
@@ -24,6 +23,7 @@ from brittle.store.plan import DESIGN, PLAN, PROVENANCE, Plan
 from brittle.sweeps.execute import Progress, Shard, execute_plan
 from brittle.sweeps.sweep_folder import open_folder
 from brittle.sweeps.sweep_plan import make_plan
+from brittle.version import __version__
 from brittle.world.check import BadInput
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
 
-from brittle import __version__
+from brittle.version import __version__
 from brittle.world.check import BadInput, nearest
 
 OK, FAILED, REFUSED, STOPPED = 0, 1, 2, 130

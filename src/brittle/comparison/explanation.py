@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from brittle import __version__
 from brittle.comparison.ablations import Why, why
 from brittle.comparison.compared import ComparedData
 from brittle.comparison.side_runs import StartProgress
 from brittle.comparison.twin import Twin, twin
 from brittle.numerics.jit import compiled_here
+from brittle.version import __version__
 
 
 def explained(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from brittle import __version__
 from brittle.analysis.precision import days_of_interest
 from brittle.comparison.censoring import is_followed_to_horizon
 from brittle.comparison.outcomes import SHARE
 from brittle.comparison.pairing import Comparison, Pair, Row
 from brittle.comparison.verdicts import CLEAR, IDENTICAL, MORE_RUNS, SAME, UNCLEAR, would_show
+from brittle.version import __version__
 
 _MOST_PLACES = 4
 MOST_GAIN = 1000  # cut of a variance beyond which no number is told

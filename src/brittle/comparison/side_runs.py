@@ -9,7 +9,6 @@ from typing import Any
 
 import yaml
 
-from brittle import __version__
 from brittle.comparison.censoring import is_followed_to_horizon
 from brittle.comparison.scenario_inputs import ScenarioInput, followed_to_horizon
 from brittle.comparison.sides import Side, side_runs
@@ -25,6 +24,7 @@ from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.store.checksummed_json import read_checksummed
 from brittle.store.plan import PROVENANCE, RUNS, read_plan_design, spelling_of_names
 from brittle.sweeps.points import Points
+from brittle.version import __version__
 from brittle.world.check import BadInput
 
 type StartProgress = Callable[[str, int], Callable[[int], None] | None]

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from brittle import __version__
 from brittle.export.flee_files import flee_files
 from brittle.export.format_names import check_format
 from brittle.export.map_files import map_files, table_files
@@ -17,6 +16,7 @@ from brittle.results.conversions import to_csv
 from brittle.results.read_run import SavedRun
 from brittle.results.run_data import RunData
 from brittle.results.stored import StoredResults
+from brittle.version import __version__
 from brittle.world.check import BadInput
 
 _FLEE_ONLY = ("replicate", "conflict_days", "camps")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from brittle import __version__
 from brittle.analysis.observations import besieged_places
 from brittle.analysis.precision import EARLY, standard_error
 from brittle.analysis.proportion import share_of_runs
@@ -21,6 +20,7 @@ from brittle.scenario.problems import hint, shown
 from brittle.scenario.records import TheatreData
 from brittle.store.plan import Plan
 from brittle.sweeps.sampling import MATRIX, ROW, SAMPLED
+from brittle.version import __version__
 from brittle.world.check import BadInput
 from brittle.world.former_names import former_setting
 

@@ -7,12 +7,12 @@ import json
 
 import numpy as np
 
-from brittle import __version__
 from brittle.ensemble.reduce import Reductions
 from brittle.numerics.streams import STREAM_VERSION
 from brittle.scenario.build import Names
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification
+from brittle.version import __version__
 from brittle.world.former_names import former_field
 
 

@@ -9,11 +9,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from brittle import __version__
 from brittle.numerics.streams import STREAM_VERSION
 from brittle.results.caveats import CAVEAT, hindsight_of
 from brittle.scenario.records import TheatreData
 from brittle.store.plan import own_names_of
+from brittle.version import __version__
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "numba", "duckdb", "matplotlib", "hydra-core")
 

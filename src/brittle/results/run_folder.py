@@ -12,7 +12,6 @@ from typing import Any
 
 import yaml
 
-from brittle import __version__
 from brittle.results.caveats import CAVEAT
 from brittle.results.fingerprints import fingerprint_of
 from brittle.results.provenance import provenance
@@ -26,6 +25,7 @@ from brittle.store.checksummed_json import FINGERPRINT_DIGITS, read_checksummed,
 from brittle.store.parquet import write_table
 from brittle.store.pictures import FIGURES
 from brittle.store.sweep_state import MANIFEST
+from brittle.version import __version__
 from brittle.world.check import BadInput
 
 RUNS = Path("runs")

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from brittle import __version__
 from brittle.results.run_data import RunData, kept_runs
 from brittle.scenario.observed import read_observed
 from brittle.scenario.outline import FILE as OUTLINE_FILE
 from brittle.scenario.outline import Outline, read_outline
 from brittle.scenario.records import Claim, Observed, Party, Place, Road, Seat, Sector, TheatreData
+from brittle.version import __version__
 
 FILE, FORM = "scene.json", 1
 _PLAIN = ("name", "title", "sha256", "seat_of_power", "rising_party", "hindsight")

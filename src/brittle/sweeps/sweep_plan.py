@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from brittle import __version__
 from brittle.numerics.streams import STREAM_VERSION
 from brittle.scenario.dated import check_inputs
 from brittle.scenario.edits import edited
@@ -19,6 +18,7 @@ from brittle.store.design_table import Design
 from brittle.store.plan import DAILY, RUNS, SUMS, Plan, own_names_of
 from brittle.sweeps.points import given
 from brittle.sweeps.sampling import MATRIX, Row
+from brittle.version import __version__
 from brittle.world.check import BadInput
 from brittle.world.parameters import REGISTRY
 
