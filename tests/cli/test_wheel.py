@@ -118,7 +118,7 @@ def test_scenario_of_ones_own(installed, folder, home):
 
 @pytest.mark.skipif(not can_obey_permissions(), reason="root may write anywhere and cannot drop that right here")
 def test_closed_installation_and_closed_home(installed, folder, home):
-    package = next(installed.folder.rglob("brittle/cli.py")).parent
+    package = next(installed.folder.rglob("brittle/__init__.py")).parent
     folders = [path for path in (home, package, *package.rglob("*")) if path.is_dir()]
     for path in folders:
         path.chmod(0o555)
