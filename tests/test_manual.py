@@ -30,7 +30,7 @@ WORKS = read_works((DOCS / "bibliography.bib").read_text(encoding="utf-8"))
 TIMES = set("January February March April May June July August September October November December".split())
 TIMES |= {month[:3] for month in TIMES}
 EVENTS = {"Syria", "Vietnam", "Ethiopia", "Hama", "Idlib", "ANA", "Mosul", "Kabul"}
-LAYERS = "numerics|world|rules|doctrine|engine|scenario|ensemble|analysis|report|apps"
+LAYERS = "numerics|world|rules|doctrine|engine|scenario|ensemble|analysis|comparison|figures|report"
 CARD_ROWS = {
     "model": "model",
     "B0 persistence": "B0",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from brittle.figures.maps.holders_by_day import check_days, default_days, holder
 from brittle.figures.patron_support import patrons_by_day
 from brittle.figures.population import population_bands
 from brittle.figures.population_shares import population_shares
+from brittle.figures.quiet import quiet_matplotlib
 from brittle.figures.save import save_figure
 from brittle.figures.style import Picture, RunCaption
 from brittle.figures.will_fronts import will_fronts
@@ -188,18 +187,6 @@ def save_pictures(plots: Plots, kinds: Sequence[str], folder: Path, days: Sequen
         else:
             written += save_figure(made, folder, kind + suffix)
     return written
-
-
-@contextmanager
-def quiet_matplotlib() -> Iterator[None]:
-    """Keep back matplotlib's warnings: in a home that cannot be written, it gives advice on itself."""
-    logger = logging.getLogger("matplotlib")
-    usual = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(usual)
 
 
 def _days(day: float | Sequence[float]) -> list[float]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from brittle.figures.quiet import quiet_matplotlib
 from brittle.figures.save import save_figure
-from brittle.report.run_plots import quiet_matplotlib
 from brittle.report.saved_figures import put_pictures
 from brittle.report.sweep_data import SweepTable
 from brittle.report.sweep_figures import DRAW
