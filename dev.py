@@ -3,7 +3,7 @@
 
 Starts on any Python from 3.8 with nothing installed. It looks for an interpreter
 that really runs and that the numerical libraries support, keeps an environment in
-`.venv` from the hash-locked requirements, and hands over to what was asked for.
+`.venv` from the hash-locked requirements, and hands over to the verb.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ VERSIONS = ((3, 12), (3, 13), (3, 14))
 QUICK = (
     "tests/rules",
     "tests/world",
-    "tests/contracts/test_words.py",
+    "tests/contracts/test_labels.py",
     "tests/scenario/test_theatre_files.py",
     "tests/scenario/test_broken_theatres.py",
     "tests/test_layers.py",
     "tests/test_docs.py",
     *(f"tests/test_twin.py::test_invented_wars_agree[{number}]" for number in range(4)),
-    "tests/cli/test_run.py::test_one_row_a_replication_with_the_names_people_script_against",
-    "tests/cli/test_sweep.py::test_a_sweep_says_what_came_of_it",
-    "tests/cli/test_compare.py::test_a_planted_difference_is_told_and_kept",
+    "tests/cli/test_run.py::test_runs_table_has_a_row_per_replication_and_the_documented_names",
+    "tests/cli/test_sweep.py::test_a_sweep_reports_its_results",
+    "tests/cli/test_compare.py::test_a_planted_difference_is_reported_and_saved",
 )
 PROBE_SECONDS = 20.0
 PROBE = (
@@ -305,7 +305,7 @@ def set_up(arguments: list[str]) -> int:
 
 
 def golden(arguments: list[str]) -> int:
-    """write the golden files anew; read the difference before you commit it"""
+    """write the golden files again; read the difference before you commit it"""
     setup("dev")
     return hand_over([str(venv_python()), "-m", "pytest", "tests/golden", "--regenerate", *arguments])
 

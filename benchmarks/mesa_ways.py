@@ -3,7 +3,7 @@
     python dev.py bench mesa_ways
 
 Processor time of one thread, the ways in turn, so that other load falls on all alike; quote
-ratios. All ways play the same replicates to the same end. Nothing here fails a test.
+ratios. All ways simulate the same replicates to the same end. Nothing here fails a test.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ KERNEL, FACE, ORDINARY = "ensemble kernel, one core", "Mesa face", "ordinary Mes
 
 
 def ways(war: Any) -> dict[str, Callable[[int], None]]:
-    """A function for each way that plays one replicate to its end, building of the model included."""
+    """A function for each way that simulates one replicate to its end, building of the model included."""
     from mesa_ordinary import OrdinaryModel
 
     from brittle.agents.commands import COMMANDS

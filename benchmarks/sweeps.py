@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def many_points(folder: Path) -> None:
-    """Time a point beside its runs, on one worker, by what its axis makes anew."""
+    """Time a point beside its runs, on one worker, by what its axis makes again."""
     print(f"{MANY} points of {FEW_RUNS} runs of 5 days, one worker; ms a point beside the runs")
     prepare(["russia.sorties_per_day=range(0,2,1)", "name=warm"], folder)
     for number, (what, axis) in enumerate(AXES.items()):

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import settings
 from tests.durations import RECORD, duration_table, durations, write_durations
 
-# The same examples every time: a failure is a change of the program, not of luck. A first call may compile.
+# The same examples every time: a failure is a change of the program, not chance. A first call may compile.
 settings.register_profile("brittle", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("brittle")
-# Tests that empty the home folder or the environment must not compile the engine anew.
+# Tests that empty the home folder or the environment must not compile the engine again.
 os.environ.setdefault("BRITTLE_CACHE_DIR", str(Path.home() / ".cache" / "brittle"))
 
 if TYPE_CHECKING:
-    from tests.validation.playing import War
+    from tests.validation.wars import War
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--regenerate",
         action="store_true",
         default=False,
-        help="write the golden texts anew; read their difference before you keep it",
+        help="write the golden texts again; read their difference before you keep it",
     )
     parser.addoption(
         "--slowest",
@@ -47,14 +47,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.fixture(scope="session")
 def regenerate(request: pytest.FixtureRequest) -> bool:
-    """True if golden texts are to be written anew."""
+    """True if golden texts are to be written again."""
     return bool(request.config.getoption("--regenerate"))
 
 
 @pytest.fixture(scope="session")
 def vardania() -> War:
     """The invented theatre as `historical` has it."""
-    from tests.validation.playing import make_war
+    from tests.validation.wars import make_war
 
     return make_war("vardania")
 
@@ -62,7 +62,7 @@ def vardania() -> War:
 @pytest.fixture(scope="session")
 def syria() -> War:
     """`syria_2024` as `historical` has it."""
-    from tests.validation.playing import make_war
+    from tests.validation.wars import make_war
 
     return make_war("syria_2024")
 

@@ -138,5 +138,5 @@ ALLOWED = [
 
 
 @pytest.mark.parametrize(("text", "is_python"), ALLOWED)
-def test_what_is_no_code_passes(text, is_python):
+def test_text_without_a_code_passes(text, is_python):
     assert faults(text, is_python) == []

@@ -24,7 +24,7 @@ OPTIONS = [(group, option) for group in GROUPS for option in CONFIGS.names(group
 NAMED = ("historical", "all_null", "patrons_2015", "iran_hold", "iran_as_happened")
 
 
-def test_scenarios_that_people_script_against_are_there():
+def test_documented_scenarios_exist():
     assert set(NAMED) <= set(CONFIGS.names("scenario"))
     assert {"withdraw", "hold", "surge", "bluff", "endogenous", "recall_officers"} == set(CONFIGS.names("iran"))
     assert {"historical", "hold_all", "early_consolidation", "forward", "fortress"} == set(CONFIGS.names("regime"))
@@ -46,7 +46,7 @@ def chosen(group: str, option: str) -> Specification:
     return specify([f"{group}={option}"])
 
 
-def test_knobs_that_people_script_against_are_there():
+def test_documented_knobs_exist():
     for name in SCRIPTED:
         assert name in known_keys(FORMER) and setting_name(name, FORMER) in {*REGISTRY, *SETTINGS}
 
@@ -61,7 +61,7 @@ def test_each_option_composes_and_sets_only_known_knobs(subtests):
             assert set(flatten(tree)) <= set(known_keys(FORMER))
 
 
-def test_each_option_says_what_it_is(subtests):
+def test_each_option_describes_itself(subtests):
     for group, option in OPTIONS:
         with subtests.test(f"{group}={option}"):
             first = CONFIGS.options[group][option].read_text(encoding="utf-8").splitlines()[0]

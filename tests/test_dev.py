@@ -188,7 +188,7 @@ def report(test: str, when: str, seconds: float) -> pytest.TestReport:
     return pytest.TestReport(test, ("", 0, ""), {}, "passed", None, when, duration=seconds)
 
 
-def test_durations_are_recorded_slowest_first_with_what_a_test_needs_before_and_after(tmp_path):
+def test_durations_include_set_up_and_are_sorted_slowest_first(tmp_path):
     parts = [("b", "setup", 1.0), ("a", "call", 0.5), ("b", "call", 2.0), ("b", "teardown", 0.25), ("a", "setup", 0.0)]
     rows = durations([report(*part) for part in parts])
     assert rows == [("b", 3.25), ("a", 0.5)]

@@ -19,7 +19,7 @@ import answer  # noqa: E402  (a script of experiments/, which is no package)
 FEW = 60  # replications; what is clear in a thousand runs and large shows in so many
 
 
-def test_the_questions_that_were_promised_are_there():
+def test_there_are_at_least_eight_questions():
     assert len(QUESTIONS) >= 8
 
 
@@ -49,7 +49,7 @@ def test_the_block_of_numbers_is_that_of_the_tables(name: str):
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_an_answer_comes_out_the_same_way_on_a_small_budget(name: str, tmp_path: Path):
+def test_an_answer_has_the_recorded_sign_on_a_small_budget(name: str, tmp_path: Path):
     folder = tmp_path / name
     folder.mkdir()
     (folder / "question.yaml").write_bytes((EXPERIMENTS / name / "question.yaml").read_bytes())

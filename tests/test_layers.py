@@ -331,7 +331,7 @@ def test_theatres_hold_data_only():
     assert not stray
 
 
-def test_long_files_are_looked_at_again():
+def test_files_over_500_lines_are_listed():
     """One file answers one question; beyond 500 lines it is time to ask which."""
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in source_files()}
     for path, lines in lengths.items():
@@ -381,7 +381,7 @@ PLANTED = [
 
 
 @pytest.mark.parametrize(("module", "source", "reason"), PLANTED)
-def test_checker_catches(module, source, reason):
+def test_checker_finds_planted_imports(module, source, reason):
     found = faults(module, source, is_package=module == "brittle")
     assert found and any(reason in fault for fault in found), found
 
@@ -412,5 +412,5 @@ ALLOWED = [
 
 
 @pytest.mark.parametrize(("module", "source"), ALLOWED)
-def test_checker_lets_pass(module, source):
+def test_checker_accepts_good_sources(module, source):
     assert faults(module, source, is_package=module == "brittle") == []

@@ -152,8 +152,8 @@ def test_works_that_pages_name_are_in_the_bibliography(page):
     assert unresolved(text_of(page)) == []
 
 
-def test_a_citation_of_nothing_is_found():
-    assert unresolved("as Nobody and Noone (1999) say, and Epstein 2002 does not") == [("Nobody", "Noone", "1999")]
+def test_a_citation_of_an_unknown_work_is_found():
+    assert unresolved("as Unknown and Noone (1999) say, and Epstein 2002 does not") == [("Unknown", "Noone", "1999")]
 
 
 def glossary() -> list[list[str]]:
@@ -177,7 +177,7 @@ def test_glossary_is_in_order_without_repeats():
 
 @pytest.mark.slow
 def test_scores_in_the_model_card_are_those_of_the_command(capsys):
-    """Two hundredths of play: other machines round otherwise, but a moved model is another model."""
+    """Scores may differ by two hundredths: other machines round otherwise."""
     assert cli.main(["score", "--json"]) == 0
     scores = json.loads(capsys.readouterr().out)["scores"]
     rows = {

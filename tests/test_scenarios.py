@@ -1,4 +1,4 @@
-"""Every scenario of the catalogue plays, and moves survival the way the page says, on a small budget."""
+"""Every scenario of the catalogue runs, and moves survival the way the page says, on a small budget."""
 
 from __future__ import annotations
 
@@ -60,16 +60,16 @@ def test_the_page_holds_every_scenario_and_is_up_to_date():
     assert {row["direction"] for row in recorded().values()} <= {LONGER, SHORTER, UNCLEAR}
 
 
-def test_names_that_people_script_against_are_kept():
+def test_documented_scenario_names_are_kept():
     assert set(KEPT) <= set(CONFIGS.names("scenario"))
 
 
-def test_every_causal_claim_is_tried_by_a_scenario():
+def test_every_causal_claim_is_tested_by_a_scenario():
     found = claims()
     assert list(found) == [f"S{number}" for number in range(1, 19)]
     assert all(found.values())
 
 
-def test_nobody_differs_from_itself():
+def test_a_scenario_does_not_differ_from_itself():
     same = mean_difference(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 3.0]))
     assert same[:3] == (0.0, 0.0, 0.0) and direction(same) == UNCLEAR

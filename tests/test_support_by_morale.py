@@ -41,7 +41,7 @@ def row_of(sweep: str, iran: str, coverage: float, level: float) -> dict[str, st
 
 
 @pytest.mark.parametrize("name", list(SMALL))
-def test_the_experiment_comes_out_as_recorded_within_what_both_may_err_by(name, tmp_path):
+def test_the_experiment_repeats_its_record_within_both_errors(name, tmp_path):
     arguments = [f"experiment={name}", *SMALL[name], f"ensemble.replications={RUNS}"]
     results = brittle.sweep(arguments, runs=tmp_path)
     for day in (14, 45):
@@ -74,6 +74,6 @@ def test_shares_that_the_page_quotes_are_in_the_table():
             )
 
 
-def test_figures_are_small_enough_to_be_kept():
+def test_figure_files_are_small():
     for name in SMALL:
         assert 10_000 < (PAGE / f"{name}.png").stat().st_size < 300_000

@@ -18,7 +18,7 @@ from tests.reference import step as twin
 from tests.reference.invent import invent_inputs, invent_settings, invent_theatre
 from tests.reference.rules import survivors
 from tests.reference.world import World, plain
-from tests.validation.playing import War, make_war
+from tests.validation.wars import War, make_war
 
 from brittle.engine.draws import replicate_key
 from brittle.engine.initial_state import begin
@@ -169,7 +169,7 @@ def test_invented_wars_agree(number: int, seen: Path) -> None:
     written.rename(seen / f"{number}.txt")
 
 
-def test_the_wars_had_everything_in_them(seen: Path) -> None:
+def test_invented_wars_have_every_input_cause_and_switch(seen: Path) -> None:
     for number in range(INVENTED):
         if not (seen / f"{number}.txt").exists():  # this test runs alone, or before another process has come to it
             test_invented_wars_agree(number, seen)

@@ -156,7 +156,7 @@ def test_a_word_that_grew_is_named():
     assert grown(OLD, Counter({("c.py", "luck"): 4, ("c.py", "nought"): 2})) == []
 
 
-def test_the_checker_reads_what_people_read():
+def test_the_word_list_reads_code_documents_and_configurations():
     read = {path for path, _ in files()}
     assert {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/odd.md", "experiments/006-iran/README.md"} <= read
     assert any(path.endswith(".html") for path in read) and all((ROOT / path).is_file() for path in read)

@@ -1,7 +1,7 @@
 """Mechanism study: can will, breaking, orders and risings make the two-phase pattern from a frozen front?
 
 Draws parameters from stated ranges, runs the real engine once a draw, asks for each
-pattern, and repeats under one-change variants with the same draws and the same luck.
+pattern, and repeats under one-change variants with the same draws and common random numbers.
 
     python experiments/001-mechanism/study.py --draws 4096 --variant-draws 2048
 """

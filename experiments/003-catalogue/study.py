@@ -1,4 +1,4 @@
-"""Every scenario of the catalogue against `historical`, the same luck on both sides.
+"""Every scenario of the catalogue against `historical`, with common random numbers.
 
 python experiments/003-catalogue/study.py --replications 1000
 """

@@ -54,7 +54,7 @@ def rows_of(name: str, results: Results, axes: list[str]) -> pd.DataFrame:
 
 
 def effect(results: Results, one: dict[str, object], other: dict[str, object], day: float = EARLY) -> str:
-    """Points by which more runs hold the capital at one design point than at another, same luck, with 95 %."""
+    """Points by which more runs hold the capital at one design point than at another, with 95 %."""
     held = []
     for wanted in (other, one):
         rows = results.runs

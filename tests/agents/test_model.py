@@ -23,7 +23,7 @@ def model():
     return brittle.ConflictModel(rng=1)
 
 
-def test_it_is_a_mesa_model_and_agents_are_found_by_type(model):
+def test_model_is_a_mesa_model_and_agents_are_found_by_type(model):
     assert isinstance(model, mesa.Model) and issubclass(brittle.ConflictModel, WarModel)
     assert [len(model.agents_by_type[kind]) for kind in COMMANDS] == [1, 1, 1, 1]
     rebels = next(iter(model.agents.select(agent_type=RebelAgent)))
@@ -34,7 +34,7 @@ def test_it_is_a_mesa_model_and_agents_are_found_by_type(model):
     assert model.formations.agg("men", sum) == model.in_formations
 
 
-def test_seats_go_by_the_theatres_own_names_too():
+def test_seats_are_found_by_the_names_of_the_theatre():
     model = brittle.ConflictModel(theatre="vardania")
     assert model.command("tarsis") is model.command("iran") and isinstance(model.command("tarsis"), IranianAgent)
     with pytest.raises(brittle.BadInput, match="'rebel' is no seat here.*did you mean rebels"):
@@ -60,7 +60,7 @@ def test_places_are_a_network_laid_out_by_their_coordinates(model):
     assert {agent.cell for agent in hama.agents} == {hama}
 
 
-def test_views_show_and_cannot_be_written(model):
+def test_views_show_the_state_and_cannot_be_written(model):
     agent = next(iter(model.formations))
     assert isinstance(agent.men, int) and isinstance(agent.will, float) and agent.place in model.war.names.places
     assert agent.kind and agent.party and agent.garrison and agent.id and agent.doing == "hold"
@@ -71,7 +71,7 @@ def test_views_show_and_cannot_be_written(model):
             setattr(agent, name, 0)
 
 
-def test_those_who_are_gone_have_no_cell_and_a_fate(model):
+def test_formations_that_are_gone_have_a_fate_and_no_cell(model):
     model.run_for(80)
     gone = [agent for agent in model.formations if not agent.is_active and agent.fate]
     assert gone and all(agent.cell is None and agent.fate in POOLS for agent in gone)
@@ -90,7 +90,7 @@ def test_the_collector_keeps_a_row_a_day(model):
     assert agents["men"].groupby("Step").sum().tolist() == war["in_formations"].tolist()
 
 
-def test_the_quick_collection_is_mesas_own(monkeypatch):
+def test_quick_collection_gives_the_same_frame_as_mesas_collection(monkeypatch):
     frames = []
     for quick in (True, False):
         if not quick:
@@ -101,7 +101,7 @@ def test_the_quick_collection_is_mesas_own(monkeypatch):
     assert frames[0].equals(frames[1])
 
 
-def test_agents_and_reporters_of_ones_own_are_collected(model):
+def test_agents_and_reporters_of_a_user_are_collected(model):
     class Journalist(mesa.Agent):
         pass
 
@@ -115,7 +115,7 @@ def test_agents_and_reporters_of_ones_own_are_collected(model):
     assert last["men"].sum() == model.in_formations
 
 
-def test_how_often_it_collects_can_be_chosen():
+def test_collection_interval_can_be_chosen():
     for days, rows in ((0.25, 9), (1, 3), (2.0, 2), (None, 0)):
         model = brittle.ConflictModel(rng=1, collect_days=days)
         model.run_for(8)
@@ -124,7 +124,7 @@ def test_how_often_it_collects_can_be_chosen():
         brittle.ConflictModel(collect_days=0.3)
 
 
-def test_seeds():
+def test_equal_seeds_give_equal_states_and_other_seeds_others():
     def after(**options):
         model = brittle.ConflictModel(theatre="vardania", collect_days=None, **options)
         model.run_for(20)
@@ -158,7 +158,7 @@ def test_bad_input_is_refused_in_a_sentence(options, sentence):
         brittle.ConflictModel(**options)
 
 
-def test_a_folder_of_configurations_and_one_of_a_war(tmp_path):
+def test_model_takes_a_folder_of_configurations_and_a_theatre_folder(tmp_path):
     (tmp_path / "scenario").mkdir()
     mine = tmp_path / "scenario" / "mine.yaml"
     mine.write_text("# @package _global_\nscenario: {id: mine, question: What if}\ncommand: {pay: 2.0}\n")
@@ -177,7 +177,7 @@ def test_the_horizon_ends_a_run():
     assert model.day == 2.0
 
 
-def test_a_subclass_of_the_model_may_do_more_in_a_step():
+def test_a_subclass_may_extend_a_step_of_the_model():
     class Counting(brittle.ConflictModel):
         counted = 0
 
@@ -191,7 +191,7 @@ def test_a_subclass_of_the_model_may_do_more_in_a_step():
 
 
 @pytest.mark.skipif(not hasattr(mesa, "batch_run"), reason="Mesa 4 has no batch_run")
-def test_batch_run():
+def test_mesa_batch_run_gives_a_row_per_scenario_and_seed():
     rows = mesa.batch_run(
         brittle.ConflictModel, {"scenario": ["historical", "iran_hold"], "collect_days": [5.0]}, rng=[1, 2],
         max_steps=40, data_collection_period=-1, display_progress=False, number_processes=1,

@@ -8,7 +8,7 @@ from tests.test_twin import differences
 import brittle
 
 
-def test_the_ordinary_model_has_the_engines_state_after_every_step(theatre_name):
+def test_ordinary_model_has_the_state_of_the_engine_after_every_step(theatre_name):
     model = brittle.ConflictModel(theatre=theatre_name, replication=2, rng=5, collect_days=None)
     ordinary = OrdinaryModel(model.war, replication=2, rng=5)
     assert not differences(model.state, ordinary.world)
@@ -20,7 +20,7 @@ def test_the_ordinary_model_has_the_engines_state_after_every_step(theatre_name)
     assert len(ordinary.agents_by_type[Unit]) == len(model.formations)
 
 
-def test_it_ends_where_ours_does():
+def test_ordinary_model_ends_on_the_step_of_the_engine():
     model = brittle.ConflictModel(theatre="vardania", rng=3, collect_days=None)
     ordinary = OrdinaryModel(model.war, rng=3)
     while model.running:

@@ -58,7 +58,7 @@ def test_one_seat_is_replaced_and_the_others_keep_their_doctrine():
     assert state_bytes(run(regime=Paymaster).state) != state_bytes(run().state)
 
 
-def test_orders_of_the_same_effect_through_settings_give_the_same_war():
+def test_orders_and_settings_of_the_same_effect_give_the_same_run():
     paid = brittle.ConflictModel(rng=1, overrides=["command.pay=2"], collect_days=None)
     paid.run_for(40)
     assert state_bytes(run(regime=Paymaster).state) == state_bytes(paid.state)
@@ -87,7 +87,7 @@ def test_a_seat_decides_in_its_turn_and_sees_a_copy():
     assert (model.state.orders.memo[1] == 0.0).all()
 
 
-def test_a_mind_can_remember():
+def test_a_seat_keeps_its_own_memory_between_decisions():
     class Counting(RebelAgent):
         def decide(self, observation):
             orders = super().decide(observation)
@@ -97,7 +97,7 @@ def test_a_mind_can_remember():
     assert run(12, rebels=Counting).state.orders.memo[1, 7] == 12.0
 
 
-def test_decide_put_onto_the_agent_itself_is_heard():
+def test_decide_set_on_the_agent_itself_is_used():
     model = brittle.ConflictModel(rng=1, collect_days=None)
     rebels = model.command("rebels")
     rebels.decide = types.MethodType(lambda self, observation: empty_orders(len(observation.sectors)), rebels)
@@ -105,7 +105,7 @@ def test_decide_put_onto_the_agent_itself_is_heard():
     assert state_bytes(model.state) == state_bytes(run(rebels=Idle).state)
 
 
-def test_one_sector_can_be_named():
+def test_an_order_for_one_sector_changes_that_sector():
     class Southward(RebelAgent):
         def decide(self, observation):
             orders = empty_orders(len(observation.sectors))
@@ -157,7 +157,7 @@ def test_bad_orders_are_refused_in_a_sentence_and_change_nothing(change, sentenc
     assert state_bytes(model.state) == before
 
 
-def test_other_seats_levers_in_an_answer_are_not_read():
+def test_levers_of_other_seats_in_an_answer_are_ignored():
     class Meddling(RebelAgent):
         def decide(self, observation):
             orders = super().decide(observation)
@@ -167,7 +167,7 @@ def test_other_seats_levers_in_an_answer_are_not_read():
     assert run(8, rebels=Meddling).state.orders.seats[0].pay == run(8).state.orders.seats[0].pay
 
 
-def test_a_class_of_formations_of_ones_own():
+def test_formations_can_have_a_class_of_the_user():
     class Counted(FormationAgent):
         @property
         def is_wavering(self):

@@ -11,13 +11,13 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "mesa.md").read_text(enco
 EXAMPLES = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 
-def test_there_are_examples_and_none_is_long():
+def test_page_has_examples_and_all_are_short():
     assert len(EXAMPLES) >= 4
     assert all(len([line for line in text.splitlines() if line.strip()]) <= 16 for text in EXAMPLES)
 
 
 @pytest.mark.parametrize("text", EXAMPLES, ids=range(len(EXAMPLES)))
-def test_example_runs_and_says_something(text, capsys):
+def test_example_runs_and_prints_something(text, capsys):
     exec(compile(text, "docs/mesa.md", "exec"), {"__name__": "example"})
     said = capsys.readouterr().out
     assert said.strip() and "set()" not in said and "[]" not in said

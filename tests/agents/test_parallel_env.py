@@ -13,7 +13,7 @@ pytest.importorskip("pettingzoo", reason="PettingZoo is not installed; pip insta
 
 from pettingzoo.test import parallel_api_test, parallel_seed_test
 from pettingzoo.utils.conversions import parallel_to_aec
-from tests.validation.playing import Run, make_war
+from tests.validation.wars import Run, make_war
 
 import brittle
 from brittle.agents.parallel_env import aims_of
@@ -59,7 +59,7 @@ def test_pettingzoos_own_tests_pass_without_a_warning(env, capsys):
     assert "Passed" in capsys.readouterr().out
 
 
-def test_it_turns_into_the_turn_by_turn_kind(env):
+def test_environment_converts_to_a_turn_by_turn_environment(env):
     turns = parallel_to_aec(env)
     turns.reset(seed=3)
     acted = []
@@ -70,7 +70,7 @@ def test_it_turns_into_the_turn_by_turn_kind(env):
 
 
 @pytest.mark.parametrize("theatre", list(SEATS))
-def test_the_seats_that_the_theatre_fills_have_their_own_levers_only(theatre):
+def test_only_filled_seats_act_and_each_has_its_own_levers(theatre):
     env = make(theatre)
     assert env.possible_agents == SEATS[theatre] and env.metadata["name"] == "brittle_v0"
     for role, agent in zip(ROLE_NAMES, env.possible_agents, strict=True):
@@ -86,7 +86,7 @@ def test_the_seats_that_the_theatre_fills_have_their_own_levers_only(theatre):
 @pytest.mark.parametrize("theatre", list(SEATS))
 @pytest.mark.parametrize("observation", ["exact", "reported"])
 @pytest.mark.parametrize("acting", ["doctrines as actions", "none acts", "one acts"])
-def test_with_doctrines_an_episode_is_the_ensembles_replicate_bit_for_bit(theatre, observation, acting):
+def test_an_episode_of_doctrines_equals_the_replicate_of_the_ensemble(theatre, observation, acting):
     days, seed, number = 10, 11, 2
     env = make(theatre, days, f"observation={observation}", seed=seed)
     war = make_war(theatre, {"observation": observation})
@@ -122,7 +122,7 @@ def test_episodes_are_the_replicates_of_a_seed_one_after_another(env):
             env.reset(**how)
 
 
-def test_an_episode_ends_at_the_horizon_or_where_the_ensemble_stops_following():
+def test_an_episode_ends_on_the_last_day_of_the_ensemble():
     env = make("vardania", 3)
     env.reset()
     for _ in range(12):
@@ -144,7 +144,7 @@ def test_one_step_is_one_decision():
 
 
 @pytest.mark.parametrize("observation", ["exact", "reported"])
-def test_what_a_seat_is_shown_is_its_observation_within_the_bounds(observation):
+def test_a_seat_gets_its_observation_within_the_bounds(observation):
     env = make("syria_2024", 6, f"observation={observation}")
     seen, _ = env.reset(seed=1)
     p, theatre = env._set.parameters, env._set.theatre
@@ -161,7 +161,7 @@ def test_what_a_seat_is_shown_is_its_observation_within_the_bounds(observation):
     assert cut <= {"km", "base_km"}, "only distances that no seat counts are beyond their bound"
 
 
-def test_rewards_are_what_the_page_says(env):
+def test_rewards_are_those_that_the_page_defines(env):
     for agent in env.possible_agents:
         env.action_space(agent).seed(4)
     env.reset(seed=2)
@@ -215,7 +215,7 @@ def test_an_action_out_of_bounds_is_refused_and_changes_nothing(env, agent, acti
     assert state_bytes(env.truth) == before and env.agents == env.possible_agents
 
 
-def test_it_can_be_copied_and_sent_to_another_process(env):
+def test_environment_can_be_copied_and_pickled(env):
     env.reset(seed=7)
     env.step({})
     for other in (copy.deepcopy(env), pickle.loads(pickle.dumps(env))):

@@ -18,13 +18,13 @@ def model_of(theatre: str, number: int, **options):
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 17, 2**32 - 1])
-def test_every_day_is_the_ensembles(theatre_name, number):
+def test_model_has_the_state_of_the_ensemble_on_every_day(theatre_name, number):
     model = model_of(theatre_name, number)
     assert model_states(model) == ensemble_states(model.war, SEED, number)
 
 
 @pytest.mark.parametrize("number", [0, 5])
-def test_a_mind_that_asks_the_doctrine_changes_nothing(theatre_name, number):
+def test_a_seat_that_follows_its_doctrine_changes_nothing(theatre_name, number):
     expected = ensemble_states(model_of(theatre_name, number).war, SEED, number)
     assert model_states(model_of(theatre_name, number, agent_classes=PASS)) == expected
     for seat, mind in PASS.items():
@@ -35,18 +35,18 @@ def test_a_mind_that_asks_the_doctrine_changes_nothing(theatre_name, number):
     "overrides",
     [["observation=reported"], ["command.decision_days=1"], ["time.step_days=0.5", "command.decision_days=0.5"]],
 )
-def test_so_it_is_under_other_settings(overrides):
+def test_model_equals_the_ensemble_under_other_settings(overrides):
     model = model_of("vardania", 3, overrides=overrides, agent_classes={"rebels": PASS["rebels"]})
     assert model_states(model) == ensemble_states(model.war, SEED, 3)
 
 
-def test_so_it_is_with_dated_inputs():
+def test_model_equals_the_ensemble_with_dated_inputs():
     model = brittle.ConflictModel("iran_as_happened", rng=SEED, collect_days=None, agent_classes=PASS)
     assert len(model.war.inputs)
     assert model_states(model) == ensemble_states(model.war, SEED, 0)
 
 
-def test_outcomes_are_those_of_brittle_run():
+def test_model_outcomes_equal_those_of_brittle_run():
     result = brittle.run(theatre="vardania", replications=3, seed=4, horizon_days=30)
     for number in range(3):
         model = brittle.to_mesa(seed=4, replication=number, theatre="vardania", horizon_days=30)
@@ -58,7 +58,7 @@ def test_outcomes_are_those_of_brittle_run():
         assert model.war_step == row["steps"]
 
 
-def test_a_run_ends_where_the_ensembles_does_and_then_stands_still():
+def test_model_ends_with_the_ensemble_and_then_no_longer_changes():
     model = model_of("syria_2024", 0)
     while model.running:
         model.step()

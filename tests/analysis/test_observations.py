@@ -32,7 +32,7 @@ def test_window_is_closed_at_its_start_and_open_at_its_end(data: TheatreData) ->
     assert states.left[2].tolist() == [0.0, 1.0, 1.0]
 
 
-def test_place_that_passes_on_stays_lost_though_its_holder_is_unsure(data: TheatreData) -> None:
+def test_place_that_changes_hands_again_stays_lost(data: TheatreData) -> None:
     rows = [change("near", 1.25, 2.5, "red", "green"), change("near", 0.0, 0.5, "green")]
     states = observed_states(data, rows, TIMES, through=4.0)
     assert states.left[2].tolist() == [1.0, 1.0, 1.0]
@@ -54,7 +54,7 @@ def test_place_never_seen_to_fall_is_held_through_the_last_observed_day_only(
     assert observed_states(data, observed, (5.0,), through=6.0).left[0, 0] == 0.0
 
 
-def test_theatre_where_nothing_fell_must_say_how_long_it_was_watched(data: TheatreData) -> None:
+def test_theatre_where_nothing_fell_needs_a_last_day_of_observation(data: TheatreData) -> None:
     with pytest.raises(ValueError, match="through"):
         observed_states(data, (), TIMES)
     assert observed_states(data, (), TIMES, through=4.0).left.sum() == 0.0

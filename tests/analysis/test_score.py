@@ -32,7 +32,7 @@ def daily() -> pd.DataFrame:
     return daily_frame({"near": [0.5, 0.8, 1.0], "mid": [0.0, 0.5, 0.6], "far": [0.0, 0.1, 0.2]})
 
 
-def test_brier_by_hand() -> None:
+def test_brier_score_equals_values_worked_by_hand() -> None:
     left = np.array([[1.0, np.nan], [0.0, 1.0]])
     forecast = np.array([[0.7, 0.9], [0.4, 0.5]])
     by_time = brier_by_time(forecast, left, np.ones(2))
@@ -48,7 +48,7 @@ def test_time_without_any_scored_place_is_nan_and_left_out_of_the_mean() -> None
     assert mean_over_times(by_time) == 0.25
 
 
-def test_skill_by_hand() -> None:
+def test_skill_equals_values_worked_by_hand() -> None:
     assert skill(np.array(0.1), np.array(0.4)) == pytest.approx(0.75)
     assert math.isnan(float(skill(np.array(0.1), np.array(0.0))))
 
@@ -66,7 +66,9 @@ def test_model_probability_sums_over_every_party_of_the_besieged_camp(data: Thea
     np.testing.assert_allclose(left, [[0.0, 0.1, 0.2], [0.5, 0.8, 1.0]], atol=1e-12)
 
 
-def test_scores_by_hand(data: TheatreData, observed: tuple[Observed, ...], daily: pd.DataFrame) -> None:
+def test_scores_equal_values_worked_by_hand(
+    data: TheatreData, observed: tuple[Observed, ...], daily: pd.DataFrame
+) -> None:
     table = score_table(data, observed, daily, TIMES)
     assert table.index.tolist() == ["model", "B0", "B1 a-priori", "B1 fitted", "B2"]
     dates = ["2024-11-27", "2024-11-28", "2024-11-30"]
@@ -95,7 +97,7 @@ def test_perfect_forecast_scores_zero(data: TheatreData, observed: tuple[Observe
     assert table.loc["model", ["mean", "mean_low", "mean_high"]].tolist() == [0.0, 0.0, 0.0]
 
 
-def test_skill_is_measured_against_the_best_baseline_blind_to_the_outcome(
+def test_skill_compares_with_the_best_baseline_that_ignores_the_outcome(
     data: TheatreData, observed: tuple[Observed, ...], daily: pd.DataFrame
 ) -> None:
     slow = (Observed("near", 3.0, 3.5, "blue", "red", "assault", "light"),)
@@ -108,7 +110,9 @@ def test_skill_is_measured_against_the_best_baseline_blind_to_the_outcome(
     assert table.loc["model", "mean_low"] <= table.loc["model", "mean"] <= table.loc["model", "mean_high"]
 
 
-def test_label_accuracy_by_hand(data: TheatreData, observed: tuple[Observed, ...], daily: pd.DataFrame) -> None:
+def test_label_accuracy_equals_values_worked_by_hand(
+    data: TheatreData, observed: tuple[Observed, ...], daily: pd.DataFrame
+) -> None:
     table = score_table(data, observed, daily, TIMES)
     # Eight holders are known. The model's likeliest: patron everywhere on day 1 but near (red .5),
     # near red throughout, mid red on day 4, far patron; wrong only on mid, day 1 (blue held it).
@@ -167,7 +171,7 @@ def test_broken_runs_are_refused(
         score_table(data, observed, daily, TIMES)
 
 
-def test_printed_table_says_what_it_is_not(
+def test_printed_table_says_that_it_is_no_prediction(
     data: TheatreData, observed: tuple[Observed, ...], daily: pd.DataFrame
 ) -> None:
     table = score_table(data, observed, daily, TIMES)

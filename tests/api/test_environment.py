@@ -11,7 +11,7 @@ from brittle.world.check import BadInput
 
 
 @pytest.mark.parametrize("library", ["pettingzoo", "gymnasium"])
-def test_a_missing_extra_is_said_in_a_sentence(monkeypatch, library):
+def test_a_missing_extra_is_reported_in_a_sentence(monkeypatch, library):
     monkeypatch.delitem(sys.modules, "brittle.agents.parallel_env", raising=False)
     for name in [name for name in sys.modules if name.split(".")[0] == library]:
         monkeypatch.delitem(sys.modules, name)
@@ -20,7 +20,7 @@ def test_a_missing_extra_is_said_in_a_sentence(monkeypatch, library):
         brittle.parallel_env(theatre="vardania")
 
 
-def test_words_are_those_of_run():
+def test_overrides_are_checked_as_in_run():
     with pytest.raises(BadInput, match="iran.polcy"):
         brittle.parallel_env(overrides=["iran.polcy=hold"])
     with pytest.raises(BadInput, match="vardnia"):

@@ -24,7 +24,7 @@ def find_browser() -> str | None:
 
 
 class Browser:
-    """One page of a browser, and everything it asked for or complained of."""
+    """One page of a browser, and all its requests and complaints."""
 
     def __init__(self, program: str) -> None:
         self._profile = tempfile.mkdtemp()
@@ -117,7 +117,7 @@ class Browser:
 
     @property
     def requests(self) -> list[str]:
-        """Addresses that the page asked for since it was opened, but for data inside it."""
+        """Addresses that the page requested since it was opened, but for data inside it."""
         requested = [
             e["params"]["request"]["url"] for e in self.events if e.get("method") == "Network.requestWillBeSent"
         ]

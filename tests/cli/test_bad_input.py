@@ -15,7 +15,7 @@ def test_corpus_is_large_and_has_no_repeats():
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_refused_in_sentences(brittle, fresh_folder, subtests, family):
+def test_bad_command_lines_are_refused_in_sentences(brittle, fresh_folder, subtests, family):
     for typed, named in FAMILIES[family]:
         folder = fresh_folder()
         with subtests.test(shown(typed)):
@@ -31,7 +31,7 @@ def test_refused_in_sentences(brittle, fresh_folder, subtests, family):
             assert list(folder.iterdir()) == [], "something was left behind"
 
 
-def test_all_problems_are_told_at_once(brittle):
+def test_all_problems_are_reported_at_once(brittle):
     answer = brittle("run", "iran.coverage=7", "nonsense=1", "ensemble.seed=-1", "iran=hodl", "deals.credibility=x")
     assert answer.code == 2
     lines = answer.err.splitlines()
@@ -56,7 +56,7 @@ def test_all_problems_are_told_at_once(brittle):
         ({"config_dir": "nowhere"}, "nowhere"),
     ],
 )
-def test_python_face_refuses_too(folder, arguments, named):
+def test_python_function_refuses_bad_input_and_writes_nothing(folder, arguments, named):
     with pytest.raises(BadInput, match=named):
         run(**arguments)
     assert list(folder.iterdir()) == []

@@ -23,7 +23,7 @@ def unsaved(monkeypatch):
     monkeypatch.setattr("brittle.figures.save.save_figure", lambda *given, **named: [])
 
 
-def test_a_planted_difference_is_told_and_kept(compare, folder: Path):
+def test_a_planted_difference_is_reported_and_saved(compare, folder: Path):
     answer = compare("historical", "morale.regime.level=-1.5")
     assert answer.code == 0 and "Traceback" not in answer.err
     assert "morale.crown.level: 0 in historical; -1.5 in" in answer.out
@@ -49,7 +49,7 @@ def test_runs_that_are_there_are_not_computed_again(compare, folder: Path):
     assert not (folder / "comparisons").exists()
 
 
-def test_the_same_scenario_is_called_identical_and_differs_by_exactly_nothing(compare):
+def test_the_same_scenario_twice_is_identical_and_differs_by_zero(compare):
     answer = compare("historical", "scenario=historical", "--json")
     found = json.loads(answer.out)
     assert answer.code == 0 and len(found["identical"]) == 1 and found["settings"] == {}
@@ -58,7 +58,7 @@ def test_the_same_scenario_is_called_identical_and_differs_by_exactly_nothing(co
     assert "identical" in next(iter(found["headline"].values()))[0]
 
 
-def test_json_alone_is_on_standard_output(compare):
+def test_json_is_the_only_text_on_standard_output(compare):
     answer = compare("historical", "iran_hold", "iran_surge", "--json", "--no-report")
     found = json.loads(answer.out)
     assert found["baseline"] == "historical" and found["scenarios"] == ["iran_hold", "iran_surge"]
@@ -98,7 +98,7 @@ def test_runs_that_stop_after_a_collapse_are_made_again_to_the_end(brittle, fold
     assert sentences["watched_days"]["places"] < 30 and any("time.tail_days=30" in note for note in sentences["notes"])
 
 
-def test_steps_of_other_lengths_are_said_not_to_share_luck(compare, folder: Path):
+def test_steps_of_other_lengths_share_no_draws_and_the_report_says_so(compare, folder: Path):
     answer = compare("command.decision_days=0.5", "command.decision_days=0.5 time.step_days=0.5", "--out", "steps")
     assert answer.code == 0 and "because their steps of time differ" in answer.out
     assert "same luck" not in answer.out
@@ -106,7 +106,7 @@ def test_steps_of_other_lengths_are_said_not_to_share_luck(compare, folder: Path
     assert "same luck" not in page and 'id="twin"' not in page
 
 
-def test_the_words_of_a_scenario_are_what_is_run(brittle, folder: Path):
+def test_overrides_of_a_scenario_are_used_and_conflicts_are_refused(brittle, folder: Path):
     arguments = ("--set", "theatre=vardania", "--set", "ensemble.horizon_days=6", "--quick", "--no-report", "--json")
     one, other = "iran=hold ensemble.replications=5", "iran=withdraw ensemble.seed=3 ensemble.replications=5"
     found = json.loads(brittle("compare", one, other, *arguments).out)
@@ -117,7 +117,7 @@ def test_the_words_of_a_scenario_are_what_is_run(brittle, folder: Path):
         assert answer.code == 2 and "give it in one place" in answer.err and "iran=hold" in answer.err
 
 
-def test_a_scenario_may_lead_its_words_and_forgotten_quotes_are_noticed(compare):
+def test_a_scenario_may_precede_its_overrides_and_missing_quotes_are_noticed(compare):
     answer = compare("iran_hold", "iran_hold morale.regime.level=-1", "--no-report")
     assert answer.code == 0 and "morale.crown.level: 0 in iran_hold; -1 in iran_hold" in answer.out
     assert "iran.policy" not in answer.out and "quotes" not in answer.err
@@ -125,7 +125,7 @@ def test_a_scenario_may_lead_its_words_and_forgotten_quotes_are_noticed(compare)
     assert answer.code == 0 and "3 scenarios were read; words that belong to one go into quotes" in answer.err
 
 
-def test_a_scenario_of_ones_own_keeps_its_seed_and_its_replications(brittle, folder: Path):
+def test_a_scenario_of_a_user_keeps_its_seed_and_replications(brittle, folder: Path):
     (folder / "my" / "scenario").mkdir(parents=True)
     text = "# @package _global_\nscenario:\n  id: mine\nensemble:\n  seed: 7\n  replications: 9\n"
     (folder / "my" / "scenario" / "mine.yaml").write_text(text)
@@ -139,17 +139,17 @@ def test_a_scenario_of_ones_own_keeps_its_seed_and_its_replications(brittle, fol
     ("iran=endogenous", "iran.policy=hold", "tarsis.policy: is endogenous"),
     ("morale/regime=as_in_2024", "morale.regime.level=-1", "morale.crown.level: is 0"),
 ])  # fmt: skip
-def test_what_a_scenario_is_called_for_is_kept_though_it_be_the_usual(brittle, folder: Path, scenario, common, said):
+def test_a_setting_that_a_scenario_names_cannot_be_overridden_for_all(brittle, folder: Path, scenario, common, said):
     answer = brittle("compare", "historical", scenario, *SET, "--set", common, *FEW, "--no-report")
     assert answer.code == 2 and said in answer.err and "give it in one place" in answer.err
 
 
-def test_words_that_mean_the_same_do_not_clash(brittle, folder: Path):
+def test_overrides_that_mean_the_same_do_not_conflict(brittle, folder: Path):
     arguments = ("iran.coverage=0.8", "iran.coverage=0.8 iran=hold", *SET, "--set", "iran.coverage=0.80")
     assert brittle("compare", *arguments, "--replications", "2", "--quick", "--no-report").code == 0
 
 
-def test_a_setting_for_all_takes_the_titles_of_scenarios_and_not_their_names(brittle, folder: Path, unsaved):
+def test_a_setting_for_all_removes_titles_and_keeps_names_of_scenarios(brittle, folder: Path, unsaved):
     arguments = ("historical", "iran_hold", *SET, "--replications", "4", "--quick")
     for name, more in (("plain", ()), ("changed", ("--set", "morale.regime.level=-1"))):
         assert brittle("compare", *arguments, *more, "--out", name).code == 0
@@ -157,17 +157,17 @@ def test_a_setting_for_all_takes_the_titles_of_scenarios_and_not_their_names(bri
     assert titles[0].startswith("Iran stays (iran_hold)") and titles[1].startswith("iran_hold against historical")
 
 
-def test_horizons_and_names_that_cannot_be_are_refused_before_anything_runs(brittle, folder: Path):
+def test_impossible_horizons_and_names_are_refused_before_anything_runs(brittle, folder: Path):
     answer = brittle("compare", "historical", "ensemble.horizon_days=30", "--quick", "--no-report")
     assert answer.code == 2 and "is 45 in 'historical' and 30 in" in answer.err
     answer = brittle("compare", "historical", "iran_hold", "--set", "name=mine", "--no-report")
     assert answer.code == 2 and "name: mine would be the name of several runs" in answer.err
-    answer = brittle("compare", "historical", "~nobody_of_this_name", "--no-report")
+    answer = brittle("compare", "historical", "~no_such_scenario", "--no-report")
     assert answer.code == 2 and "Traceback" not in answer.err
     assert not (folder / "runs").exists()
 
 
-def test_a_run_that_never_stopped_does_not_differ_by_when_it_would_have(brittle, folder: Path):
+def test_tail_days_that_no_run_reached_are_no_difference(brittle, folder: Path):
     arguments = ("theatre=vardania", "ensemble.horizon_days=4", "ensemble.replications=6")
     assert brittle("run", *arguments, "name=short").code == 0
     set_ = [part for word in arguments for part in ("--set", word)]
@@ -175,7 +175,7 @@ def test_a_run_that_never_stopped_does_not_differ_by_when_it_would_have(brittle,
     assert answer.code == 0 and "time.tail_days" not in answer.out and "identical" in answer.out
 
 
-def test_runs_on_a_theatre_of_ones_own(brittle, folder: Path):
+def test_runs_on_a_theatre_of_a_user_are_compared(brittle, folder: Path):
     import shutil
 
     from brittle.scenario.theatre_folder import find_theatre
@@ -191,7 +191,7 @@ def test_runs_on_a_theatre_of_ones_own(brittle, folder: Path):
     assert set(json.loads(answer.out)["watched_days"].values()) == {20}
 
 
-def test_runs_that_cannot_be_made_again_are_compared_as_far_as_they_go(brittle, folder: Path, monkeypatch):
+def test_runs_that_cannot_be_repeated_are_compared_up_to_their_last_day(brittle, folder: Path, monkeypatch):
     from brittle.comparison import side_runs
 
     arguments = ("theatre=vardania", "ensemble.horizon_days=30", "ensemble.replications=20", "morale.regime.level=-2")
@@ -216,13 +216,13 @@ def test_a_folder_with_a_sign_of_equality_in_its_name_is_a_run(brittle, folder: 
     assert answer.code == 0 and "a=b and one are identical" in answer.out
 
 
-def test_labels_stay_unlike_whatever_runs_are_called():
+def test_labels_stay_unique_for_any_names_of_runs():
     from brittle.comparison.scenario_inputs import _make_labels_unique
 
     assert _make_labels_unique(["x", "x", "x (2)"]) == ["x", "x (2)", "x (2) (2)"]
 
 
-def test_other_seeds_are_compared_and_said_not_to_share_luck(brittle, folder: Path):
+def test_other_seeds_are_compared_and_share_no_draws(brittle, folder: Path):
     arguments = ("theatre=vardania", "ensemble.horizon_days=8", "ensemble.replications=20")
     for seed in (1, 2):
         assert brittle("run", *arguments, f"ensemble.seed={seed}", f"name=s{seed}").code == 0
@@ -258,7 +258,7 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(brittle, folder: Path,
     (("theatre=vardania",), ("theatre=syria_2024",), "were played on different theatres, vardania and syria_2024"),
     (("ensemble.horizon_days=8",), ("ensemble.horizon_days=9",), "end after 8 and 9 days"),
 ])  # fmt: skip
-def test_runs_that_do_not_go_together(brittle, folder: Path, one, other, said: str):
+def test_runs_with_other_theatres_or_horizons_are_refused(brittle, folder: Path, one, other, said: str):
     usual = ["theatre=vardania", "ensemble.horizon_days=8", "ensemble.replications=4"]
     for name, arguments in (("one", one), ("other", other)):
         kept = [word for word in usual if word.split("=")[0] != arguments[0].split("=")[0]]
@@ -267,7 +267,7 @@ def test_runs_that_do_not_go_together(brittle, folder: Path, one, other, said: s
     assert answer.code == 2 and said in answer.err and "Traceback" not in answer.err
 
 
-def test_a_torn_run_and_an_unfinished_sweep(brittle, folder: Path):
+def test_a_damaged_run_and_an_unfinished_sweep_are_refused(brittle, folder: Path):
     arguments = ("theatre=vardania", "ensemble.horizon_days=6", "ensemble.replications=4")
     for name in ("one", "other"):
         assert brittle("run", *arguments, f"name={name}").code == 0
@@ -292,14 +292,14 @@ def test_a_folder_that_is_no_report_is_not_overwritten(compare, folder: Path):
     assert (folder / "mine" / "report.html").read_text() == "mine"
 
 
-def test_a_report_that_cannot_be_written_is_refused_before_anything_is_computed(compare, folder: Path):
+def test_a_report_that_cannot_be_written_is_refused_before_computing(compare, folder: Path):
     (folder / "file").write_text("mine")
     answer = compare("historical", "iran_hold", "--out", "file/report")
     assert answer.code != 0 and "nothing was computed" in answer.err and "Traceback" not in answer.err
     assert not (folder / "runs").exists()
 
 
-def test_a_report_may_be_made_again_but_nothing_else_is_lost(compare, folder: Path):
+def test_a_report_may_be_replaced_and_no_other_file_is_lost(compare, folder: Path):
     assert compare("historical", "iran_hold", "--out", "again").code == 0
     report = folder / "again" / "report.html"
     page = report.read_bytes()

@@ -42,14 +42,14 @@ def page(browser: Browser, report: Path) -> Browser:
 FILLS = "[...document.querySelectorAll('#circles circle')].map(c => c.getAttribute('fill')).join()"
 
 
-def test_it_opens_from_disk_and_asks_nobody_for_anything(page: Browser, report: Path):
+def test_page_opens_from_disk_and_requests_nothing_else(page: Browser, report: Path):
     assert page.ask("document.title").endswith("against As it stood on the first day (historical)")
     assert page.requests == [report.resolve().as_uri()]
     assert page.complaints == []
     assert page.ask("[...document.images].every(i => i.complete && i.naturalWidth > 100)")
 
 
-def test_the_slider_moves_by_keyboard_and_says_so(page: Browser):
+def test_slider_moves_by_keyboard_and_announces_the_day(page: Browser):
     page.ask("document.getElementById('day').focus()")
     page.press("Home")
     first = page.ask(FILLS), page.ask("document.getElementById('date').textContent")
@@ -84,7 +84,7 @@ def test_scenario_and_view_can_be_chosen(page: Browser):
     assert "morale.regime.level=1.5 holds" in arguments
 
 
-def test_the_table_tells_what_the_map_shows(page: Browser):
+def test_table_holds_the_shares_of_the_map(page: Browser):
     sentences = page.ask("[...document.querySelectorAll('#rows tr')].map(r => [...r.children].map(c => c.textContent))")
     data = page.ask("JSON.parse(document.getElementById('data').textContent)")
     day = int(page.ask("document.getElementById('day').value"))
@@ -98,7 +98,7 @@ def test_the_table_tells_what_the_map_shows(page: Browser):
     assert clear == sum(place["clear"][day] for place in data["pairs"][0]["places"])
 
 
-def test_it_plays(page: Browser):
+def test_play_button_advances_the_days_and_stops(page: Browser):
     page.ask("document.getElementById('day').value = 0")
     page.ask("document.getElementById('play').focus()")
     page.press("Enter")
@@ -108,7 +108,7 @@ def test_it_plays(page: Browser):
     assert page.ask("document.getElementById('play').textContent") == "Play"
 
 
-def test_structure_for_those_who_listen(page: Browser):
+def test_page_has_the_structure_that_screen_readers_need(page: Browser):
     levels = page.ask("[...document.querySelectorAll('h1, h2, h3')].map(h => Number(h.tagName[1]))")
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
@@ -122,11 +122,11 @@ def test_structure_for_those_who_listen(page: Browser):
 
 
 @pytest.mark.parametrize("width", [390, 1040])
-def test_nothing_is_wider_than_the_screen(browser: Browser, report: Path, width: int):
+def test_page_is_never_wider_than_the_screen(browser: Browser, report: Path, width: int):
     browser.open(report, width)
     assert browser.ask("document.documentElement.scrollWidth") <= width
 
 
-def test_it_prints(page: Browser):
+def test_page_can_be_printed(page: Browser):
     printed = base64.b64decode(page.call("Page.printToPDF", printBackground=True)["data"])
     assert printed.startswith(b"%PDF") and len(printed) > 50_000

@@ -47,7 +47,7 @@ def texts(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("format", list(FORMATS))
-def test_from_the_folder_and_from_memory_the_same_files(brittle, here, saved, format):
+def test_export_from_folder_and_from_memory_writes_the_same_files(brittle, here, saved, format):
     answer = brittle("export", "mine", "--format", format)
     assert answer.code == 0 and answer.err == "" and "Written to exports" in answer.out
     written = saved[0].export(format, here / "memory")
@@ -57,7 +57,7 @@ def test_from_the_folder_and_from_memory_the_same_files(brittle, here, saved, fo
     assert "not a prediction" in about and saved[0].digest in about and "knowing the outcome" in about
 
 
-def test_geojson_keeps_to_the_rfc_and_agrees_with_the_run(saved, tmp_path):
+def test_geojson_obeys_the_rfc_and_agrees_with_the_run(saved, tmp_path):
     result, _ = saved
     result.export("geojson", tmp_path / "map")
     places = (tmp_path / "map" / "places.geojson").read_text(encoding="utf-8")
@@ -81,13 +81,13 @@ def test_geojson_keeps_to_the_rfc_and_agrees_with_the_run(saved, tmp_path):
     assert len(json.loads(roads)["features"]) == len(result.data.roads)
 
 
-def test_the_checker_of_geojson_catches():
+def test_geojson_checker_finds_planted_faults():
     point = {"type": "Feature", "id": "a", "properties": {}, "geometry": {"type": "Point", "coordinates": [200, 10]}}
     assert faults(json.dumps({"type": "FeatureCollection", "features": [point]}))
     assert faults(json.dumps({"type": "FeatureCollection", "features": [], "crs": {}}))
 
 
-def test_the_table_by_day_has_a_time_in_every_row_and_all_the_probability(saved, tmp_path):
+def test_daily_table_has_a_time_in_every_row_and_shares_that_sum_to_one(saved, tmp_path):
     result, _ = saved
     result.export("csv", tmp_path / "tables")
     table = pd.read_csv(tmp_path / "tables" / "control_by_day.csv", parse_dates=["datetime", "until"])
@@ -103,7 +103,7 @@ def test_the_table_by_day_has_a_time_in_every_row_and_all_the_probability(saved,
     assert len(places) == len(result.data.places) and {"lat", "lon", "lost_by_day_7"} <= set(places)
 
 
-def test_flee_gets_the_towns_on_the_days_on_which_most_runs_lost_them(saved, tmp_path):
+def test_flee_gets_each_town_on_the_day_by_which_most_runs_lost_it(saved, tmp_path):
     result, _ = saved
     result.export("flee", tmp_path / "flee")
     found = read_folder(tmp_path / "flee")
@@ -159,7 +159,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("arguments", "named"), REFUSED)
-def test_what_cannot_be_done_is_refused_in_sentences_and_writes_nothing(brittle, here, arguments, named):
+def test_impossible_exports_are_refused_in_sentences_and_write_nothing(brittle, here, arguments, named):
     before = sorted(here.rglob("*"))
     answer = brittle("export", *arguments)
     assert answer.code == 2 and answer.out == "" and "Traceback" not in answer.err
@@ -178,7 +178,7 @@ def test_a_file_that_changed_after_the_run_is_refused(brittle, here):
         assert "manifest.json: is damaged or was changed" in brittle("export", "mine", "--format", "csv").err
 
 
-def test_a_theatre_of_ones_own_is_named_by_its_folder(brittle, folder, saved, monkeypatch):
+def test_a_theatre_of_a_user_is_named_by_its_folder(brittle, folder, saved, monkeypatch):
     monkeypatch.setattr(figures, "draw_figures", lambda result, folder: [])
     shutil.copytree(saved[0].data.folder, folder / "my-war")
     (folder / "my-war" / "SOURCES.md").write_text("Invented.\n")
@@ -191,7 +191,7 @@ def test_a_theatre_of_ones_own_is_named_by_its_folder(brittle, folder, saved, mo
     assert (folder / said["folder"] / "SOURCES.md").read_text() == "Invented.\n"
 
 
-def test_a_folder_is_written_over_only_when_told_so(brittle, here, saved):
+def test_a_folder_is_overwritten_only_with_the_option(brittle, here, saved):
     assert brittle("export", "runs/mine", "--format", "csv", "--to", "out").code == 0
     (here / "out" / "places.csv").write_text("old")
     assert brittle("export", "mine", "--format", "csv", "--to", "out").code == 2

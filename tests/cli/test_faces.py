@@ -29,7 +29,7 @@ def test_help_imports_nothing_heavy():
     assert "brittle run" in done.stdout and "not a prediction" in done.stdout
 
 
-def test_public_face_is_lazy_and_complete():
+def test_package_imports_lazily_and_has_every_public_name():
     done = subprocess.run(
         [sys.executable, "-c", "import brittle, sys; sys.exit(bool({'numpy', 'pandas'} & set(sys.modules)))"]
     )
@@ -48,7 +48,7 @@ def test_help_lists_every_verb(brittle, arguments):
 
 
 @pytest.mark.parametrize("verb", list(cli.VERBS))
-def test_every_verb_explains_itself_with_examples(brittle, verb):
+def test_help_of_every_verb_has_examples(brittle, verb):
     answer = brittle(verb, "--help")
     assert answer.code == 0
     assert all(example in answer.out for example in cli.VERBS[verb].examples)
@@ -63,7 +63,7 @@ def test_examples_can_be_parsed(verb):
         cli.make_parser(verb).parse_intermixed_args(arguments[2:])
 
 
-def test_version(brittle):
+def test_version_is_printed(brittle):
     assert brittle("--version").out == f"brittle {package.__version__}\n"
 
 
@@ -76,7 +76,7 @@ def test_list_names_every_scenario_with_its_question(brittle):
     assert "vardania" in found["theatre"]
 
 
-def test_show_says_what_differs_and_all_shows_everything(brittle):
+def test_show_lists_differences_and_all_lists_everything(brittle):
     answer = brittle("show", "patrons_2015")
     assert "60 1/d instead of -1" in answer.out
     assert "morale.core" not in answer.out
@@ -86,7 +86,7 @@ def test_show_says_what_differs_and_all_shows_everything(brittle):
     assert "No setting differs" in brittle("show", "historical").out
 
 
-def test_params_as_table_card_and_json(brittle):
+def test_params_prints_a_table_a_card_or_json(brittle):
     table = brittle("params").out
     assert all(shown(name, FORMER) in table for name in REGISTRY)
     card = brittle("params", "morale.regime.level").out
@@ -96,7 +96,7 @@ def test_params_as_table_card_and_json(brittle):
     assert len(json.loads(brittle("params", "--json").out)) >= len(REGISTRY)
 
 
-def test_groups_beat_scenarios_and_knobs_beat_groups():
+def test_groups_override_scenarios_and_knobs_override_groups():
     by_group = specify(["iran=surge", "scenario=patrons_2015"])
     assert by_group.settings()["iran.policy"] == "surge" and by_group.settings()["iran.coverage"] == 1.0
     by_knob = specify(["iran.policy=bluff", "iran=surge", "scenario=iran_hold"])
@@ -122,7 +122,7 @@ def test_knobs_are_read_as_people_write_them(word, key, value):
     assert specify([word]).settings()[key] == value
 
 
-def test_the_last_word_counts():
+def test_the_last_of_two_overrides_counts():
     specification = specify(
         ["iran=hold", "iran=surge", "ensemble.seed=2", "ensemble.seed=3", "theatre=./x", "theatre=vardania"]
     )
@@ -160,7 +160,7 @@ HARMFUL = {
 
 
 @pytest.mark.parametrize("case", HARMFUL)
-def test_a_strangers_scenario_is_data(brittle, folder, case):
+def test_a_harmful_scenario_file_is_refused_and_never_executed(brittle, folder, case):
     text, named = HARMFUL[case]
     (folder / "own" / "scenario").mkdir(parents=True)
     (folder / "own" / "scenario" / "mine.yaml").write_text(text)
@@ -170,7 +170,7 @@ def test_a_strangers_scenario_is_data(brittle, folder, case):
     assert [path.name for path in folder.iterdir()] == ["own"]
 
 
-def test_a_scenario_of_ones_own_may_build_on_another(brittle, folder):
+def test_a_scenario_of_a_user_may_extend_another(brittle, folder):
     own = folder / "it's own"
     (own / "scenario").mkdir(parents=True)
     path = own / "scenario" / "mine.yaml"
@@ -189,7 +189,7 @@ def test_a_scenario_of_ones_own_may_build_on_another(brittle, folder):
     assert "iran.coverage" in card and "0.9" in card and "reported" in card
 
 
-def test_names_of_the_package_cannot_be_taken(folder):
+def test_a_user_cannot_replace_a_scenario_of_the_package(folder):
     (folder / "own" / "scenario").mkdir(parents=True)
     (folder / "own" / "scenario" / "historical.yaml").write_text(OWN)
     with pytest.raises(BadInput, match="comes with the package"):
@@ -200,7 +200,7 @@ def test_names_of_the_package_cannot_be_taken(folder):
         specify([], folder / "own")
 
 
-def test_composing_inside_someone_elses_hydra_leaves_it_alone(tmp_path):
+def test_composing_inside_another_hydra_program_leaves_it_unchanged(tmp_path):
     from hydra import compose, initialize_config_dir
     from hydra.core.global_hydra import GlobalHydra
 

@@ -52,7 +52,7 @@ def test_flee_moves_people_as_the_page_says(typed, capsys):
     assert "nasib" in capsys.readouterr().out
 
 
-def test_learning_code_runs(typed):
+def test_learning_code_on_the_page_runs(typed):
     session = typed("learning-agents.md")
     assert session["env"].agents == [] and -1.0 < session["total"] < 0.0
     page = (PAGES / "learning-agents.md").read_text(encoding="utf-8")

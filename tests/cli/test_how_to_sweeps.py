@@ -67,7 +67,7 @@ def blocks_of(page, language):
     return re.findall(rf"^```{language}\n(.+?)^```", text, re.MULTILINE | re.DOTALL)
 
 
-def test_the_language_page(typed, brittle, folder):
+def test_commands_of_the_sweep_page_work(typed, brittle, folder):
     session = typed("sweep.md")
     total = session["indices"].total_order.ravel()
     assert total.shape == (2,) and 0.0 < total.max() < 2.0
@@ -97,13 +97,13 @@ def test_the_programs_of_hydra_on_the_page_compose(folder):
     assert len([path for path in (folder / "one").rglob("*") if path.is_file()]) == 6
 
 
-def test_points_from_a_file(typed, brittle, folder):
+def test_a_sweep_takes_its_points_from_a_file(typed, brittle, folder):
     (folder / "points.csv").write_text("iran.coverage,russia.sorties_per_day\n0.5,30\n0.2,0\n", encoding="utf-8")
     assert brittle("sweep", "design=csv", "design.file=points.csv", *SMALL[1:], "name=file").code == 0
     assert list(package.open("file").design["iran.coverage"]) == [0.5, 0.2]
 
 
-def test_the_page_on_going_on(typed, brittle, folder):
+def test_commands_of_the_page_on_resuming_work(typed, brittle, folder):
     typed("resume-and-verify.md")
     changed = brittle("sweep", "iran=hold,withdraw", "ensemble.replications=30", "name=kept")
     assert changed.code == 2 and "ensemble.replications" in changed.err
@@ -114,7 +114,7 @@ def test_the_page_on_going_on(typed, brittle, folder):
     assert package.open("kept").digest == digest
 
 
-def test_the_page_on_clusters(typed):
+def test_every_engine_on_the_page_on_clusters_gives_one_digest(typed):
     session = typed("clusters.md")
     names = ["array", "processes"]
     if importlib.util.find_spec("distributed") is not None:
@@ -178,14 +178,14 @@ def test_the_array_script_gives_the_digest_of_one_sweep(typed, brittle, folder, 
         ("", ("8", "array"), {}, "SLURM_ARRAY_TASK_ID"),
     ],
 )
-def test_the_array_script_refuses_what_would_leave_parts_out(task, number, arguments, slurm, sentence):
+def test_the_array_script_refuses_an_incomplete_array(task, number, arguments, slurm, sentence):
     refused = task(number, *arguments, **slurm)
     said = refused.communicate(timeout=60)[1]
     assert refused.returncode == 2 and len(said.splitlines()) == 1
     assert said.startswith("sweep-array: ") and sentence in said
 
 
-def test_the_page_on_reading(typed, capsys):
+def test_code_of_the_page_on_reading_results_works(typed, capsys):
     session = typed("read-results.md")
     assert len(session["results"].daily) and len(session["cube"]["design_point_id"]) == 6
     assert len(session["settings"]) == 120
@@ -193,7 +193,7 @@ def test_the_page_on_reading(typed, capsys):
     assert "iran.coverage" in capsys.readouterr().out
 
 
-def test_the_page_on_reading_with_r(typed, brittle):
+def test_code_of_the_page_on_reading_with_r_works(typed, brittle):
     rscript = shutil.which("Rscript")
     if rscript is None:
         pytest.skip("needs Rscript, which is not installed")

@@ -41,7 +41,7 @@ def test_one_job_gives_the_digest_of_a_run(folder):
 
 
 @pytest.mark.parametrize("launcher", ["basic", "joblib"])
-def test_launchers_of_hydra_drive_it(folder, launcher):
+def test_launchers_of_hydra_run_the_program(folder, launcher):
     if launcher == "joblib":
         pytest.importorskip("hydra_plugins.hydra_joblib_launcher")
     done = job(folder, "-m", f"hydra/launcher={launcher}", "iran=hold,withdraw", *SMALL)
@@ -49,7 +49,7 @@ def test_launchers_of_hydra_drive_it(folder, launcher):
     assert [found["digest"] for found in results(folder)] == [digest("hold"), digest("withdraw")]
 
 
-def test_an_experiment_says_what_is_swept(folder):
+def test_an_experiment_file_defines_the_sweep_of_the_program(folder):
     own = folder / "own" / "experiment"
     own.mkdir(parents=True)
     (own / "stay.yaml").write_text(
@@ -62,7 +62,7 @@ def test_an_experiment_says_what_is_swept(folder):
 
 
 @pytest.mark.parametrize("word", ["+morale.regmie=1", "iran=hodl", "iran.coverage=7", "iran.coverage=many"])
-def test_bad_words_come_to_a_sentence(folder, word):
+def test_bad_overrides_are_refused_in_a_sentence(folder, word):
     done = job(folder, word, *SMALL)
     assert done.returncode == 2
     lines = done.stderr.strip().splitlines()
@@ -70,14 +70,15 @@ def test_bad_words_come_to_a_sentence(folder, word):
     assert "Traceback" not in done.stderr
 
 
-def test_a_number_without_a_plus_is_told_what_to_do(folder):
+def test_a_number_without_a_plus_is_refused_with_the_remedy(folder):
     done = job(folder, "russia.sorties_per_day=30", *SMALL)
     assert done.returncode == 2 and "write +russia.sorties_per_day=" in done.stderr
 
 
-def test_groups_and_knobs_may_be_named_by_role_or_as_the_war_does(folder):
+def test_groups_and_knobs_may_be_named_by_role_or_by_theatre(folder):
     done = job(folder, "tarsis=withdraw", "+ground_patron.withdraw_day=2", *SMALL)
     assert done.returncode == 0, done.stderr
     (found,) = results(folder)
-    words = ["iran=withdraw", "iran.withdraw_day=2"]
-    assert found["digest"] == brittle.run(overrides=words, theatre="vardania", replications=4, horizon_days=6).digest
+    overrides = ["iran=withdraw", "iran.withdraw_day=2"]
+    run = brittle.run(overrides=overrides, theatre="vardania", replications=4, horizon_days=6)
+    assert found["digest"] == run.digest

@@ -52,7 +52,7 @@ def fill(disk: Path, pages_free: int) -> None:
                 file.write(bytes(PAGE))
         except OSError as error:
             assert error.errno == errno.ENOSPC
-        file.truncate(file.progress() - pages_free * PAGE)
+        file.truncate((disk / "filling").stat().st_size - pages_free * PAGE)
 
 
 def limit_files() -> None:
@@ -61,7 +61,7 @@ def limit_files() -> None:
 
 
 @pytest.mark.parametrize(("pages_free", "figures"), [(3, False), (20, True)], ids=["at the tables", "at the figures"])
-def test_full_disk(earlier, small_disk, pages_free, figures):
+def test_a_full_disk_is_reported_and_leaves_earlier_runs_unchanged(earlier, small_disk, pages_free, figures):
     shutil.copytree(earlier, small_disk / "runs")
     before = contents(small_disk / "runs")
     fill(small_disk, pages_free)
@@ -76,7 +76,7 @@ def test_full_disk(earlier, small_disk, pages_free, figures):
     assert contents(small_disk / "runs") == before
 
 
-def test_limit_on_the_size_of_files(earlier):
+def test_a_limit_on_file_size_is_reported_and_leaves_no_run(earlier):
     """The same without root: a file may not grow past a limit."""
     before = contents(earlier)
     answer = command("run", *SMALL, "name=new", cwd=earlier.parent, before=limit_files)
@@ -90,7 +90,7 @@ def test_limit_on_the_size_of_files(earlier):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
 @pytest.mark.parametrize("typed", [("--help",), ("list", "--json")], ids=" ".join)
-def test_output_that_goes_to_a_full_disk(folder, typed):
+def test_output_to_a_full_disk_is_an_error_in_a_sentence(folder, typed):
     with open("/dev/full", "w") as full:
         answer = command(*typed, cwd=folder, stdout=full)
     assert answer.returncode == 1
@@ -99,7 +99,7 @@ def test_output_that_goes_to_a_full_disk(folder, typed):
 
 @pytest.mark.skipif(not can_obey_permissions(), reason="root may write anywhere and cannot drop that right here")
 @pytest.mark.parametrize("place", ["runs", "new/deeper"])
-def test_closed_folder_is_told_before_computing(earlier, place):
+def test_a_folder_without_permission_is_refused_before_computing(earlier, place):
     (earlier.parent / "note.txt").write_text("")
     before = contents(earlier.parent)
     modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (earlier, earlier.parent)}
@@ -119,7 +119,7 @@ def test_closed_folder_is_told_before_computing(earlier, place):
 
 
 @pytest.mark.skipif(not can_obey_permissions(), reason="root may read anywhere and cannot drop that right here")
-def test_closed_folder_of_scenarios(folder):
+def test_a_folder_of_scenarios_without_permission_is_refused(folder):
     (folder / "own").mkdir(mode=0o000)
     answer = command("list", "--config-dir", "own", cwd=folder, before=obey_permissions)
     (folder / "own").chmod(0o700)
@@ -127,7 +127,7 @@ def test_closed_folder_of_scenarios(folder):
     assert answer.stderr == "brittle: own: cannot be read or written (permission denied).\n"
 
 
-def test_failed_run_leaves_no_folder_on_the_way(brittle, folder, monkeypatch):
+def test_a_failed_run_leaves_no_empty_parent_folders(brittle, folder, monkeypatch):
     from brittle.results import run_folder as output
 
     def full(*arguments):

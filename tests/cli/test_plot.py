@@ -95,7 +95,7 @@ def test_every_kind_is_made_from_the_saved_folder_alone(brittle, run, result, mo
     assert (run / "will.svg").read_bytes() == (run / "figures" / "will.svg").read_bytes()
 
 
-def test_chosen_days_are_in_the_name(brittle, run):
+def test_chosen_days_are_in_the_file_name(brittle, run):
     answer = brittle("plot", "runs/first", "map", "--day", "4,7")
     assert answer.code == 0 and "figures/map_day_4_7.png" in answer.out and "not a prediction" in answer.out
     assert sorted(path.name for path in (run / "figures").iterdir()) == ["map_day_4_7.png", "map_day_4_7.svg"]
@@ -124,13 +124,13 @@ def test_what_cannot_be_drawn_is_refused_in_a_sentence(brittle, run, arguments, 
     assert not list((run / "figures").iterdir()) if (run / "figures").exists() else True
 
 
-def test_without_any_run_the_way_to_one_is_told(brittle, folder):
+def test_plot_without_any_run_says_how_to_make_one(brittle, folder):
     assert "`brittle run` makes one" in brittle("plot", "first").err
     assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["scene.json", "series.parquet", "daily.parquet"])
-def test_a_folder_that_lacks_something_or_is_damaged_is_told(brittle, run, name):
+def test_an_incomplete_or_damaged_folder_is_refused(brittle, run, name):
     (run / name).write_text("{}")
     damaged = brittle("plot", "first", "will")
     (run / name).unlink()
@@ -139,7 +139,7 @@ def test_a_folder_that_lacks_something_or_is_damaged_is_told(brittle, run, name)
         assert answer.code == 2 and name in answer.err and "Traceback" not in answer.err, answer.err
 
 
-def test_the_scene_names_no_folder_of_this_machine_and_comes_back_whole(run, result):
+def test_scene_survives_its_file_and_names_no_folder_of_this_machine(run, result):
     assert str(result.data.folder) not in (run / "scene.json").read_text()
     scene = open_run(run).scene
     for name in ("places", "roads", "parties", "sectors", "seats", "start", "title", "hindsight"):
@@ -156,7 +156,7 @@ def test_days_are_read_as_people_write_them():
             read_days(odd)
 
 
-def test_a_notebook_shows_words_and_a_picture(result):
+def test_a_notebook_shows_text_and_a_picture(result):
     shown = result._repr_html_()
     assert "not a prediction" in shown and "Vardania" in shown
     assert 'src="data:image/png;base64,' in shown and 'alt="Retrospective' in shown and "http" not in shown

@@ -9,7 +9,7 @@ from brittle.cli.run import progress_of
 from brittle.sweeps.execute import Progress
 
 
-def test_compiling_is_no_part_of_the_rate(capsys, monkeypatch) -> None:
+def test_progress_rate_excludes_compiling(capsys, monkeypatch) -> None:
     now = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     monkeypatch.setattr(cli_progress, "_PLAIN_SECONDS", 0.0)
@@ -23,7 +23,7 @@ def test_compiling_is_no_part_of_the_rate(capsys, monkeypatch) -> None:
     ]
 
 
-def test_what_was_there_before_is_no_part_of_the_rate(monkeypatch) -> None:
+def test_progress_rate_excludes_earlier_results(monkeypatch) -> None:
     now = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     progress = Progress(total=500, done=300)

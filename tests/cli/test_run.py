@@ -44,7 +44,7 @@ def undrawn(monkeypatch):
     monkeypatch.setattr(figures, "draw_figures", lambda result, folder: [])
 
 
-def test_one_row_a_replication_with_the_names_people_script_against(result):
+def test_runs_table_has_a_row_per_replication_and_the_documented_names(result):
     runs = result.runs
     assert list(runs["replication_id"]) == list(range(24))
     assert set(runs["scenario"]) == {"historical"} and set(runs["status"]) == {"SUCCEEDED"}
@@ -61,7 +61,7 @@ def test_days_are_the_ends_of_steps_within_the_horizon(result):
     assert np.array_equal(known * 4, np.round(known * 4))
 
 
-def test_a_column_for_each_place_the_besieged_camp_held(result):
+def test_runs_table_has_a_column_for_each_place_of_the_besieged_camp(result):
     camps = {party.id: party.camp for party in result.data.parties}
     held = {place.id for place in result.data.places if camps[place.party] == "besieged"}
     assert {name.removeprefix("fall_day_") for name in result.runs if name.startswith("fall_day_")} == held
@@ -82,7 +82,7 @@ def test_daily_probabilities_sum_to_one_and_agree_with_the_falls(result):
         assert lost[name.removeprefix("fall_day_"), 12] <= ever + 1e-12
 
 
-def test_same_seed_same_digest_for_any_threads_and_another_for_another_seed(result):
+def test_digest_depends_on_the_seed_and_not_on_threads(result):
     again = package.run(theatre="vardania", replications=24, horizon_days=12, overrides=["ensemble.threads=1"])
     other = package.run(theatre="vardania", replications=24, horizon_days=12, seed=2)
     assert again.digest == result.digest != other.digest
@@ -94,7 +94,7 @@ def test_more_replications_begin_with_the_same_ones(result):
     pd.testing.assert_frame_equal(more.runs.head(24), result.runs)
 
 
-def test_overrides_win_over_arguments(folder):
+def test_overrides_take_precedence_over_arguments(folder):
     small = package.run(
         theatre="vardania", replications=24, horizon_days=12, overrides=["ensemble.replications=3", "iran=hold"]
     )
@@ -114,7 +114,7 @@ def test_collapse_probability_has_an_interval_and_grows_with_the_day(result):
     assert late.value == result.runs["collapsed"].mean()
 
 
-def test_run_writes_a_folder_that_says_what_it_is(brittle, folder, result):
+def test_run_writes_a_folder_that_describes_itself(brittle, folder, result):
     answer = brittle("run", *SMALL, "name=first")
     assert answer.code == 0
     for said in ("Vardania", "not a prediction", "runs/first", "95 % interval", "Capital", "Tarsis"):
@@ -145,7 +145,7 @@ def test_written_files_name_no_folder_of_this_machine(brittle, folder, result):
             assert str(folder) not in text and str(Path.home()) + "/" not in text
 
 
-def test_json_is_one_object_alone_on_standard_output(brittle, undrawn, result):
+def test_json_is_one_object_and_the_only_output(brittle, undrawn, result):
     answer = brittle("run", *SMALL, "--json")
     said = json.loads(answer.out)
     assert answer.code == 0
@@ -165,7 +165,7 @@ def test_configuration_of_a_run_makes_it_again(brittle, folder, undrawn, result)
     assert one["digest"] == two["digest"] != result.digest
 
 
-def test_another_run_is_not_replaced_unless_asked(brittle, folder, undrawn):
+def test_another_run_is_replaced_only_with_the_option(brittle, folder, undrawn):
     assert brittle("run", *SMALL, "name=a").code == 0
     before = (folder / "runs/a/manifest.json").read_bytes()
     refused = brittle("run", *SMALL, "name=a", "ensemble.seed=2")
@@ -177,7 +177,7 @@ def test_another_run_is_not_replaced_unless_asked(brittle, folder, undrawn):
     assert [path.name for path in (folder / "runs").iterdir()] == ["a"]
 
 
-def test_what_is_no_run_is_never_replaced(brittle, folder):
+def test_a_folder_that_is_no_run_is_never_replaced(brittle, folder):
     (folder / "runs" / "mine").mkdir(parents=True)
     (folder / "runs" / "mine" / "thesis.txt").write_text("years of work")
     answer = brittle("run", *SMALL, "name=mine", "overwrite=true")
@@ -186,7 +186,7 @@ def test_what_is_no_run_is_never_replaced(brittle, folder):
 
 
 @pytest.mark.parametrize("fails", ["write_table", "_config_text", "make_manifest", "put_folder"])
-def test_full_disk_leaves_nothing_and_is_told_in_a_sentence(brittle, folder, monkeypatch, undrawn, fails):
+def test_a_full_disk_leaves_nothing_and_is_reported_in_a_sentence(brittle, folder, monkeypatch, undrawn, fails):
     def full(*arguments):
         raise OSError(28, "No space left on device")
 
@@ -204,7 +204,7 @@ def test_a_file_called_runs_is_refused_before_computing(brittle, folder):
     assert answer.code == 2 and "runs" in answer.err and answer.out == ""
 
 
-def test_a_place_that_cannot_be_written_is_told_before_computing(brittle, folder):
+def test_a_path_that_cannot_be_written_is_refused_before_computing(brittle, folder):
     (folder / "file").write_text("")
     answer = brittle("run", *SMALL, "--runs", "file/runs")
     assert answer.code == 1 and "file" in answer.err and "Traceback" not in answer.err
@@ -212,7 +212,7 @@ def test_a_place_that_cannot_be_written_is_told_before_computing(brittle, folder
     assert [path.name for path in folder.iterdir()] == ["file"]
 
 
-def test_python_face_saves_where_the_command_line_does(folder, undrawn, result):
+def test_python_function_saves_where_the_command_line_does(folder, undrawn, result):
     saved = package.run(theatre="vardania", replications=24, horizon_days=12, save=True, overrides=["name=mine"])
     assert saved.folder == Path("runs/mine") and saved.digest == result.digest
     assert json.loads((folder / "runs/mine/manifest.json").read_text())["digest"] == result.digest
@@ -267,7 +267,7 @@ def test_dated_inputs_change_the_run_and_are_marked(folder):
     assert early.digest == plain.digest and not early.uses_later_facts
 
 
-def test_words_of_the_summary():
+def test_summary_states_what_happened_in_sentences():
     import datetime
 
     start = datetime.date(2024, 11, 27)

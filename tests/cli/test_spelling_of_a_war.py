@@ -29,7 +29,7 @@ def own(folder, **files):
     return folder / "own"
 
 
-def test_syria_s_names_are_the_former_ones():
+def test_spelling_of_syria_is_the_former_spelling():
     assert spelling_of_theatre("syria_2024") == FORMER == read_theatre(find_theatre("syria_2024")).spelling
 
 
@@ -41,7 +41,7 @@ def test_syria_s_names_are_the_former_ones():
         ["ground_patron=surge", "iran.coverage=0.8", "morale/regime=hollow", "support/challenger=low"],
     ],
 )
-def test_roles_and_syria_s_names_are_one_thing(arguments):
+def test_spelling_by_role_and_by_theatre_give_the_same_settings(arguments):
     found = specify(arguments)
     assert found.settings()["iran.policy"] == "surge" and found.settings()["iran.coverage"] == 0.8
     assert found.settings()["morale.regime.fill"] == 0.3 and found.settings()["support.turkey.level"] == 0.8
@@ -49,7 +49,7 @@ def test_roles_and_syria_s_names_are_one_thing(arguments):
 
 
 @pytest.mark.parametrize("word", ["tarsis", "ground_patron", "iran"])
-def test_every_spelling_is_understood_in_another_war_and_its_own_is_shown(word):
+def test_another_war_accepts_every_spelling_and_shows_its_own(word):
     found = specify([f"{word}=surge", f"{word}.coverage=0.8", f"support/{word}=none", *HERE])
     assert found.settings()["tarsis.policy"] == "surge" and found.settings()["tarsis.coverage"] == 0.8
     said = json.dumps(found.settings())
@@ -57,7 +57,7 @@ def test_every_spelling_is_understood_in_another_war_and_its_own_is_shown(word):
     assert found == specify(["tarsis=surge", "tarsis.coverage=0.8", "support/tarsis=none", *HERE])
 
 
-def test_a_word_of_another_war_is_refused_with_the_right_one():
+def test_a_name_of_another_war_is_refused_with_the_right_name():
     with pytest.raises(BadInput, match=r"tarsis\.coverage: no such setting; did you mean iran\.coverage\?"):
         specify(["tarsis.coverage=0.8"])
     with pytest.raises(BadInput, match=r"tarsis\.coverage: 7 is out of range"):
@@ -67,7 +67,7 @@ def test_a_word_of_another_war_is_refused_with_the_right_one():
 
 
 @pytest.mark.parametrize("verb", [specify, ask])
-def test_two_spellings_are_refused_only_if_they_differ(verb):
+def test_two_spellings_are_refused_only_if_their_values_differ(verb):
     verb(["iran.coverage=0.8", "ground_patron.coverage=0.8", "iran=hold", "ground_patron=hold"])
     verb(["iran.coverage=0.5", "iran.coverage=0.8"])
     with pytest.raises(BadInput, match="iran.coverage and ground_patron.coverage are the same setting"):
@@ -78,7 +78,7 @@ def test_two_spellings_are_refused_only_if_they_differ(verb):
         make_specification({"iran": {"coverage": 0.5}, "ground_patron.coverage": 0.8})
 
 
-def test_fingerprint_and_digest_do_not_know_how_a_war_spells_its_names():
+def test_fingerprint_and_digest_do_not_depend_on_spelling():
     data = read_theatre(find_theatre("vardania"))
     found = {
         fingerprint_of(specify([f"{word}.coverage=0.8", *HERE]), data) for word in ("iran", "tarsis", "ground_patron")
@@ -88,7 +88,7 @@ def test_fingerprint_and_digest_do_not_know_how_a_war_spells_its_names():
     assert names == set(specify(SMALL).settings()) and "iran.coverage" in names
 
 
-def test_names_are_hashed_as_they_were():
+def test_names_are_hashed_in_the_former_spelling():
     result = brittle.run("iran_hold", 3, theatre="vardania", horizon_days=5)
     assert "tarsis_exit_day" in result.runs and not [name for name in result.runs if "iran" in name]
     # Made before names spoke of roles.
@@ -125,7 +125,7 @@ def test_files_of_a_user_may_be_written_in_any_spelling(tmp_path):
     assert specify(["scenario=former", *HERE], folder).settings()["tarsis.policy"] == "surge"
 
 
-def test_a_war_s_own_names_in_files_of_a_user(tmp_path):
+def test_files_of_a_user_may_use_names_of_their_theatre(tmp_path):
     folder = own(
         tmp_path,
         scenario__mine="scenario: {id: mine}\ntheatre: {folder: vardania}\ntarsis: {policy: surge}\n",
@@ -145,7 +145,7 @@ def test_two_spellings_in_one_file_are_refused(tmp_path):
         specify(["scenario=odd"], folder)
 
 
-def test_a_file_of_points_in_any_spelling(tmp_path):
+def test_a_file_of_points_may_use_any_spelling(tmp_path):
     path = tmp_path / "points.csv"
     path.write_text("ground_patron.coverage,iran,morale.besieged.level\n0.5,hold,0\n0.8,surge,1\n", encoding="utf-8")
     requested = ask(["design=csv", f"design.file={path}", *SMALL])
@@ -157,7 +157,7 @@ def test_a_file_of_points_in_any_spelling(tmp_path):
         ask(["design=csv", f"design.file={path}", *SMALL])
 
 
-def test_plans_of_syria_have_the_text_that_they_had():
+def test_plans_of_syria_use_the_former_names():
     data = read_theatre(find_theatre("syria_2024"))
     plan, design = make_plan(ask(["iran.coverage=0.5,0.8", "iran=hold,surge", *SMALL]), data)
     assert "own_names" not in plan.content() and list(design.columns) == ["iran.coverage", "iran"]

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-WORDS = ("theatre=vardania", "iran=hold,withdraw", "ensemble.replications=40", "ensemble.horizon_days=6", "name=mine")
+SWEEP = ("theatre=vardania", "iran=hold,withdraw", "ensemble.replications=40", "ensemble.horizon_days=6", "name=mine")
 
 
 @pytest.fixture
 def mine(brittle, folder: Path) -> Path:
     """A finished sweep of two points."""
-    assert brittle("sweep", *WORDS).code == 0
+    assert brittle("sweep", *SWEEP).code == 0
     return folder / "runs" / "mine"
 
 
@@ -27,8 +27,8 @@ def parts(folder: Path) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in (folder / "parts").iterdir()}
 
 
-def test_a_sweep_says_what_came_of_it(brittle, folder: Path) -> None:
-    answer = brittle("sweep", *WORDS)
+def test_a_sweep_reports_its_results(brittle, folder: Path) -> None:
+    answer = brittle("sweep", *SWEEP)
     assert answer.code == 0
     assert "2 design points, 40 replications of 6 days each" in answer.err and "Traceback" not in answer.err
     assert "tarsis=hold" in answer.out and "tarsis=withdraw" in answer.out
@@ -50,22 +50,22 @@ def test_a_sweep_says_what_came_of_it(brittle, folder: Path) -> None:
         assert str(folder) not in path.read_text(), f"{path.name} names a path of this machine"
 
 
-def test_one_json_object(brittle, folder: Path) -> None:
-    answer = brittle("sweep", "-m", *WORDS, "--json")
+def test_sweep_prints_one_json_object(brittle, folder: Path) -> None:
+    answer = brittle("sweep", "-m", *SWEEP, "--json")
     found = json.loads(answer.out)
     assert found["runs"] == 80 and found["failed"] == 0 and len(found["digest"]) == 64
     assert [point["tarsis"] for point in found["points"]] == ["hold", "withdraw"]
     assert set(found["points"][0]) >= {"share", "low", "high", "standard_error", "runs_needed"}
 
 
-def test_the_same_again_computes_nothing(brittle, mine: Path) -> None:
+def test_the_same_sweep_again_computes_nothing(brittle, mine: Path) -> None:
     before = parts(mine)
-    answer = brittle("sweep", *WORDS)
+    answer = brittle("sweep", *SWEEP)
     assert answer.code == 0 and "going on with what is missing" in answer.err
     assert parts(mine) == before
 
 
-def test_what_is_missing_is_made_again_and_nothing_else(brittle, mine: Path) -> None:
+def test_only_missing_parts_are_computed_again(brittle, mine: Path) -> None:
     before = parts(mine)
     torn, gone = sorted(before)[:2]
     (mine / "parts" / torn).write_bytes(b"torn")
@@ -96,38 +96,38 @@ def test_another_configuration_is_refused_with_the_keys_that_differ(
     brittle, mine: Path, changed: str, named: str
 ) -> None:
     before = parts(mine)
-    typed = [word for word in WORDS if word.partition("=")[0] != changed.partition("=")[0]]
+    typed = [word for word in SWEEP if word.partition("=")[0] != changed.partition("=")[0]]
     answer = brittle("sweep", *typed, changed)
     assert answer.code == 2 and named in answer.err and "--fresh" in answer.err and answer.out == ""
     assert parts(mine) == before
 
 
-def test_fresh_starts_over(brittle, mine: Path) -> None:
+def test_fresh_computes_the_sweep_again(brittle, mine: Path) -> None:
     before = parts(mine)
-    typed = [word for word in WORDS if not word.startswith("ensemble.rep")]
+    typed = [word for word in SWEEP if not word.startswith("ensemble.rep")]
     assert brittle("sweep", *typed, "ensemble.replications=10", "--fresh").code == 0
     assert not set(parts(mine)) & set(before)
     assert [path.name for path in mine.parent.iterdir()] == ["mine"]
 
 
-def test_fresh_leaves_what_is_no_sweep_alone(brittle, folder: Path) -> None:
+def test_fresh_refuses_a_folder_that_is_no_sweep(brittle, folder: Path) -> None:
     kept = folder / "runs" / "mine"
     kept.mkdir(parents=True)
     (kept / "thesis.txt").write_text("years of work")
-    answer = brittle("sweep", *WORDS, "--fresh")
+    answer = brittle("sweep", *SWEEP, "--fresh")
     assert answer.code == 2 and "no sweep of brittle" in answer.err
     assert (kept / "thesis.txt").read_text() == "years of work"
 
 
 @pytest.mark.parametrize(("scenario", "replication"), [(0, 0), (0, 33), (1, 0), (1, 39)])
-def test_any_row_can_be_run_again(brittle, mine: Path, scenario: int, replication: int) -> None:
+def test_rerun_repeats_any_row(brittle, mine: Path, scenario: int, replication: int) -> None:
     answer = brittle("rerun", "mine", "--point", str(scenario), "--replication", str(replication))
     assert answer.code == 0 and "every byte as it was kept" in answer.out
     found = json.loads(brittle("rerun", "mine", "--point", "1", "--replication", "5", "--json").out)
     assert found["differs"] == [] and found["row"]["replication_id"] == 5 and found["row"]["tarsis"] == "withdraw"
 
 
-def test_a_row_that_would_come_out_otherwise_is_told(brittle, mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rerun_reports_a_row_with_another_result(brittle, mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from brittle.sweeps import rerun_point as rerun
 
     real = rerun.compute
@@ -144,11 +144,11 @@ def test_a_row_that_would_come_out_otherwise_is_told(brittle, mine: Path, monkey
     )
 
 
-def test_shards_from_the_command_line(brittle, folder: Path) -> None:
-    whole = json.loads(brittle("sweep", *WORDS, "--json").out)["digest"]
+def test_shards_from_the_command_line_give_the_digest_of_the_whole(brittle, folder: Path) -> None:
+    whole = json.loads(brittle("sweep", *SWEEP, "--json").out)["digest"]
     shutil.rmtree(folder / "runs")
     for number in (2, 1):
-        answer = brittle("sweep", *WORDS, "--shard", f"{number}/2")
+        answer = brittle("sweep", *SWEEP, "--shard", f"{number}/2")
         assert answer.code == 0 and "brittle merge" in answer.err and answer.out == ""
     assert brittle("status", "mine").code == 1
     found = json.loads(brittle("merge", "mine", "--json").out)
@@ -156,17 +156,17 @@ def test_shards_from_the_command_line(brittle, folder: Path) -> None:
     assert brittle("status", "mine").code == 0
 
 
-def test_tables_as_csv(brittle, mine: Path, folder: Path) -> None:
+def test_sweep_writes_its_tables_as_csv(brittle, mine: Path, folder: Path) -> None:
     assert brittle("export", "mine", "--format", "csv", "--to", "tables").code == 0
     assert len((folder / "tables" / "runs.csv").read_text().splitlines()) == 81
     assert brittle("export", "mine", "--format", "flee", "--to", "other").code == 2
 
 
-def test_a_folder_of_ones_own_theatre_is_never_written_down(brittle, folder: Path) -> None:
+def test_the_folder_of_a_theatre_of_a_user_is_never_recorded(brittle, folder: Path) -> None:
     from brittle.scenario.theatre_folder import find_theatre
 
     shutil.copytree(find_theatre("vardania"), folder / "my war")
-    typed = ["theatre=./my war", *WORDS[1:]]
+    typed = ["theatre=./my war", *SWEEP[1:]]
     assert brittle("sweep", *typed).code == 0
     assert all(str(folder) not in path.read_text() for path in (folder / "runs" / "mine").glob("*.*"))
     (sorted((folder / "runs" / "mine" / "parts").iterdir())[0]).unlink()
@@ -175,7 +175,7 @@ def test_a_folder_of_ones_own_theatre_is_never_written_down(brittle, folder: Pat
     assert brittle("sweep", *typed, "engine=processes", "engine.workers=1", "name=again").code == 0
 
 
-def test_a_live_line_on_a_terminal(tmp_path: Path) -> None:
+def test_progress_is_one_live_line_on_a_terminal(tmp_path: Path) -> None:
     leader, follower = pty.openpty()
     typed = ["theatre=vardania", "ensemble.replications=3000", "name=long"]
     command = [sys.executable, "-m", "brittle", "sweep", *typed]

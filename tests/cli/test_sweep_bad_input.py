@@ -26,7 +26,7 @@ def test_corpus_is_large_and_has_no_repeats():
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_refused_in_sentences(brittle, fresh_folder, subtests, family):
+def test_bad_command_lines_are_refused_in_sentences(brittle, fresh_folder, subtests, family):
     for arguments, named in FAMILIES[family]:
         folder = fresh_folder()
         with subtests.test(shown(arguments)):
@@ -43,13 +43,13 @@ def test_file_of_points_is_refused(brittle, fresh_folder, subtests):
             assert [path.name for path in folder.iterdir()] == ["points.csv"]
 
 
-def test_an_axis_may_not_be_a_column_too(brittle, folder):
+def test_a_setting_cannot_be_both_axis_and_column(brittle, folder):
     (folder / "points.csv").write_text("iran.coverage\n0.5\n")
     for word in ("iran.coverage=0.1,0.2", "iran.coverage=0.1"):
         refused(brittle("sweep", "--plan", "design=csv", "design.file=points.csv", word), ["iran.coverage", "column"])
 
 
-def test_a_table_as_spreadsheets_write_it_is_taken(brittle, folder):
+def test_a_table_saved_by_a_spreadsheet_is_accepted(brittle, folder):
     (folder / "points.csv").write_bytes(b"\xef\xbb\xbfiran.coverage,iran\r\n0.5,hold\r\n0.75,surge\r\n")
     assert brittle("sweep", "--plan", "design=csv", "design.file=points.csv", "name=taken").code == 0
     lines = (folder / "runs" / "taken" / "design.csv").read_text().splitlines()
@@ -57,7 +57,7 @@ def test_a_table_as_spreadsheets_write_it_is_taken(brittle, folder):
 
 
 @pytest.mark.parametrize("arguments", [["iran.coverage=0,7"], ["iran=hold,hodl"], ["morale.regime.level=range(0,9)"]])
-def test_the_same_without_asking_for_the_plan_alone(brittle, folder, arguments):
+def test_bad_sweeps_are_refused_without_the_plan_option_too(brittle, folder, arguments):
     refused(brittle("sweep", *arguments), [arguments[0].partition("=")[0]])
     assert list(folder.iterdir()) == []
 
@@ -140,7 +140,7 @@ def test_other_verbs_refuse_what_a_sweep_does_not_have(brittle, folder, subtests
     st.sampled_from(["morale.regime.level", "iran", "design", "ensemble.keep", "inputs", "x"]),
     st.text(alphabet="01.5,-()[]{}'$\"ae \u00e9\0", max_size=12) | st.text(max_size=8),
 )
-def test_random_words_end_in_a_sentence_or_a_plan(key, text):
+def test_random_overrides_end_in_a_sentence_or_a_plan(key, text):
     try:
         ask([f"{key}={text}"])
     except BadInput as bad:

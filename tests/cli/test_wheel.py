@@ -16,7 +16,7 @@ import pytest
 from tests.cli.commands import can_obey_permissions, obey_permissions, problems_of
 
 ROOT = Path(__file__).resolve().parents[2]
-# Compiling is keyed on the place of the sources and would take a minute; plain Python plays the same run.
+# Compiling is keyed on the place of the sources and would take a minute; plain Python simulates the same run.
 SMALL = ("ensemble.replications=2", "ensemble.horizon_days=3", "--json")
 OWN = """# @package _global_
 scenario:
@@ -104,7 +104,7 @@ def test_packaged_configurations_are_found(installed, folder, home):
     assert said["replications"] == 2 and (folder / said["folder"] / "figures" / "map.png").is_file()
 
 
-def test_scenario_of_ones_own(installed, folder, home):
+def test_installed_brittle_runs_a_scenario_of_a_user(installed, folder, home):
     (folder / "own" / "scenario").mkdir(parents=True)
     (folder / "own" / "scenario" / "my_own.yaml").write_text(OWN)
     card = installed.call("show", "my_own", "--config-dir", "own", cwd=folder, home=home)
@@ -117,7 +117,7 @@ def test_scenario_of_ones_own(installed, folder, home):
 
 
 @pytest.mark.skipif(not can_obey_permissions(), reason="root may write anywhere and cannot drop that right here")
-def test_closed_installation_and_closed_home(installed, folder, home):
+def test_brittle_runs_where_installation_and_home_are_read_only(installed, folder, home):
     package = next(installed.folder.rglob("brittle/__init__.py")).parent
     folders = [path for path in (home, package, *package.rglob("*")) if path.is_dir()]
     for path in folders:

@@ -36,7 +36,7 @@ def found(pay):
     return answer
 
 
-def test_the_planted_cause_is_named_first_and_carries_everything(found):
+def test_the_planted_cause_comes_first_and_explains_everything(found):
     assert found.named[0].mechanism.name == "pay" and found.named[0].weight < 0
     first = found.checked[0]
     assert first.mechanism.name == "pay" and first.carried == 1.0
@@ -44,7 +44,7 @@ def test_the_planted_cause_is_named_first_and_carries_everything(found):
     assert first.left.value == first.left.low == first.left.high == 0.0 and first.left.p == 1.0
 
 
-def test_the_sentences_tell_the_cause_and_what_is_left(found):
+def test_sentences_name_the_cause_and_the_remaining_difference(found):
     text = " ".join(found.sentences)
     assert "soldiers' pay" in text and "100 % of the difference" in text and "+0.00" in text
 
@@ -54,7 +54,7 @@ def test_the_sentences_tell_the_cause_and_what_is_left(found):
     (4.0, 6.0, -0.5, "which grows"),
     (4.0, 4.0, 0.0, "carries nothing"),
 ])  # fmt: skip
-def test_what_is_carried_keeps_its_sign(full: float, left: float, carried: float, arguments: str):
+def test_the_explained_share_keeps_its_sign(full: float, left: float, carried: float, arguments: str):
     from brittle.comparison.ablations import Ablation, carried_share, carried_text
 
     noise = np.random.Generator(np.random.Philox(3)).normal(0, 0.3, 100)
@@ -66,7 +66,7 @@ def test_what_is_carried_keeps_its_sign(full: float, left: float, carried: float
     assert found.carried == pytest.approx(carried) and arguments in carried_text(found)
 
 
-def test_a_share_whose_interval_holds_nought_is_not_told():
+def test_a_share_whose_interval_covers_zero_is_not_reported():
     from brittle.comparison.ablations import Ablation, carried_share, carried_text
     from brittle.comparison.paired_differences import Difference
 
@@ -74,7 +74,7 @@ def test_a_share_whose_interval_holds_nought_is_not_told():
     assert carried_share(open_ended) is None and carried_text(open_ended) == "no clear change"
 
 
-def test_causes_and_the_twin_are_kept_as_tables(pay, found, tmp_path: Path):
+def test_causes_and_the_twin_are_saved_as_tables(pay, found, tmp_path: Path):
     import pandas as pd
 
     from brittle.report.compare_page import write_tables
@@ -141,14 +141,14 @@ def test_the_twin_ends_as_the_runs_that_were_kept(pay):
     assert pair.orders is not None and pair.orders[0] == 0.0 and "pay: 1 against 3" in pair.orders[1]
 
 
-def test_wars_without_shared_luck_have_no_twin(tmp_path: Path):
+def test_runs_without_common_random_numbers_have_no_twin(tmp_path: Path):
     arguments = [f"theatre=vardania {HORIZON} ensemble.seed={seed}" for seed in (1, 2)]
     apart = brittle.compare(*arguments, replications=4, runs=tmp_path)
     with pytest.raises(BadInput, match="share no luck; give both one seed"):
         twin(apart)
 
 
-def test_a_twin_does_not_part_because_one_run_stopped(tmp_path: Path):
+def test_a_run_that_stopped_is_no_divergence_of_twins(tmp_path: Path):
     """Runs of folders stop after a collapse at times of their own; the twin goes on to the horizon with both."""
     from brittle.results.run_folder import save_run
 
@@ -160,14 +160,14 @@ def test_a_twin_does_not_part_because_one_run_stopped(tmp_path: Path):
     assert found.parting is None and "Nothing that happens differs." in found.sentences
 
 
-def test_a_constant_that_cannot_be_kept_is_told(pay):
+def test_a_mean_outside_the_allowed_range_is_reported(pay):
     from brittle.comparison.ablations import CLIPPED, Ablation, Why, why_sentences
 
     nothing = mean_difference(np.zeros(4), np.ones(4))
     ablation = Ablation(mechanism("pay"), nothing, nothing, 1.0, True)
     frames = [None] * 3
-    lines_said = why_sentences(Why(pay.pairs[0].rows[0].outcome, nothing, [found_cause()], [ablation], *frames, 4))
-    assert any(CLIPPED.strip() in sentence for sentence in lines_said)
+    sentences = why_sentences(Why(pay.pairs[0].rows[0].outcome, nothing, [found_cause()], [ablation], *frames, 4))
+    assert any(CLIPPED.strip() in sentence for sentence in sentences)
 
 
 def found_cause():
@@ -185,7 +185,7 @@ def test_runs_of_another_version_are_not_explained_by_this_one(tmp_path: Path, m
     assert explanation.explained(found, lambda label, count: None) == ({}, {})
 
 
-def test_a_short_war_is_explained_too(tmp_path: Path):
+def test_a_run_of_few_days_is_explained_too(tmp_path: Path):
     """Its outcomes are named by another day than the fortnight."""
     levels = [f"morale.regime.level={level}" for level in (0, -2)]
     found = why(brittle.compare(*levels, replications=40, theatre="vardania", horizon_days=6, runs=tmp_path), 0, 40, ())

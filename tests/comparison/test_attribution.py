@@ -20,11 +20,11 @@ def reasons(**changes: object) -> Reasons:
     return usual._replace(**changes)
 
 
-def test_the_same_on_both_sides_names_nothing():
+def test_equal_sides_name_no_cause():
     assert name_causes(reasons(), reasons(), True) == []
 
 
-def test_a_term_of_will_counts_by_breaking_and_by_what_men_are_worth():
+def test_a_term_of_will_counts_through_breaking_and_through_strength():
     lower = reasons(will=dict.fromkeys(will.TERMS, 0.0) | {"pay": -0.5})
     # ln hazard: 4 x m (1 - m) x 0.5 by breaking; 1 x (1 - m) x 0.5 by the odds, at m = 1/2. The odds did
     # not change here, so what they lost through will is made up by something else.
@@ -34,7 +34,7 @@ def test_a_term_of_will_counts_by_breaking_and_by_what_men_are_worth():
     assert "1.32" not in named[0].text and f"{math.exp(0.75):.2f}" in named[0].text
 
 
-def test_odds_that_only_will_has_moved_are_not_named_twice():
+def test_force_ratio_moved_by_will_alone_is_not_named_twice():
     lower = reasons(
         will=dict.fromkeys(will.TERMS, 0.0) | {"pay": -0.5},
         breaking=dict.fromkeys(breaking.TERMS, 0.0) | {"force_ratio": 0.25},
@@ -42,7 +42,7 @@ def test_odds_that_only_will_has_moved_are_not_named_twice():
     assert [cause.mechanism.name for cause in name_causes(reasons(), lower, True)] == ["pay"]
 
 
-def test_what_works_against_the_difference_does_not_carry_it():
+def test_a_term_against_the_difference_does_not_explain_it():
     lower = reasons(will=dict.fromkeys(will.TERMS, 0.0) | {"pay": -0.5, "advisers": 0.2})
     assert [cause.mechanism.name for cause in name_causes(reasons(), lower, True)] == ["pay"]
     assert [cause.mechanism.name for cause in name_causes(reasons(), lower, False)] == ["advisers", "force_ratio"]
@@ -57,7 +57,7 @@ def test_a_small_change_is_not_named():
     ({"flights": 0.0}, "leader_exit"),
     ({"third_parties": False}, "third_parties"),
 ])  # fmt: skip
-def test_a_cause_that_only_one_side_has(change: dict[str, object], name: str):
+def test_a_cause_of_one_side_alone_is_named(change: dict[str, object], name: str):
     without = reasons(**change)
     later = name_causes(reasons(), without, False)
     assert [cause.mechanism.name for cause in later] == [name] and later[0].is_switched

@@ -43,7 +43,7 @@ def first(data: TheatreData) -> str:
     return besieged_places(data)[0]
 
 
-def test_collapse_by_the_fortnight_and_by_the_end(data: TheatreData, first: str):
+def test_collapse_is_counted_by_day_14_and_by_the_end(data: TheatreData, first: str):
     runs = runs_of(data, {first: [1.0, 2.0, NEVER]}, collapse_day=[14.0, 14.25, NEVER])
     sentences = found(data, runs)
     assert sentences["collapse_14"] == [1, 0, 0] and sentences["collapse_45"] == [1, 1, 0]
@@ -56,7 +56,7 @@ def test_a_short_war_has_one_day_of_interest(data: TheatreData, first: str):
     assert "collapse_10" in sentences and "collapse_14" not in sentences
 
 
-def test_people_and_places_that_were_never_lost(data: TheatreData, first: str):
+def test_people_and_places_never_lost_are_counted_by_day(data: TheatreData, first: str):
     people = {place.id: place.population for place in data.places}
     total = sum(people[name] for name in besieged_places(data))
     sentences = found(data, runs_of(data, {first: [14.0, 14.5]}))
@@ -65,13 +65,13 @@ def test_people_and_places_that_were_never_lost(data: TheatreData, first: str):
     assert sentences["people_45"] == [total - people[first]] * 2
 
 
-def test_every_share_is_nought_or_one(data: TheatreData, first: str):
+def test_every_share_of_a_run_is_zero_or_one(data: TheatreData, first: str):
     for outcome in outcomes_of(data, runs_of(data, {first: [3.0, NEVER]}), to_the_end(45)):
         if outcome.kind == SHARE:
             assert set(outcome.values.tolist()) <= {0.0, 1.0}
 
 
-def test_a_theatre_without_a_corridor_tells_of_none(data: TheatreData, first: str):
+def test_a_theatre_without_a_corridor_has_no_corridor_outcome(data: TheatreData, first: str):
     without = dataclasses.replace(data, corridor=("", ""))
     assert corridor_days(without, fall_days(without, runs_of(without, {first: [1.0]}))) is None
     assert "corridor_days" not in found(without, runs_of(without, {first: [1.0]}))

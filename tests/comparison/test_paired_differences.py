@@ -37,32 +37,32 @@ def brute_score(gained: int, lost: int, pairs: int, delta: float) -> float:
 
 
 @pytest.mark.parametrize(("gained", "lost", "pairs"), [(12, 2, 50), (0, 2, 30), (7, 7, 40), (30, 5, 100), (3, 0, 12)])
-def test_the_interval_ends_where_the_score_is_1_96(gained: int, lost: int, pairs: int):
+def test_score_interval_ends_where_the_score_is_1_96(gained: int, lost: int, pairs: int):
     low, high = tango(gained, lost, pairs)
     assert low < (gained - lost) / pairs < high
     assert abs(brute_score(gained, lost, pairs, low)) == pytest.approx(1.96, abs=2e-3)
     assert abs(brute_score(gained, lost, pairs, high)) == pytest.approx(1.96, abs=2e-3)
 
 
-def test_no_discordant_pair_keeps_the_width_that_theory_gives():
+def test_interval_without_discordant_pairs_has_the_width_of_theory():
     low, high = tango(0, 0, 100)
     z2 = stats.norm.ppf(0.975) ** 2
     assert high == pytest.approx(z2 / (100 + z2), abs=1e-9) and low == pytest.approx(-high)
 
 
-def test_every_pair_discordant_is_inside_the_range():
+def test_interval_with_all_pairs_discordant_stays_in_range():
     for gained, lost in ((20, 0), (0, 20), (10, 10)):
         low, high = tango(gained, lost, 20)
         assert -1.0 <= low <= (gained - lost) / 20 <= high <= 1.0
         assert low < high
 
 
-def test_turning_the_scenarios_round_turns_the_interval_round():
+def test_swapping_the_scenarios_reverses_the_interval():
     low, high = tango(9, 3, 60)
     assert tango(3, 9, 60) == pytest.approx((-high, -low))
 
 
-def test_shares_of_runs():
+def test_shares_of_runs_equal_values_worked_by_hand():
     one = np.array([True] * 10 + [False] * 30)
     other = np.array([True] * 4 + [False] * 6 + [True] * 18 + [False] * 12)
     found = share_difference(one, other)
@@ -72,7 +72,7 @@ def test_shares_of_runs():
     assert same.value == 0.0 and same.p == 1.0 and same.low < 0 < same.high
 
 
-def test_the_sign_test_of_nothing_is_certain_of_nothing():
+def test_sign_test_of_few_pairs_gives_exact_p_values():
     assert sign_test(0, 0) == 1.0 and sign_test(1, 0) == 1.0 and sign_test(6, 0) == 0.03125
 
 
@@ -97,7 +97,7 @@ def test_pairs_that_agree_have_an_interval_of_no_width():
     assert (shifted.value, shifted.low, shifted.high) == (2.0, 2.0, 2.0) and shifted.p == pytest.approx(2 / 2**10)
 
 
-def test_two_pairs_are_enough_and_one_is_not():
+def test_mean_differences_need_two_pairs_of_equal_shape():
     found = mean_differences(np.array([[0.0], [1.0]]), np.array([[1.0], [5.0]]))[0]
     assert found.value == 2.5 and found.low <= 2.5 <= found.high and math.isfinite(found.low + found.high)
     with pytest.raises(ValueError, match="two replications or more"):
@@ -106,7 +106,7 @@ def test_two_pairs_are_enough_and_one_is_not():
         mean_differences(np.zeros((3, 1)), np.ones((4, 1)))
 
 
-def test_turning_pairs_round_is_exact_when_few_differ():
+def test_sign_flip_test_is_exact_when_few_pairs_differ():
     gaps = np.array([3.0, -1.0, 2.0, 2.5, 0.0, 0.0, 4.0])
     moved = gaps[gaps != 0]
     sums = [
@@ -118,12 +118,12 @@ def test_turning_pairs_round_is_exact_when_few_differ():
     assert turned_p(np.zeros(9)) == 1.0
 
 
-def test_turning_many_pairs_round_is_near_the_t_test():
+def test_sign_flip_test_of_many_pairs_is_near_the_t_test():
     gaps = np.random.Generator(np.random.Philox(7)).normal(0.15, 1.0, 400)
     assert turned_p(gaps) == pytest.approx(stats.ttest_1samp(gaps, 0.0).pvalue, rel=0.12)
 
 
-def test_the_gain_of_pairing():
+def test_gain_of_pairing_equals_values_worked_by_hand():
     one = np.array([0.0, 1.0, 2.0, 3.0])
     assert paired_gain(one, one + np.array([0.5, 0.0, 0.5, 0.0])) > 10
     assert paired_gain(one, one + 1) == math.inf
@@ -138,7 +138,7 @@ def test_many_replications_fit_into_memory_and_time():
     assert all(entry.low < entry.value < entry.high and entry.high - entry.low < 0.03 for entry in found)
 
 
-def test_an_interval_of_a_mean_holds_students():
+def test_interval_of_a_mean_covers_students_interval():
     """Where few pairs differ the bootstrap alone is too narrow."""
     draws = np.random.Generator(np.random.Philox(8))
     for share in (0.03, 0.1, 1.0):

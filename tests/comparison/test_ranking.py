@@ -26,25 +26,25 @@ def ranked(monkeypatch: pytest.MonkeyPatch):
     return run
 
 
-def test_the_longest_stands_first_and_is_nobodys_regret(ranked):
+def test_the_longest_survival_ranks_first_and_has_no_regret(ranked):
     draws = np.arange(50.0)
     frame = ranked(short=draws, long=draws + 5, middle=draws + 2)
     assert frame["scenario"].tolist() == ["long", "middle", "short"]
     assert frame["regret"].tolist() == [0.0, 3.0, 5.0]
-    # Shared luck: a constant difference leaves no doubt about the order, whatever the spread.
+    # Common random numbers: a constant difference leaves no doubt about the order, whatever the spread.
     assert frame["rank_low"].tolist() == frame["rank_high"].tolist() == [1.0, 2.0, 3.0]
     assert frame["best"].tolist() == [1.0, 0.0, 0.0]
     assert (frame["low"] < frame["mean"]).all() and (frame["mean"] < frame["high"]).all()
 
 
-def test_scenarios_that_are_the_same_share_being_best(ranked):
+def test_equal_scenarios_share_the_chance_of_being_best(ranked):
     draws = np.arange(10.0)
     frame = ranked(one=draws, other=draws.copy())
     assert frame["best"].tolist() == [0.5, 0.5] and frame["regret"].tolist() == [0.0, 0.0]
     assert frame["rank_low"].tolist() == frame["rank_high"].tolist() == [1.0, 1.0]
 
 
-def test_many_scenarios_that_are_the_same_share_a_rank_however_sums_are_rounded(ranked):
+def test_many_equal_scenarios_share_a_rank_for_any_rounding_of_sums(ranked):
     draws = np.random.Generator(np.random.Philox(5)).normal(13, 3, 60)
     frame = ranked(**{f"s{k}": draws.copy() for k in range(6)}, best=draws + 1)
     assert frame["rank_low"].tolist() == frame["rank_high"].tolist() == [1.0] + [2.0] * 6

@@ -13,7 +13,7 @@ from brittle.comparison.survival import curve, paired_times_p, restricted, survi
 NEVER = math.nan
 
 
-def test_the_curve_is_the_share_that_is_left():
+def test_survival_curve_is_the_share_not_yet_lost():
     times = np.array([1.0, 2.0, 2.0, NEVER])
     found = curve(times, np.array([0.0, 1.0, 1.5, 2.0, 9.0]))
     assert found.share.tolist() == [1.0, 0.75, 0.75, 0.25, 0.25]
@@ -35,11 +35,11 @@ def test_the_band_is_wider_than_the_intervals_and_stays_inside_the_range():
     assert found.band_high[50] - found.share[50] == pytest.approx(math.sqrt(math.log(40) / 200))
 
 
-def test_restricted_times():
+def test_restricted_times_equal_values_worked_by_hand():
     assert restricted(np.array([3.0, NEVER, 60.0]), 45.0).tolist() == [3.0, 45.0, 45.0]
 
 
-def test_pairs_that_agree_give_one():
+def test_pairs_that_agree_give_p_one():
     times = np.array([1.0, NEVER, 4.0])
     assert paired_times_p(times, times, 45.0) == 1.0
 
@@ -54,15 +54,15 @@ def test_without_censoring_and_ties_it_is_a_paired_rank_test():
     assert p == pytest.approx(2 * stats.norm.sf(abs(gaps.sum()) / math.sqrt((gaps**2).sum())), rel=0.05)
 
 
-def test_a_time_that_was_cut_off_is_later_than_all_that_were_seen():
+def test_a_censored_time_ranks_after_all_observed_times():
     seen = np.array([1.0, 2.0, 3.0, 4.0] * 5)
     assert paired_times_p(seen, np.full(20, NEVER), 45.0) < 1e-4
-    # Which of two late times is cut off does not matter once nobody is seen after them.
+    # Which of two late times is cut off does not matter once no run is seen after them.
     late = np.where(np.arange(20) % 2 == 0, NEVER, seen)
     assert paired_times_p(seen, late, 45.0) == pytest.approx(paired_times_p(seen, late, 400.0))
 
 
-def test_the_sides_can_be_turned_round():
+def test_swapping_the_sides_keeps_the_p_value():
     draws = np.random.Generator(np.random.Philox(9))
     one, other = (np.where(times > 20, NEVER, times) for times in draws.exponential(15, (2, 40)))
     assert paired_times_p(one, other, 20.0) == pytest.approx(paired_times_p(other, one, 20.0))

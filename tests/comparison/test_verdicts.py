@@ -22,7 +22,7 @@ def verdict(one: np.ndarray, other: np.ndarray, kind: str = MEAN):
     return verdict_on(outcome(one, kind), difference, other - one, difference.p)
 
 
-def test_holm_against_numbers_worked_by_hand():
+def test_holm_correction_equals_values_worked_by_hand():
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
     assert holm([1.0, 1.0]) == [1.0, 1.0] and holm([]) == [] and holm([0.02]) == [0.02]
 
@@ -33,28 +33,28 @@ def test_no_pair_that_differs_is_identical():
     assert found.kind == IDENTICAL and "every one of 5 pairs" in found.text
 
 
-def test_a_planted_difference_is_clear_and_told_with_its_pairs():
+def test_a_planted_difference_is_clear_and_stated_with_its_pairs():
     draws = np.random.Generator(np.random.Philox(2))
     one = draws.normal(20, 5, 200)
     found = verdict(one, one + draws.normal(3, 2, 200))
     assert found.kind == CLEAR and "days more" in found.text and "of 100 pairs of runs" in found.text
 
 
-def test_a_share_that_grows_is_told_in_points():
+def test_a_difference_of_shares_is_stated_in_points():
     one = np.zeros(100)
     other = np.where(np.arange(100) < 30, 1.0, 0.0)
     found = verdict(one, other, SHARE)
     assert found.kind == CLEAR and found.text.startswith("30 points more, more in 30 of 100")
 
 
-def test_nearly_nothing_for_certain_is_the_same():
+def test_a_certain_but_tiny_difference_is_about_the_same():
     draws = np.random.Generator(np.random.Philox(3))
     one = draws.normal(20, 5, 400)
     found = verdict(one, one + draws.normal(0, 0.5, 400))
     assert found.kind == SAME
 
 
-def test_too_few_runs_say_how_many_would_tell():
+def test_an_unclear_verdict_names_the_runs_that_would_decide():
     draws = np.random.Generator(np.random.Philox(12))
     one = draws.normal(20, 5, 40)
     gaps = draws.normal(0, 4, 40)
@@ -66,7 +66,7 @@ def test_too_few_runs_say_how_many_would_tell():
     assert f"{found.needed:,} runs" in found.text
 
 
-def test_hopeless_is_called_so_and_told_what_would_have_been_seen():
+def test_a_hopeless_case_states_the_smallest_visible_difference():
     draws = np.random.Generator(np.random.Philox(12))
     one = draws.normal(20, 5, 40)
     gaps = draws.normal(0, 4, 40)
@@ -91,11 +91,11 @@ def test_a_small_p_alone_is_not_enough():
     (SHARE, 0.123, "12 points more"), (SHARE, -0.0123, "1.2 points less"), (MEAN, 3.14, "3.1 days more"),
     (MEAN, -1234.4, "1,234 days fewer"), (MEAN, 0.034, "0.034 days more"),
 ])  # fmt: skip
-def test_amounts_in_words(kind: str, value: float, text: str):
+def test_amounts_are_written_with_their_unit(kind: str, value: float, text: str):
     assert amount(outcome(np.zeros(2), kind), value) == text
 
 
-def test_what_only_the_correction_denies_is_told_to_run_more():
+def test_unclear_by_correction_alone_advises_more_runs():
     one, other = np.zeros(40), np.where(np.arange(40) < 9, 1.0, 0.0)
     difference = share_difference(one > 0.5, other > 0.5)
     assert difference.low > 0 and difference.p < 0.01
@@ -107,7 +107,7 @@ def seen_of(text: str) -> float:
     return float(text.split("would have shown ")[1].split()[0])
 
 
-def test_what_would_have_been_seen_is_corrected_for_the_other_outcomes():
+def test_the_smallest_visible_difference_is_corrected_for_all_outcomes():
     draws = np.random.Generator(np.random.Philox(12))
     one, gaps = draws.normal(20, 5, 40), draws.normal(0, 4, 40)
     gaps += 0.01 - gaps.mean()
@@ -119,7 +119,7 @@ def test_what_would_have_been_seen_is_corrected_for_the_other_outcomes():
     assert seen_of(among.text) == pytest.approx((2.974 + 0.841621) * error, abs=0.06)
 
 
-def test_runs_that_are_proposed_could_give_a_small_enough_p():
+def test_the_advised_number_of_runs_can_give_a_small_enough_p():
     """Three pairs in forty differ, all one way: so many must differ that halving as often is small enough."""
     one, other = np.zeros(40), np.zeros(40)
     other[:3] = 5.0, 5.1, 5.2
@@ -129,7 +129,7 @@ def test_runs_that_are_proposed_could_give_a_small_enough_p():
     assert "if it is really so large" in found.text
 
 
-def test_of_a_handful_of_runs_nothing_is_told_but_what_is_clear():
+def test_a_handful_of_runs_yields_only_clear_verdicts():
     """Two pairs with the same gap have an interval of no width, which proves nothing."""
     one = np.array([15.0, 16.0])
     found = verdict(one, one + 0.25)
@@ -138,6 +138,6 @@ def test_of_a_handful_of_runs_nothing_is_told_but_what_is_clear():
     assert verdict(thirty, thirty + 0.25).kind in (SAME, CLEAR)
 
 
-def test_identical_tells_what_so_many_runs_can_hide():
+def test_identical_states_how_rare_a_difference_may_remain():
     values = np.arange(300.0)
     assert "fewer than 0.99 of 100" in verdict(values, values).text

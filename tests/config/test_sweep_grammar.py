@@ -20,7 +20,7 @@ LINES = [
 
 
 @pytest.mark.parametrize("arguments", LINES, ids=" ".join)
-def test_same_points_in_the_same_order_as_hydra(arguments):
+def test_sweep_has_the_points_of_hydra_in_its_order(arguments):
     parsed = OverridesParser.create().parse_overrides(arguments)
     theirs = [[word.partition("=")[2] for word in point] for point in BasicSweeper.split_arguments(parsed, None)[0]]
     ours = [list(row.values()) for row in ask(arguments).rows]

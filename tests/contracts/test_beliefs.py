@@ -1,4 +1,4 @@
-"""Line 6: beliefs are State, and `observe` tells a seat nothing that it may not know."""
+"""Beliefs are State, and `observe` tells a seat nothing that it may not know."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_scrambling_what_a_seat_may_not_know_changes_nothing_it_sees(role, repor
 
 
 @pytest.mark.parametrize("role", ROLES, ids=ROLE_NAMES)
-def test_scrambling_what_it_may_know_does(role, reported):
+def test_scrambling_what_a_seat_may_know_changes_its_view(role, reported):
     w, states = reported
     rng = np.random.default_rng(role)
     assert seen_bytes(w, scrambled(states[-1], role, rng, mine_too=True), role) != seen_bytes(w, states[-1], role)
@@ -113,7 +113,7 @@ def test_exact_means_that_strengths_are_known_not_minds(role):
 
 
 @pytest.mark.parametrize("observation", ["exact", "reported"])
-def test_some_numbers_are_one_seats_alone(observation):
+def test_private_numbers_are_visible_to_one_seat_alone(observation):
     w = world(LARGE, observation=observation)
     state = go_on(w, began(w), 12)[-1]
     state.seats.announced[2], state.seats.actual[2], state.seats.credibility[2] = 0.9, 0.1, 0.5
@@ -134,7 +134,7 @@ def test_the_corridor_closes_for_the_patron_when_it_believes_so():
     assert stepper.observe(state, w.theatre, w.p, 2).total[0].corridor_open == 0.0
 
 
-def test_to_observe_changes_nothing_and_draws_nothing():
+def test_observing_changes_no_state_and_uses_no_draws():
     w = world(LARGE, observation="reported")
     state = story()[20]
     before = copy_state(state)
@@ -162,7 +162,7 @@ def test_reports_come_late_and_with_error_only_when_the_scenario_says_so(reporte
     assert copies == [seen_bytes(exact, other, role) for role in ROLES]
 
 
-def test_readers_are_roles():
+def test_readers_of_every_field_are_roles():
     for table, fields in TABLES.items():
         for field in fields:
             assert field.readers != OWN or table in ROWS_OF_ROLES

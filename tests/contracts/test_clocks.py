@@ -1,4 +1,4 @@
-"""Line 3: clocks run in days; between decisions the order book stands."""
+"""Clocks run in days; between decisions the order book stands."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_seats_decide_every_so_many_days_whatever_the_step(every, step, decision
     assert session.state.run[0].step == round(4.0 / step)
 
 
-def test_between_decisions_the_book_stands():
+def test_orders_are_unchanged_between_decisions():
     w = world(command__decision_days=1.0)
     states = go_on(w, began(w), 40)
     changes = 0
@@ -42,14 +42,14 @@ def test_between_decisions_the_book_stands():
 
 
 @pytest.mark.parametrize("every", [0.25, 0.5, 1.0])
-def test_the_ensemble_keeps_the_same_clock(every):
+def test_the_ensemble_decides_on_the_same_days(every):
     w = world(command__decision_days=every)
     state = go_on(w, began(w), 32)[-1]
     outcome = replicate(w.theatre, w.first, w.p, SEED, 0, 1, 8, threads=1)
     assert np.array_equal(outcome.falls[0], state.places.fall_step)
 
 
-def test_a_delay_in_days_does_not_hang_on_the_step():
+def test_a_delay_in_days_does_not_depend_on_the_step():
     fine, coarse = world(time__step_days=0.125), world(time__step_days=0.25)
     seen = [stepper.observe(go_on(w, began(w), steps)[-1], w.theatre, w.p, 0) for w, steps in ((fine, 16), (coarse, 8))]
     assert seen[0].total[0].day == seen[1].total[0].day == 2.0

@@ -1,4 +1,4 @@
-"""Line 1: seats decide outside, from one and the same State; a step carries out and decides for no seat."""
+"""Seats decide outside, from one and the same State; a step carries out and decides for no seat."""
 
 from __future__ import annotations
 
@@ -58,14 +58,14 @@ def follow(w: World, books: list, players) -> list:
     return states
 
 
-def test_the_same_orders_give_the_same_world_whatever_the_doctrines_would_have_said():
+def test_the_same_orders_give_the_same_state_for_any_doctrine():
     w, books = world(LARGE), [state.orders for state in story()[1:]]
     mine = follow(w, books, "same")
     others = follow(other_minds(w), books, "same")
     assert all(same(one, other) for one, other in zip(mine, others, strict=True))
 
 
-def test_the_parameters_varied_above_do_matter_to_the_doctrines():
+def test_the_varied_parameters_change_what_doctrines_order():
     w = world(LARGE)
     assert not same(follow(w, [None] * 4, "own")[-1], follow(other_minds(w), [None] * 4, "own")[-1])
 
@@ -80,7 +80,7 @@ def test_a_challenger_that_orders_nothing_does_not_attack():
 
 
 @pytest.mark.parametrize("observation", ["exact", "reported"])
-def test_every_seat_sees_the_same_moment_and_the_kernel_agrees_with_python(observation):
+def test_all_seats_observe_one_state_and_kernel_equals_python(observation):
     w = world(LARGE, observation=observation)
     state = story()[30]
     outside = stepper.answers(state, w.theatre, w.p)

@@ -1,4 +1,4 @@
-"""Line 7: doctrines are pure; a recording is as good as the mind; a seat can change hands at any decision."""
+"""Doctrines are pure; a recording decides as the doctrine did; a seat can change hands at any decision."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def built_in(role: int) -> dict[str, Callable[[Observation], Orders]]:
 class BuiltIn(DoctrineContract):
     """The compiled doctrines, straight into a book full of marks: what is not theirs must keep the mark."""
 
-    def test_marks_of_others_stay(self) -> None:
+    def test_a_doctrine_leaves_orders_of_other_seats_unchanged(self) -> None:
         w = world(LARGE)
         for entry in doctrines_of(ROLE_NAMES[self.role]):
             p = with_doctrine(w.p, entry.role, entry.name)
@@ -54,13 +54,13 @@ class BuiltIn(DoctrineContract):
                     assert (part != -77.0).all() if own else (part == -77.0).all(), f"{entry.name}: {lever.name}"
                 assert (np.delete(book.memo, self.role, axis=0) == -77.0).all()
 
-    def test_its_names_are_those_of_its_switch(self) -> None:
+    def test_doctrine_names_are_the_positions_of_the_switch(self) -> None:
         entries = doctrines_of(ROLE_NAMES[self.role])
         assert tuple(entry.name for entry in entries) == REGISTRY[entries[0].switch].choices
         assert [entry.code for entry in entries] == list(range(len(entries)))
         assert len(entries) >= 2  # one good one and a rival
 
-    def test_no_two_of_them_are_the_same_mind(self) -> None:
+    def test_no_two_doctrines_of_a_role_give_the_same_orders(self) -> None:
         views = self.observed() + [hard_case(view) for view in self.observed()]
         answers = {name: b"".join(bytes_of(decide(view)) for view in views) for name, decide in self.doctrines.items()}
         assert len(set(answers.values())) == len(answers)
@@ -116,7 +116,7 @@ def test_the_catalogue_knows_every_doctrine_of_every_role():
         with_doctrine(make_parameters(), "umpire", "hold")
 
 
-def test_choosing_a_doctrine_leaves_the_given_parameters_alone():
+def test_choosing_a_doctrine_changes_no_other_parameter():
     p = make_parameters()
     before = p.tobytes()
     assert with_doctrine(p, "ground_patron", "bluff").ground_patron_policy == 3.0
@@ -154,7 +154,7 @@ def test_the_ensemble_follows_a_recording_of_all_seats_bit_for_bit():
     assert untold.outcomes.tobytes() != own.outcomes.tobytes()
 
 
-def test_a_compiled_script_keeps_the_memo_so_that_a_mind_can_take_over_again():
+def test_a_compiled_script_keeps_the_memo_for_a_later_doctrine():
     w = world(LARGE, iran__policy="withdraw")
     states, rows = recording(w, 40)
     assert states[-1].orders.memo.any()
@@ -181,7 +181,7 @@ def test_a_seat_changes_hands_in_mid_run_and_back(role):
     assert same(session.run(3.0), expected)
 
 
-def test_a_person_who_says_nothing_leaves_the_book_standing():
+def test_a_person_who_gives_no_order_leaves_orders_unchanged():
     w = world(LARGE)
     session = Session(w.theatre, w.p, w.first, replicate_key(SEED))
     session.run(2.0)
@@ -193,7 +193,7 @@ def test_a_person_who_says_nothing_leaves_the_book_standing():
     assert session.state.orders.seats.pay == book.seats.pay
 
 
-def test_what_a_doctrine_must_remember_goes_through_its_memo():
+def test_a_doctrine_remembers_only_through_its_memo():
     w = world()
     session = Session(w.theatre, w.p, w.first, replicate_key(SEED))
     session.seat(1, PyDoctrine.nearest_first)
@@ -206,6 +206,6 @@ def test_what_a_doctrine_must_remember_goes_through_its_memo():
     assert fresh.state.orders.memo.shape[1] == MEMO_SIZE
 
 
-def test_stories_hold_more_than_quiet_days():
+def test_the_observed_runs_include_lost_capitals():
     """The observations used above are worth deciding on."""
     assert story()[-1].run[0].capitals_lost > 0

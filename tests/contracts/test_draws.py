@@ -1,4 +1,4 @@
-"""Line 9: draws are an argument of a step, not a part of the State."""
+"""Draws are an argument of a step, not a part of the State."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Line 8: one closed table is all that comes from outside; each kind acts, and no person is made or lost."""
+"""One closed table is all that comes from outside; each kind acts, and no person is made or lost."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_no_person_is_made_or_lost(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS[: LASTING_LAST + 1])
-def test_a_lasting_input_overrides_the_book_for_its_days_and_leaves_it_as_it_was(kind):
+def test_a_lasting_input_overrides_orders_for_its_days_only(kind):
     w = world(LARGE)
     changed, key, table = [began(w)], replicate_key(SEED), input_rows([row_of(w, kind)])
     for _ in range(24):
@@ -98,13 +98,13 @@ def test_a_lasting_input_overrides_the_book_for_its_days_and_leaves_it_as_it_was
     assert changed[16].roads.is_closed.sum() == (kind == "road_closed") and not changed[17].roads.is_closed.any()
 
 
-def test_one_that_acts_once_acts_once():
+def test_a_single_input_acts_exactly_once():
     w = world(LARGE)
     _, changed = both(w, "reinforce", 24)
     assert [int(state.parties.arrived.sum()) for state in changed[8:]] == [0, *([700] * 16)]
 
 
-def test_rows_that_are_over_or_to_come_and_an_empty_table_change_nothing():
+def test_past_rows_future_rows_and_an_empty_table_change_nothing():
     w = world(LARGE)
     late, early = list(row_of(w, "pay")), list(row_of(w, "holder"))
     late[0], late[1], early[0], early[1] = 300.0, 301.0, -3.0, -2.0

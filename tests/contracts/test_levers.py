@@ -1,4 +1,4 @@
-"""Line 4: one registry of levers makes arrays and checks; legality is a matter of what was seen."""
+"""One registry of levers makes arrays and checks; legality is a matter of what was seen."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_the_registry_makes_the_arrays():
 
 
 @pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: f"{lever.role}.{lever.name}")
-def test_every_lever_is_checked_when_it_is_pulled_and_when_it_is_handed_in(lever):
+def test_every_lever_is_checked_when_set_and_when_submitted(lever):
     role = ROLE_NAMES.index(lever.role)
     for value in (lever.low, lever.high):
         orders = empty_orders(SECTORS)
@@ -76,7 +76,7 @@ def test_unknown_levers_and_sectors_are_refused():
     assert legal(orders, nothing_seen(), 1) == ()
 
 
-def test_given_orders_replace_one_roles_part_of_the_book_and_nothing_else():
+def test_submitted_orders_replace_the_orders_of_one_role_only():
     book, given = empty_orders(SECTORS), empty_orders(SECTORS)
     for lever in LEVERS:
         (given.seats if lever.shape == "seat" else given.sectors)[lever.field] = lever.high
@@ -89,7 +89,7 @@ def test_given_orders_replace_one_roles_part_of_the_book_and_nothing_else():
     assert (book.memo[1] == 7.0).all() and not book.memo[[0, 2, 3]].any()
 
 
-def test_an_order_that_the_truth_forbids_is_accepted_and_fails_when_it_is_carried_out():
+def test_an_order_that_the_true_state_forbids_fails_on_execution():
     w = world(LARGE)
     state = story()[-1]
     lost = [
@@ -106,7 +106,7 @@ def test_an_order_that_the_truth_forbids_is_accepted_and_fails_when_it_is_carrie
     assert not [event for event in info.events if event.kind == "reserve_sent"]
 
 
-def test_an_illegal_answer_stops_the_step_and_leaves_the_run_where_it_was():
+def test_an_illegal_answer_stops_the_step_and_changes_nothing():
     w = world()
     session = Session(w.theatre, w.p, w.first, replicate_key(SEED))
     before = session.state
@@ -120,7 +120,7 @@ def test_an_illegal_answer_stops_the_step_and_leaves_the_run_where_it_was():
         session.give(0, orders)
 
 
-def test_a_legal_order_that_can_be_done_is_done():
+def test_a_legal_and_possible_order_is_carried_out():
     w = world(LARGE, command__order_rate=10.0)
     state, orders = began(w), empty_orders(len(w.theatre.sectors))
     set_lever(orders, "besieged", "withdraw", "on", int(np.argmin(w.theatre.sectors.priority)))

@@ -1,4 +1,4 @@
-"""Line 11: a record replays bit for bit, branches and undoes; a State continues in another process."""
+"""A record replays bit for bit, branches and undoes; a State continues in another process."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_branch_is_a_prefix_and_new_rows(recorded):
     assert len(session.record.rows) == 40
 
 
-def test_undo_is_a_branch():
+def test_undo_is_a_branch_at_an_earlier_step():
     w = world()
     session = Session(w.theatre, w.p, w.first, replicate_key(SEED))
     session.run(3.0)
@@ -154,7 +154,7 @@ def test_a_new_knob_that_changes_results_is_refused_by_name(recorded, monkeypatc
     assert "weather" not in str(refused.value)
 
 
-def test_a_record_from_before_names_spoke_of_roles_replays_to_the_bit(recorded):
+def test_a_record_with_former_names_replays_bit_for_bit(recorded):
     w, session, states = recorded
     old = {shown(name, FORMER): value for name, value in session.record.parameters.items()}
     assert "iran.policy" in old and len(old) == len(parameters.REGISTRY)
@@ -172,7 +172,7 @@ def test_a_record_from_before_names_spoke_of_roles_replays_to_the_bit(recorded):
     assert same(load_state(former), states[-1])
 
 
-def test_what_is_given_later_does_not_reach_back_into_the_record():
+def test_later_changes_of_inputs_and_key_do_not_change_the_record():
     w = world()
     session = Session(w.theatre, w.p, w.first, replicate_key(SEED), inputs=input_rows([(0.0, 9.0, 0, -1, 2.0)]))
     session.run(1.0)
@@ -196,7 +196,7 @@ def test_a_state_of_another_schema_is_refused():
             load_state(other)
 
 
-def test_a_hundred_checkpoints_go_on_in_a_new_process_bit_for_bit(tmp_path):
+def test_100_checkpoints_continue_in_a_new_process_bit_for_bit(tmp_path):
     expected = {}
     for name, number, steps in ((LARGE, 11, 62), (SMALL, 12, 50)):
         w = world(name)

@@ -1,4 +1,4 @@
-"""Line 10: replicates start at any State and day, and slices equal one call byte for byte."""
+"""Replicates start at any State and day, and slices equal one call byte for byte."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_any_number_of_threads_gives_the_same_bytes(threads):
     assert equal(call(w, 0, 50, threads=threads), call(w, 0, 50, threads=2))
 
 
-def test_days_are_a_prefix_of_more_days():
+def test_a_shorter_run_is_a_prefix_of_a_longer_run():
     w = world(LARGE)
     short = replicate(w.theatre, w.first, w.p, SEED, 0, 20, 4, threads=1)
     long = replicate(w.theatre, w.first, w.p, SEED, 0, 20, 9, threads=1)
@@ -63,7 +63,7 @@ def test_a_replicate_is_the_run_a_session_gives(number):
 
 
 @pytest.mark.parametrize("start", [12, 40])
-def test_so_is_one_that_starts_in_mid_run(start):
+def test_a_replicate_from_a_later_state_is_the_run_of_a_session(start):
     w = world(LARGE)
     before = copy_state(story()[start])
     state = go_on(w, story()[start], 4 * DAYS, 5)[-1]
@@ -73,7 +73,7 @@ def test_so_is_one_that_starts_in_mid_run(start):
     assert same(before, story()[start])
 
 
-def test_a_crowd_that_is_out_when_the_run_is_taken_up_is_out_for_every_replicate():
+def test_every_replicate_continues_with_the_crowds_of_the_state():
     """Crowds once lived in scratch memory: the second replicate of a thread found those of the first."""
     w = world(LARGE)
     state = copy_state(story()[24])
@@ -100,7 +100,7 @@ def test_inputs_reach_every_replicate():
     assert (result.outcomes.leader_exit_step == 4).all() and (result.outcomes.collapse_step == 4).all()
 
 
-def test_no_replicates_are_no_rows():
+def test_zero_replicates_give_zero_rows():
     w = world()
     assert len(call(w, 0, 0).outcomes) == 0
     assert replicate_key(SEED, 3).replicate == 3

@@ -1,4 +1,4 @@
-"""Line 2: the engine knows four roles and no name of any war; a role may be empty."""
+"""The engine knows four roles and no name of any war; a role may be empty."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def names_of_a_war(name: str) -> set[str]:
     return {word.lower() for word in found if len(word) > 3} - plain - PLAIN
 
 
-def words_of(path) -> str:
+def text_of(path) -> str:
     """The program text without comments and docstrings."""
     tokens = tokenize.generate_tokens(io.StringIO(path.read_text()).readline)
     kept, fresh = [], True
@@ -65,7 +65,7 @@ def test_no_name_of_a_war_outside_its_folder(name):
         for path in (SOURCE / layer).rglob("*.py"):
             if path.name.startswith("registry_") or path.name == FROZEN:
                 continue  # sources of numbers, prose about the case; what kernels read is checked below
-            hits = set(pattern.findall(words_of(path)))
+            hits = set(pattern.findall(text_of(path)))
             if hits:
                 found[f"{layer}/{path.name}"] = hits
     assert not found
@@ -107,7 +107,7 @@ def shown_texts(entry: Parameter) -> str:
     return " ".join((entry.name, entry.label, entry.plain, *entry.choices))
 
 
-def test_the_registry_names_nobody_of_one_war_but_in_its_sources():
+def test_the_registry_has_names_of_one_war_in_its_sources_only():
     names = names_of_a_war(LARGE) | names_of_a_war(SMALL)
     odd = {entry.name: OF_ONE_WAR.findall(shown_texts(entry)) for entry in REGISTRY.values()}
     assert {name: hits for name, hits in odd.items() if hits} == {}
@@ -125,7 +125,7 @@ def without(w: World, *empty: int) -> World:
 
 
 @pytest.mark.parametrize("role", range(4), ids=ROLE_NAMES)
-def test_an_empty_role_never_decides_and_its_orders_stand(role):
+def test_an_empty_role_never_decides_and_keeps_its_orders(role):
     w = without(world(), role)
     states = go_on(w, began(w), 40)
     before, after = orders_arrays(states[0].orders), orders_arrays(states[-1].orders)

@@ -1,4 +1,4 @@
-"""Line 5: saying is not doing. What is announced moves minds only; an empty word wears out."""
+"""An announcement changes beliefs and will only; an empty one lowers credibility."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_bluff_lifts_will_as_an_announcement_and_strength_not_at_all():
     assert np.array_equal(strengths(w, with_equal_will), strengths(w, honest))
 
 
-def test_the_deed_does_move_strength():
+def test_an_act_changes_strength():
     w = world(LARGE)
     honest = after_orders(w, began(w), coverage=0.4, announced=0.4)
     really = after_orders(w, began(w), coverage=1.0, announced=1.0)
@@ -53,14 +53,14 @@ def test_the_deed_does_move_strength():
     assert strengths(w, with_equal_will).sum() > strengths(w, honest).sum()
 
 
-def test_an_unbelieved_word_moves_no_seat():
+def test_an_announcement_without_credibility_moves_no_seat():
     w = world(LARGE, iran__credibility=0.0)
     honest = after_orders(w, began(w), coverage=0.4, announced=0.4)
     bluff = after_orders(w, began(w), coverage=0.4, announced=1.0)
     assert np.array_equal(honest.formations.will, bluff.formations.will)
 
 
-def test_an_empty_word_wears_its_credibility_and_a_kept_one_does_not():
+def test_an_empty_announcement_lowers_credibility_and_a_kept_one_does_not():
     w = world(LARGE, iran__coverage=0.4)
     start = began(w)
     honest = after_orders(w, start, 8, coverage=0.4, announced=0.4, sorties=10.0, promise=10.0)
@@ -71,7 +71,7 @@ def test_an_empty_word_wears_its_credibility_and_a_kept_one_does_not():
         assert credit[0] < credit[1] < credit[2] == start.seats.credibility[seat]
 
 
-def test_a_promise_of_sorties_flies_none():
+def test_announced_sorties_are_not_flown():
     w = world(LARGE)
     kept, promised = (after_orders(w, began(w), 6, sorties=20.0, promise=said) for said in (20.0, 200.0))
     assert promised.seats.actual[AIR] == kept.seats.actual[AIR] == 20.0
@@ -121,7 +121,7 @@ def with_terms(honour):
     return state
 
 
-def test_terms_that_are_not_kept_make_prisoners_and_wear_the_word():
+def test_terms_not_kept_make_prisoners_and_lower_credibility():
     kept, broken = with_terms("on"), with_terms("off")
     assert kept.parties.captured.sum() < broken.parties.captured.sum()
     assert kept.seats.credibility[CHALLENGER] > broken.seats.credibility[CHALLENGER]

@@ -39,7 +39,7 @@ def test_only_the_first_replicates_are_kept_and_nothing_else_changes():
         assert getattr(none, name).tobytes() == getattr(every, name).tobytes()
 
 
-def test_everybody_lives_under_somebody_every_day():
+def test_every_person_lives_under_a_holder_on_every_day():
     w = world(LARGE)
     result, at = call(w, 0, 24, 24), columns(w)
     people = result.series[:, :, at.people : at.men].astype(np.int64)

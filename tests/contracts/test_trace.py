@@ -1,4 +1,4 @@
-"""Line 12: what a step acted on is a sum of named terms, what it brought about is a list of events."""
+"""What a step acted on is a sum of named terms, what it brought about is a list of events."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def traced(name: str, number: int, steps: int):
 
 
 @pytest.mark.parametrize("run", RUNS)
-def test_tracing_leaves_every_bit_as_it_is(run):
+def test_tracing_changes_no_bit_of_the_state(run):
     w = world(run[0])
     for before, after, info in traced(*run):
         book = stepper.answers(before, w.theatre, w.p)
@@ -141,7 +141,7 @@ def check_formation(w, before, after, event) -> None:
         assert w.theatre.formations.camp[event.row] != 0 and after.formations.rest_days[event.row] > 0.0
 
 
-def test_the_runs_above_had_most_kinds_of_events():
+def test_the_traced_runs_had_most_kinds_of_events():
     kinds = Counter(event.kind for run in RUNS for _, _, info in traced(*run) for event in info.events)
     assert {"place_changed_hands", "formation_broke", "formation_overrun", "attack_repulsed"} <= set(kinds)
     assert {"withdrawal_carried_out", "party_came_in", "formation_fell_back"} <= set(kinds)

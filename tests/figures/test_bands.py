@@ -87,13 +87,13 @@ def pictures(staged, outline, daily, series, observed, caption):
 NAMES = ("control", "will", "fates", "patrons", "days", "holders")
 
 
-def words_of(figure, folder):
+def text_of(figure, folder):
     svg = save_figure(figure, folder, "x")[0]
     return " ".join("".join(text.itertext()) for text in ElementTree.parse(svg).iter(f"{SVG}text"))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_picture_is_the_same_twice_and_says_what_it_is(name, pictures, tmp_path):
+def test_every_picture_is_reproducible_and_describes_itself(name, pictures, tmp_path):
     written = []
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
@@ -108,34 +108,34 @@ def test_every_picture_is_the_same_twice_and_says_what_it_is(name, pictures, tmp
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_words_are_small_cut_off_or_on_top_of_each_other(name, pictures, check_texts):
+def test_no_text_is_small_cut_off_or_overlapping(name, pictures, check_texts):
     check_texts(pictures[name]())
 
 
-def test_titles_say_what_was_found(pictures, tmp_path):
-    assert "half of its people are lost by the end of 7 Mar" in words_of(pictures["control"](), tmp_path)
-    assert "Will sinks most in North wood, from 0.60 to 0.30; 1 of 2 sectors are emptied" in words_of(
+def test_titles_state_the_finding(pictures, tmp_path):
+    assert "half of its people are lost by the end of 7 Mar" in text_of(pictures["control"](), tmp_path)
+    assert "Will sinks most in North wood, from 0.60 to 0.30; 1 of 2 sectors are emptied" in text_of(
         pictures["will"](), tmp_path
     )
-    assert "Blue & Co, at the end: 300 still under arms, 40 killed" in words_of(pictures["fates"](), tmp_path)
-    said = words_of(pictures["patrons"](), tmp_path)
+    assert "Blue & Co, at the end: 300 still under arms, 40 killed" in text_of(pictures["fates"](), tmp_path)
+    said = text_of(pictures["patrons"](), tmp_path)
     assert "Oak has withdrawn half of its advisers" in said and "Wind flies at most 6.5 sorties a day" in said
 
 
-def test_will_is_told_of_runs_that_still_have_people_there(pictures, tmp_path):
-    words_shown = words_of(pictures["will"](), tmp_path)
+def test_will_is_shown_for_runs_that_still_have_people_there(pictures, tmp_path):
+    text = text_of(pictures["will"](), tmp_path)
     # Fewer than half of the runs have anybody in the south from day 6 on, the end of 3 March.
-    assert "0.50 to 0.36; emptied by 3 Mar" in words_shown and "0.60 at first, 0.30 at the end" in words_shown
+    assert "0.50 to 0.36; emptied by 3 Mar" in text and "0.60 at first, 0.30 at the end" in text
 
 
-def test_what_cannot_be_drawn_is_a_sentence(staged, series, observed, caption):
+def test_what_cannot_be_drawn_is_refused_with_a_reason(staged, series, observed, caption):
     with pytest.raises(ValueError, match="no patron"):
         patrons_by_day(dataclasses.replace(staged, seats=()), series, caption, NOTE)
     with pytest.raises(ValueError, match="no daily series 'will' of 'north'"):
         will_fronts(staged, series[series["series"] != "will"], caption, RUNS, NOTE)
-    nobody = series.assign(runs=np.where(series["series"] == "will", 0, series["runs"]))
+    empty = series.assign(runs=np.where(series["series"] == "will", 0, series["runs"]))
     with pytest.raises(ValueError, match="no people in any sector"):
-        will_fronts(staged, nobody, caption, RUNS, NOTE)
+        will_fronts(staged, empty, caption, RUNS, NOTE)
     empty = dataclasses.replace(staged, places=tuple(dataclasses.replace(p, population=0) for p in staged.places))
     with pytest.raises(ValueError, match="no population"):
         population_bands(empty, series, observed, caption, NOTE)
@@ -166,7 +166,7 @@ def test_population_that_is_known_lies_between_its_bounds(data, observed):
     low, high = (np.array([sum(bounds[p][end][t] for p in bounds) for t in range(3)]) for end in (0, 1))
     assert (low <= total).all() and (high >= total).all() and low[0] == high[0] == total
     cedar = next(place.population for place in data.places if place.id == "cedar")
-    assert high[1] - low[1] == 2 * cedar  # on day 4 nobody knows who holds it
+    assert high[1] - low[1] == 2 * cedar  # on day 4 no one knows who holds it
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def test_the_page_needs_nothing_from_elsewhere(page):
     assert "default-src 'none'" in page and "@@" not in page
 
 
-def test_the_page_says_what_it_is_and_can_be_used_without_a_mouse_or_sight(page):
+def test_page_describes_itself_and_works_without_mouse_or_sight(page):
     for said in (WARNING, "Scenario historical, seed 7, 20 replications, brittle 0.1.0", "Chosen knowing the outcome"):
         assert said in page
     assert 'lang="en"' in page and 'type="range"' in page and 'aria-live="polite"' in page
@@ -204,7 +204,7 @@ def test_a_name_cannot_break_out_of_the_page(staged, outline, daily, caption):
     assert page.count("</script>") == 2 and "<script>alert" not in page
 
 
-def test_words_for_numbers():
+def test_numbers_are_written_as_people_read_them():
     assert [persons(n) for n in (0, 850, 12_400, 1_230_000)] == ["0", "850", "12.4 k", "1.23 m"]
     assert [per_cent(x) for x in (0, 0.001, 0.5, 0.999, 1)] == ["0 %", "<1 %", "50 %", ">99 %", "100 %"]
     assert [round_top(x) for x in (0, 0.3, 7, 101, 5000)] == [1, 0.4, 8, 200, 5000]
@@ -213,7 +213,7 @@ def test_words_for_numbers():
     assert "no day after" in reading_note(0, 1, 1)
 
 
-def test_bands_in_words(series):
+def test_a_band_is_written_as_median_and_range(series):
     values = quantiles_of(series, "patron", "air_patron.actual")
     assert between(values, lambda value: f"{value:g}") == "6.5 (5.5 to 7.5)"
     assert between(quantiles_of(series, "patron", "air_patron.announced"), lambda value: f"{value:g}") == "30"

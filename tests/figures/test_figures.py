@@ -25,7 +25,7 @@ DAYS = [2.0, 4.0, 8.0]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def words_of(svg: Path) -> list[str]:
+def text_of(svg: Path) -> list[str]:
     """Every text of a drawing, in order."""
     return ["".join(text.itertext()) for text in ElementTree.parse(svg).iter(f"{SVG}text")]
 
@@ -44,11 +44,11 @@ NAMES = ("fall_map", "fall_times", "population")
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_picture_is_written_twice_with_warning_and_provenance(name, pictures, tmp_path):
+def test_every_picture_is_written_as_svg_and_png_with_its_warning(name, pictures, tmp_path):
     paths = save_figure(pictures[name](), tmp_path, name)
     assert paths == [tmp_path / f"{name}.svg", tmp_path / f"{name}.png"]
     assert paths[1].read_bytes().startswith(b"\x89PNG")
-    text = " ".join(words_of(paths[0]))
+    text = " ".join(text_of(paths[0]))
     assert "Retrospective scenario exercise, not a prediction." in text
     assert "Scenario historical, seed 7, 20 replications, brittle 0.1.0." in text
     assert "Chosen knowing the outcome: The axis was drawn knowing it." in text
@@ -66,7 +66,7 @@ def test_the_same_run_gives_the_same_bytes_without_a_date(name, pictures, tmp_pa
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_user_s_own_settings_change_nothing(name, pictures, tmp_path):
+def test_matplotlib_settings_of_a_user_change_nothing(name, pictures, tmp_path):
     import matplotlib
 
     first = save_figure(pictures[name](), tmp_path, "plain")[0].read_bytes()
@@ -100,15 +100,15 @@ def test_no_text_is_smaller_than_seven_points_or_leaves_the_sheet(name, pictures
     check_texts(figure)
 
 
-def test_the_map_s_dates_are_words_and_follow_the_theatre_s_start(pictures, tmp_path):
-    said = words_of(save_figure(pictures["fall_map"](), tmp_path, "map")[0])
+def test_map_dates_are_written_out_and_follow_the_start_of_the_theatre(pictures, tmp_path):
+    said = text_of(save_figure(pictures["fall_map"](), tmp_path, "map")[0])
     # 2031 is no leap year: four days from the start of 26 February end with 1 March.
     dates = [word for word in said if word.startswith("end of")]
     assert dates == 2 * ["end of 27 Feb", "end of 1 Mar", "end of 5 Mar"]
 
 
 def test_the_map_counts_what_left_and_marks_what_is_uncertain(pictures, tmp_path):
-    said = words_of(save_figure(pictures["fall_map"](), tmp_path, "map")[0])
+    said = text_of(save_figure(pictures["fall_map"](), tmp_path, "map")[0])
     assert "By the end of 5 Mar 2.9 of 10 places have left the besieged side, on average" in said
     counts = [word for word in said if "of 10 places" in word and "have left" not in word]
     # The model has lost 1/14, 1/7 and 2/7 of ten places by days 2, 4 and 8.
@@ -119,23 +119,23 @@ def test_the_map_counts_what_left_and_marks_what_is_uncertain(pictures, tmp_path
 
 
 def test_the_map_names_capitals_only(pictures, tmp_path):
-    said = words_of(save_figure(pictures["fall_map"](), tmp_path, "map")[0])
+    said = text_of(save_figure(pictures["fall_map"](), tmp_path, "map")[0])
     assert {"Birch", "Fir", "Maple"} <= set(said)
     assert not {"Alder", "Cedar", "Dogwood", "Juniper"} & set(said)
 
 
 def test_days_after_the_last_observation_have_no_record(data, outline, daily, observed, caption, tmp_path):
     figure = fall_map(data, outline, daily, observed, [4.0, 12.0], caption)
-    said = words_of(save_figure(figure, tmp_path, "map")[0])
+    said = text_of(save_figure(figure, tmp_path, "map")[0])
     assert said.count("no record") == 1
 
 
 def test_without_observations_only_the_model_is_shown(data, outline, daily, runs, caption, tmp_path):
-    said = words_of(save_figure(fall_map(data, outline, daily, (), DAYS, caption), tmp_path, "map")[0])
+    said = text_of(save_figure(fall_map(data, outline, daily, (), DAYS, caption), tmp_path, "map")[0])
     assert "What happened" not in said
     assert "has left" not in said
     assert sum("of 10 places" in word and "have left" not in word for word in said) == 3
-    said = words_of(save_figure(fall_times(data, runs, (), caption), tmp_path, "falls")[0])
+    said = text_of(save_figure(fall_times(data, runs, (), caption), tmp_path, "falls")[0])
     assert "happened within" not in said
     assert "held in 25 %" in said
 
@@ -143,7 +143,7 @@ def test_without_observations_only_the_model_is_shown(data, outline, daily, runs
 def test_a_run_that_loses_nothing_is_drawn(data, outline, daily, observed, caption, tmp_path):
     holder = daily["place"].map({place.id: place.party for place in data.places})
     calm = daily.assign(probability=(daily["controller"] == holder).astype(float))
-    said = words_of(save_figure(fall_map(data, outline, calm, observed, None, caption), tmp_path, "map")[0])
+    said = text_of(save_figure(fall_map(data, outline, calm, observed, None, caption), tmp_path, "map")[0])
     # By default the days on which forecasts are scored.
     assert said.count("on average 0 of 10 places") == 5
 
@@ -151,12 +151,12 @@ def test_a_run_that_loses_nothing_is_drawn(data, outline, daily, observed, capti
 def test_places_that_never_fall_are_drawn_as_held(data, runs, observed, caption, tmp_path):
     never = runs * np.nan
     for rows, horizon in ((observed, None), ((), 45.0), ((), None)):
-        said = words_of(save_figure(fall_times(data, never, rows, caption, horizon), tmp_path, "falls")[0])
+        said = text_of(save_figure(fall_times(data, never, rows, caption, horizon), tmp_path, "falls")[0])
         assert said.count("held in 100 %") == 10
 
 
-def test_no_run_at_all_is_drawn_as_such(data, runs, observed, caption, tmp_path):
-    said = words_of(save_figure(fall_times(data, runs.iloc[:0], observed, caption), tmp_path, "falls")[0])
+def test_a_chart_without_runs_says_so(data, runs, observed, caption, tmp_path):
+    said = text_of(save_figure(fall_times(data, runs.iloc[:0], observed, caption), tmp_path, "falls")[0])
     assert said.count("no runs") == 10
 
 
@@ -187,7 +187,7 @@ def test_without_observations_rows_follow_the_model_s_median(data, runs):
 def test_few_rows_keep_capitals_and_the_most_populous(data, runs, observed, caption, tmp_path):
     rows = fall_rows(data, runs, observed, 5)
     assert {row.name for row in rows if row.place} == {"Birch", "Fir", "Maple", "Larch", "Juniper"}
-    said = words_of(save_figure(fall_times(data, runs, observed, caption, most=5), tmp_path, "falls")[0])
+    said = text_of(save_figure(fall_times(data, runs, observed, caption, most=5), tmp_path, "falls")[0])
     assert any("5 of 10, the capitals and the most populous" in word for word in said)
 
 
@@ -217,7 +217,7 @@ def test_maps_of_places_without_people_are_drawn(data, outline, daily, caption, 
     assert save_figure(fall_map(empty, outline, daily, (), DAYS, caption), tmp_path, "map")[0].exists()
 
 
-def test_the_map_s_colours_grow_darker_without_a_turn():
+def test_map_colours_grow_darker_monotonically():
     colours = style.LEFT(np.linspace(0, 1, 101))[:, :3]
     linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
     luminance = linear @ (0.2126, 0.7152, 0.0722)
@@ -236,12 +236,12 @@ def test_a_long_list_of_hindsight_is_cut_and_says_where_the_rest_is(caption):
     assert all(text_width(line, style.SMALL) <= 7.0 for line in lines)
 
 
-def test_an_empty_list_of_hindsight_is_said():
+def test_a_figure_without_hindsight_says_so():
     lines = footer_lines(RunCaption("s", 0, 1, "0", "t", ()), 7.0)
     assert "no choice made knowing the outcome" in " ".join(lines)
 
 
-def test_wrapping_keeps_every_word_within_the_width():
+def test_wrapping_keeps_every_line_within_the_width():
     lines = wrapped("a few words and one" + "x" * 200, 1.0, 8.0)
     assert all(text_width(line, 8.0) <= 1.0 for line in lines)
     assert lines[-1].endswith("…")
@@ -257,16 +257,16 @@ def test_names_never_cover_each_other_and_a_hidden_place_gets_none():
     assert place_labels(near[:1], [], 0.2, 0.2, 8.0) == [None]
 
 
-def test_moments_are_told_in_words(data):
+def test_moments_are_written_as_dates(data):
     assert style.moment_text(data.start, 4.0) == "end of 1 Mar"
     assert style.moment_text(data.start, 0.0) == "start of 26 Feb"
     assert style.moment_text(data.start, 2.25) == "28 Feb, 06:00"
 
 
 def test_special_characters_of_labels_do_not_break_the_drawing(pictures, tmp_path):
-    said = " ".join(words_of(save_figure(pictures["population"](), tmp_path, "population")[0]))
+    said = " ".join(text_of(save_figure(pictures["population"](), tmp_path, "population")[0]))
     assert re.search(r"The blue <side>", said)
-    assert "Blue & Co" in " ".join(words_of(save_figure(pictures["fall_times"](), tmp_path, "falls")[0]))
+    assert "Blue & Co" in " ".join(text_of(save_figure(pictures["fall_times"](), tmp_path, "falls")[0]))
 
 
 def test_an_unlabelled_figure_is_saved_with_its_stem_as_title(tmp_path):
@@ -276,7 +276,7 @@ def test_an_unlabelled_figure_is_saved_with_its_stem_as_title(tmp_path):
     assert ElementTree.parse(svg).getroot().find(f"{SVG}title").text == "plain"
 
 
-def test_no_global_figure_is_left_behind(pictures):
+def test_no_global_figure_is_left_open(pictures):
     import sys
 
     for make in pictures.values():

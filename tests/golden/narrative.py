@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from tests.validation.playing import Run, War
+from tests.validation.wars import Run, War
 
 from brittle.world.state import ACTIVE, CAUSES, POOLS
 from brittle.world.theatre import CAMPS

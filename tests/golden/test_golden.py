@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.golden.narrative import narrative
-from tests.validation.playing import make_war
+from tests.validation.wars import make_war
 
 HERE = Path(__file__).parent
 STORIES = {
@@ -26,7 +26,7 @@ STORIES = {
 
 
 @pytest.mark.parametrize("name", sorted(STORIES))
-def test_the_story_is_the_one_on_file(name, regenerate):
+def test_narrative_equals_the_golden_file(name, regenerate):
     theatre, scenario, settings, number, days = STORIES[name]
     arguments = "".join(f", {key} {value}" for key, value in settings.items())
     title = f"{theatre}, {scenario}{arguments}: seed 1, replicate {number}"
@@ -41,10 +41,10 @@ def test_the_story_is_the_one_on_file(name, regenerate):
         pytest.fail("\n".join(list(changes)[:40]))
 
 
-def test_every_golden_text_belongs_to_a_story():
+def test_every_golden_file_belongs_to_a_narrative():
     assert {path.stem for path in HERE.glob("*.txt")} == set(STORIES)
 
 
-def test_stories_tell_different_things():
+def test_narratives_differ_from_each_other():
     texts = [path.read_text(encoding="utf-8").split("\n", 3)[3] for path in sorted(HERE.glob("*.txt"))]
     assert len(set(texts)) == len(texts)

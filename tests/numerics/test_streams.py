@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from tests.reference.threefry import threefry_4x32, unit_draws
-from tests.validation.playing import make_war
+from tests.validation.wars import make_war
 
 from brittle.numerics import streams
 from brittle.numerics.streams import STREAM_VERSION, entity_key, normal, threefry, uniforms
@@ -26,7 +26,7 @@ VECTORS = [
     (PI, "59cd1dbb b8879579 86b5d00c ac8b6d84"),
 ]
 PURPOSES = {name: value for name, value in vars(streams).items() if name.isupper() and isinstance(value, int)}
-WORDS = st.integers(0, 2**32 - 1)
+UINT32 = st.integers(0, 2**32 - 1)
 
 
 def arguments(text: str) -> list[int]:
@@ -34,7 +34,7 @@ def arguments(text: str) -> list[int]:
 
 
 @pytest.mark.parametrize(("given_overrides", "expected"), VECTORS, ids=["zeros", "ones", "pi"])
-def test_published_vectors(given_overrides, expected):
+def test_threefry_gives_the_published_vectors(given_overrides, expected):
     counter, key = arguments(given_overrides)[:4], arguments(given_overrides)[4:]
     assert list(threefry(*map(np.uint32, key), *map(np.uint32, counter))) == arguments(expected)
     assert threefry_4x32(tuple(key), np.array([counter])).tolist() == [arguments(expected)]
@@ -54,7 +54,7 @@ def test_a_million_draws_equal_the_independent_implementation():
     assert abs(np.corrcoef(ours.T) - np.eye(4)).max() < 5.0 / np.sqrt(blocks)
 
 
-@given(st.integers(0, 2**64 - 1), WORDS, WORDS, WORDS, st.integers(0, 300))
+@given(st.integers(0, 2**64 - 1), UINT32, UINT32, UINT32, st.integers(0, 300))
 def test_any_address_equals_the_independent_implementation(seed, replicate, step, entity, purpose):
     ours = uniforms(seed % 2**32, seed // 2**32, replicate, step, entity, purpose)
     assert list(ours) == unit_draws(seed, STREAM_VERSION, np.array([[replicate, step, entity, purpose]]))[0].tolist()
@@ -67,14 +67,14 @@ def test_the_ends_of_the_range_stay_inside_the_unit_interval():
 
 
 @pytest.mark.parametrize("part", range(6))
-def test_every_part_of_the_address_matters(part):
+def test_every_part_of_the_address_changes_the_draw(part):
     address = [11, 7, 3, 5, 12345, 2]
     other = list(address)
     other[part] += 1
     assert not set(uniforms(*address)) & set(uniforms(*other))
 
 
-@given(st.lists(st.tuples(WORDS, WORDS, WORDS, st.integers(1, 300)), min_size=2, max_size=8, unique=True))
+@given(st.lists(st.tuples(UINT32, UINT32, UINT32, st.integers(1, 300)), min_size=2, max_size=8, unique=True))
 def test_no_two_addresses_share_a_block(addresses):
     # Threefry is a bijection of the counter for each key: different addresses cannot meet.
     blocks = {uniforms(1, 0, *address) for address in addresses}

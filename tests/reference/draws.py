@@ -1,6 +1,6 @@
 """The draws of a run, one address at a time, in Python's own whole numbers; no array, no compiler.
 
-Threefry-4x32-20 of Salmon, Moraes, Dror and Shaw (2011), written as a loop over words;
+Threefry-4x32-20 of Salmon, Moraes, Dror and Shaw (2011), written as a loop over block;
 `threefry.py` beside this file has it for whole arrays.
 """
 
@@ -19,22 +19,22 @@ ROLE_STRIDE = 64  # reports to different seats differ in purpose by so much
 
 
 def scramble(key: tuple[int, ...], counter: tuple[int, ...]) -> list[int]:
-    """The four words that Threefry-4x32-20 makes of a counter under a key."""
+    """The four numbers that Threefry-4x32-20 makes of a counter under a key."""
     parity = 0x1BD11BDA
     for word in key:
         parity ^= word
     subkeys = [*key, parity]
-    words = [(c + k) % WORD for c, k in zip(counter, key, strict=True)]
+    block = [(c + k) % WORD for c, k in zip(counter, key, strict=True)]
     for turn in range(20):
         pairs = ((0, 1), (2, 3)) if turn % 2 == 0 else ((0, 3), (2, 1))
         for (left, right), bits in zip(pairs, TURNS[turn % 8], strict=True):
-            words[left] = (words[left] + words[right]) % WORD
-            turned = ((words[right] << bits) | (words[right] >> (32 - bits))) % WORD
-            words[right] = turned ^ words[left]
+            block[left] = (block[left] + block[right]) % WORD
+            turned = ((block[right] << bits) | (block[right] >> (32 - bits))) % WORD
+            block[right] = turned ^ block[left]
         if turn % 4 == 3:
             group = (turn + 1) // 4
-            words = [(w + subkeys[(group + n) % 5] + (group if n == 3 else 0)) % WORD for n, w in enumerate(words)]
-    return words
+            block = [(w + subkeys[(group + n) % 5] + (group if n == 3 else 0)) % WORD for n, w in enumerate(block)]
+    return block
 
 
 def bells(first: float, second: float) -> tuple[float, float]:

@@ -39,5 +39,5 @@ def threefry_4x32(key: tuple[int, int, int, int], counter: np.ndarray, rounds: i
 
 def unit_draws(seed: int, version: int, addresses: np.ndarray) -> np.ndarray:
     """Draws in (0, 1) of addresses (n, 4) = replicate, step, entity, purpose: the middle of each of 2^32 cells."""
-    words = threefry_4x32((seed % WORD, seed // WORD, version, 0), addresses)
-    return (words.astype(np.float64) + 0.5) / WORD
+    blocks = threefry_4x32((seed % WORD, seed // WORD, version, 0), addresses)
+    return (blocks.astype(np.float64) + 0.5) / WORD

@@ -120,8 +120,8 @@ class World:
     def __init__(self, theatre: Any, state: Any, parameters: Any, seed: int, replicate: int) -> None:
         self.draws = Draws(seed, replicate)
         self.p = SimpleNamespace(**{name: float(parameters[name]) for name in parameters.dtype.names})
-        for name, words in SWITCHES.items():
-            setattr(self.p, name, words[int(parameters[name])])
+        for name, positions in SWITCHES.items():
+            setattr(self.p, name, positions[int(parameters[name])])
         self.facts = plain(theatre.facts)[0]
         self.km = theatre.distance.tolist()
         self.sectors = plain(theatre.sectors)

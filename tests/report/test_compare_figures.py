@@ -33,7 +33,7 @@ def many(runs: Path):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_says_what_it_is_and_what_it_is_not(two, kind: str):
+def test_every_figure_states_its_meaning_and_its_limits(two, kind: str):
     figure = getattr(two.plot, kind)()
     assert figure.title_text and figure.description.startswith(WARNING)
     said = " ".join(text.get_text() for text in figure.texts)
@@ -71,7 +71,7 @@ def test_the_curve_on_the_picture_is_that_of_the_runs(two):
 
 
 @pytest.mark.parametrize(("p", "arguments"), [(0.2, "p = 0.20"), (0.0031, "p = 0.0031"), (1e-9, "p < 0.0001")])
-def test_p_values_in_words(p: float, arguments: str):
+def test_p_values_are_written_as_text(p: float, arguments: str):
     assert p_text(p) == arguments
 
 
@@ -101,7 +101,7 @@ def test_a_page_needs_nothing_from_elsewhere(page: Path):
     )
 
 
-def test_every_table_is_there_as_csv_and_every_figure_twice(page: Path):
+def test_report_has_every_table_as_csv_and_every_figure_in_two_formats(page: Path):
     tables = sorted((page.parent / "tables").glob("*.csv"))
     assert {"outcomes.csv", "places.csv", "ranking.csv", "settings.csv", "places_by_day_1.csv"} <= {
         p.name for p in tables
@@ -114,7 +114,7 @@ def test_every_table_is_there_as_csv_and_every_figure_twice(page: Path):
     assert {path.stem for path in figures if path.suffix == ".png"} == {p.stem for p in figures if p.suffix == ".svg"}
 
 
-def test_a_place_whose_name_ends_the_script_does_not(two, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_a_place_name_cannot_end_the_script_of_the_page(two, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     import dataclasses
 
     from brittle.report.compare_page import page_text
@@ -149,7 +149,7 @@ def test_an_outcome_that_goes_from_none_to_all_is_drawn_and_counted(tmp_path: Pa
     assert row.outcome.label in figure.description
 
 
-def test_a_place_is_as_clear_beside_other_scenarios_as_alone(many):
+def test_clarity_of_a_place_does_not_depend_on_other_scenarios(many):
     """One correction, over places and days, for the slider and every map."""
     assert "14" in many.plot.multiples().title_text
     clear = many.pictures(1).where.clear[:, 14]
@@ -159,7 +159,7 @@ def test_a_place_is_as_clear_beside_other_scenarios_as_alone(many):
         many.plot.multiples(3.5)
 
 
-def test_the_page_tells_what_happened_and_what_collapse_is(two):
+def test_page_states_the_results_and_defines_collapse(two):
     from brittle.comparison.sentences import COLLAPSE, headline
     from brittle.report.compare_sections import happened
     from brittle.scenario.theatre_folder import find_theatre, read_theatre

@@ -19,12 +19,14 @@ def row(kind: str, unit: str, gain: float = 1.0, value: float = 0.0):
     ("mean", "persons", -12.3, True, "-12"),
     ("mean", "days", -3.456, True, "-3.46"), ("mean", "days", -0.001, True, "+0.00"),
 ])  # fmt: skip
-def test_numbers(kind: str, unit: str, value: float, signed: bool, arguments: str):
+def test_number_of_an_outcome_is_written_with_unit_and_sign(
+    kind: str, unit: str, value: float, signed: bool, arguments: str
+):
     assert number(row(kind, unit, value=value), value, signed) == arguments
 
 
 @pytest.mark.parametrize(("gain", "arguments"), [
     (float("nan"), ""), (2.34, "x2.3"), (1.3e8, "over x1,000"), (float("inf"), "over x1,000"),
 ])  # fmt: skip
-def test_gains(gain: float, arguments: str):
+def test_gain_of_pairing_is_written_as_a_factor(gain: float, arguments: str):
     assert gain_text(row("mean", "days", gain)) == arguments

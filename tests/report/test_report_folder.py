@@ -31,12 +31,12 @@ def test_the_same_report_may_be_replaced_by_any_of_its_names(report: Path):
 @pytest.mark.parametrize(("mark", "is_quick", "said"), [
     ("cd" * 32, False, "the report of another comparison"), (MARK, True, "leave out --quick"),
 ])  # fmt: skip
-def test_what_tells_less_or_something_else_does_not_replace_it(report: Path, mark: str, is_quick: bool, said: str):
+def test_a_quick_or_other_report_does_not_replace_a_full_one(report: Path, mark: str, is_quick: bool, said: str):
     with pytest.raises(BadInput, match=said):
         check_folder(report, mark, is_quick)
 
 
-def test_another_programs_list_of_contents_is_no_report(tmp_path: Path):
+def test_contents_list_of_another_program_is_no_report(tmp_path: Path):
     (tmp_path / "contents.json").write_text('{"a": 1}')
     assert check_folder(tmp_path / "new", MARK, False) == (tmp_path / "new").resolve()
 
@@ -62,6 +62,6 @@ def test_nothing_is_put_inside_a_report_and_nothing_added_is_lost(report: Path):
         check_folder(report, MARK, False)
 
 
-def test_usual_names_tell_comparisons_and_forms_apart():
+def test_default_names_distinguish_comparisons_and_forms():
     names = {usual_folder(["a b", "c/d"], mark, quick).name for mark in (MARK, "cd" * 32) for quick in (True, False)}
     assert len(names) == 4 and "c_d-against-a_b-abababab-quick" in names

@@ -55,8 +55,8 @@ def sweeps(tmp_path_factory) -> Path:
     """A small sweep of every design, in one folder."""
     runs = tmp_path_factory.mktemp("swept") / "runs"
     how = [f"ensemble.replications={RUNS}", f"ensemble.horizon_days={DAYS}", "theatre=vardania"]
-    for name, words_shown in DESIGNS.items():
-        package.sweep([*words_shown, *how, f"name={name}"], runs=runs)
+    for name, overrides in DESIGNS.items():
+        package.sweep([*overrides, *how, f"name={name}"], runs=runs)
     return runs
 
 
@@ -87,9 +87,9 @@ def test_every_cell_of_a_heat_map_is_the_summary(draw, name):
     held = (1 - frame["share"]).to_numpy().reshape(3, 3)
     mesh = figure.axes[0].collections[0]
     assert np.allclose(np.asarray(mesh.get_array()).reshape(3, 3), held)
-    words_shown = texts_of(figure)
+    texts = texts_of(figure)
     for share, error in zip(held.ravel(), frame["standard_error"], strict=True):
-        assert f"{100 * share:.0f}" in words_shown and f"±{100 * error:.1f}" in words_shown
+        assert f"{100 * share:.0f}" in texts and f"±{100 * error:.1f}" in texts
     assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["0", "0.5", "1"]
     assert [text.get_text() for text in figure.axes[0].get_xticklabels()] == ["−1\n0.27", "0\n0.50", "+1\n0.73"]
 
@@ -114,13 +114,13 @@ def test_lines_and_bands_of_a_response_are_the_summary(draw):
 
 def test_scenarios_are_sorted_and_carry_their_intervals(draw):
     figure, table = draw("words", "scenarios", outcome="fall_day_" + open_table_place(draw))
-    words_shown = texts_of(figure)
+    texts = texts_of(figure)
     outcome = table.outcome("fall_day_" + open_table_place(draw), float(DAYS), False)
     frame = table.shares(outcome).sort_values(["share", "tarsis"], ascending=[False, True])
-    order = [word for word in words_shown if word in ("withdraw", "hold", "surge")]
+    order = [word for word in texts if word in ("withdraw", "hold", "surge")]
     assert order == frame["tarsis"].tolist()
     row = frame.iloc[0]
-    assert f"{100 * row['share']:.1f} % ({100 * row['low']:.1f} to {100 * row['high']:.1f})" in words_shown
+    assert f"{100 * row['share']:.1f} % ({100 * row['low']:.1f} to {100 * row['high']:.1f})" in texts
 
 
 def open_table_place(draw):
@@ -151,14 +151,14 @@ def test_main_effects_are_means_over_points_and_never_surer_than_their_runs():
 
 
 @pytest.mark.parametrize(("name", "kind"), PICTURES)
-def test_a_picture_says_what_it_is_and_no_words_are_cut_or_covered(draw, check_texts, name, kind):
+def test_a_picture_describes_itself_and_no_text_is_cut_or_covered(draw, check_texts, name, kind):
     figure, table = draw(name, kind)
     assert style.WARNING in texts_of(figure) and style.WARNING in figure.description
     assert any("Chosen knowing the outcome" in text or "no choice" in text for text in texts_of(figure))
     check_texts(figure)
 
 
-def test_many_rows_and_many_cells_are_still_pictures(data, caption):
+def test_many_rows_and_many_cells_can_be_drawn(data, caption):
     dots = [Dot(f"point {number}", number / 99, number / 99, 1.0) for number in range(100)]
     assert "40 more between them" in texts_of(dot_chart(dots, ("t", "s", "b"), caption))
     assert MOST_ROWS == 60
@@ -178,7 +178,7 @@ def test_many_rows_and_many_cells_are_still_pictures(data, caption):
     assert CurvePanel("", "", (), ()).is_stepped is False
 
 
-def test_axes_are_named_with_unit_and_a_level_of_will_in_words_of_will():
+def test_axes_are_named_with_unit_and_levels_of_will_with_labels():
     assert (
         axis_title("iran.withdraw_day") == "Day of withdrawal (d)" and axis_title("iran.coverage") == "Adviser coverage"
     )
@@ -191,7 +191,7 @@ def test_axes_are_named_with_unit_and_a_level_of_will_in_words_of_will():
 
 
 @pytest.mark.parametrize(
-    ("words_shown", "said"),
+    ("arguments", "said"),
     [
         (["crossed", "heet"], "did you mean 'heat'"),
         (["crossed", "heat", "--outcome", "colapse_day"], "did you mean 'collapse_day'"),
@@ -204,15 +204,15 @@ def test_axes_are_named_with_unit_and_a_level_of_will_in_words_of_will():
         (["single", "scenarios"], "survival shows it"),
     ],
 )
-def test_what_cannot_be_drawn_is_refused_in_a_sentence(sweeps, capsys, words_shown, said):
+def test_what_cannot_be_drawn_is_refused_in_a_sentence(sweeps, capsys, arguments, said):
     before = sorted(sweeps.rglob("*.png"))
-    assert cli.main(["plot", *words_shown, "--runs", str(sweeps)]) == 2
+    assert cli.main(["plot", *arguments, "--runs", str(sweeps)]) == 2
     heard = capsys.readouterr()
     assert said in heard.err and "Traceback" not in heard.err and heard.out == ""
     assert sorted(sweeps.rglob("*.png")) == before and not list(sweeps.rglob("*.partial"))
 
 
-def test_the_verb_writes_both_forms_with_words_for_those_who_cannot_see(sweeps, capsys):
+def test_plot_writes_both_formats_with_a_description(sweeps, capsys):
     said = ["plot", "crossed", "heat", "--day", "9", "--outcome", "collapse_day", "--json", "--runs", str(sweeps)]
     assert cli.main(said) == 0
     files = [Path(file) for file in json.loads(capsys.readouterr().out)["files"]]
@@ -223,13 +223,13 @@ def test_the_verb_writes_both_forms_with_words_for_those_who_cannot_see(sweeps, 
     assert cli.main(said) == 0 and files[0].read_bytes() == again
 
 
-def test_a_sweep_draws_itself_and_a_failure_to_draw_is_only_told(tmp_path, capsys, monkeypatch):
-    words_shown = ["sweep", "iran=hold,surge", "ensemble.replications=3", "ensemble.horizon_days=5", "theatre=vardania"]
+def test_a_sweep_draws_figures_and_a_failure_to_draw_is_a_note(tmp_path, capsys, monkeypatch):
+    sweep = ["sweep", "iran=hold,surge", "ensemble.replications=3", "ensemble.horizon_days=5", "theatre=vardania"]
     runs = ["--runs", str(tmp_path / "runs")]
-    assert cli.main([*words_shown, "name=one", *runs]) == 0
+    assert cli.main([*sweep, "name=one", *runs]) == 0
     assert "scenarios.png" in capsys.readouterr().out
     assert (tmp_path / "runs" / "one" / "figures" / "scenarios.svg").is_file()
-    assert cli.main([*words_shown, "name=two", "--json", *runs]) == 0
+    assert cli.main([*sweep, "name=two", "--json", *runs]) == 0
     assert json.loads(capsys.readouterr().out)["runs"] == 6
     assert not (tmp_path / "runs" / "two" / "figures").exists()
 
@@ -237,7 +237,7 @@ def test_a_sweep_draws_itself_and_a_failure_to_draw_is_only_told(tmp_path, capsy
         raise RuntimeError("out of ink")
 
     monkeypatch.setitem(DRAW, "scenarios", broken)
-    assert cli.main([*words_shown, "name=three", *runs]) == 0
+    assert cli.main([*sweep, "name=three", *runs]) == 0
     heard = capsys.readouterr()
     assert "no pictures were drawn (RuntimeError: out of ink)" in heard.err and "surge" in heard.out
 
@@ -287,8 +287,8 @@ def test_kinds_and_days_are_read_as_people_write_them():
 
 
 def test_the_footer_says_how_large_the_sweep_is(draw):
-    words_shown = " ".join(texts_of(draw("crossed", "heat")[0]))
-    assert re.search(r"Sweep of scenario \w+: 9 design points, 6 runs each, seed 1", words_shown)
+    text = " ".join(texts_of(draw("crossed", "heat")[0]))
+    assert re.search(r"Sweep of scenario \w+: 9 design points, 6 runs each, seed 1", text)
 
 
 def test_a_point_where_nothing_ever_happened_counts_as_none(tmp_path):

@@ -26,7 +26,7 @@ def test_examples_are_of_every_kind_of_argument():
 
 
 @pytest.mark.parametrize("compiled, cores", [(True, 8), (False, 1)])
-def test_nobody_helps_where_there_is_nothing_to_do_or_no_core(monkeypatch, compiled, cores):
+def test_no_process_is_started_without_work_or_a_free_core(monkeypatch, compiled, cores):
     monkeypatch.setattr(precompile, "compiled_here", lambda name: compiled)
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
     monkeypatch.setattr(subprocess, "Popen", None)  # would fail
@@ -34,7 +34,7 @@ def test_nobody_helps_where_there_is_nothing_to_do_or_no_core(monkeypatch, compi
         pass
 
 
-def test_the_helper_is_gone_at_the_end_even_after_an_error(monkeypatch):
+def test_the_compiling_process_ends_even_after_an_error(monkeypatch):
     monkeypatch.setattr(precompile, "compiled_here", lambda name: False)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     started, plain = [], subprocess.Popen

@@ -30,7 +30,7 @@ def results(place: Path) -> Results:
     return brittle.open(place / "small")
 
 
-def test_one_row_a_run_with_what_it_varied(results: Results) -> None:
+def test_runs_table_has_a_row_per_run_with_its_settings(results: Results) -> None:
     runs, design = results.runs, results.design
     assert len(runs) == RUNS and len(design) == 6
     assert runs.columns[:5].tolist() == ["design_point_id", "replication_id", "status", "tarsis", "morale.crown.level"]
@@ -74,7 +74,7 @@ def test_summaries_of_runs_and_of_sums_agree_and_are_right(place: Path, results:
         sums.sql("SELECT * FROM runs")
 
 
-def test_queries(results: Results) -> None:
+def test_sql_queries_answer_and_bad_queries_are_refused(results: Results) -> None:
     found = results.sql("SELECT tarsis, avg(killed_besieged) AS killed FROM runs GROUP BY tarsis ORDER BY tarsis")
     assert found["tarsis"].tolist() == ["hold", "withdraw"] and (found["killed"] >= 0).all()
     for wrong in ("SELEC 1", "SELECT * FROM nowhere", "", "SELECT nothing FROM runs"):
@@ -82,7 +82,7 @@ def test_queries(results: Results) -> None:
             results.sql(wrong)
 
 
-def test_a_cube(results: Results) -> None:
+def test_to_xarray_holds_the_values_of_the_runs_table(results: Results) -> None:
     xarray = pytest.importorskip("xarray")
     cube = results.to_xarray()
     assert isinstance(cube, xarray.Dataset) and dict(cube.sizes) == {"design_point_id": 6, "replication_id": 40}
@@ -93,7 +93,7 @@ def test_a_cube(results: Results) -> None:
         assert float(at[name]) == float(row[name])
 
 
-def test_for_ema_workbench(results: Results, tmp_path: Path) -> None:
+def test_to_ema_workbench_holds_experiments_and_outcomes(results: Results, tmp_path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ema = pytest.importorskip("ema_workbench")
@@ -120,21 +120,21 @@ def test_for_ema_workbench(results: Results, tmp_path: Path) -> None:
         assert 0 < box.coverage <= 1
 
 
-def test_csv(results: Results, tmp_path: Path) -> None:
+def test_to_csv_writes_the_tables(results: Results, tmp_path: Path) -> None:
     paths = results.to_csv(tmp_path / "tables")
     assert [path.name for path in paths] == ["design.csv", "runs.csv", "daily.csv"]
     again = pd.read_csv(tmp_path / "tables" / "runs.csv")
     assert again["killed_besieged"].tolist() == results.runs["killed_besieged"].tolist()
 
 
-def test_reductions_have_no_rows_of_runs(place: Path) -> None:
+def test_a_sweep_of_reductions_has_no_runs_table(place: Path) -> None:
     sums = brittle.open(place / "sums")
     for ask in (sums.to_xarray, sums.to_ema):
         with pytest.raises(brittle.BadInput, match="kept reductions only"):
             ask()
 
 
-def test_a_lost_part_is_noticed_and_made_again(place: Path, tmp_path: Path) -> None:
+def test_a_lost_part_is_noticed_and_computed_again(place: Path, tmp_path: Path) -> None:
     folder = tmp_path / "small"
     shutil.copytree(place / "small", folder)
     victim = sorted((folder / "parts").glob("runs.*"))[2]

@@ -94,7 +94,7 @@ def test_t1_exact_laws_do_not_depend_on_the_step(blue, red, blue_loss, red_loss,
 
 
 @given(MEN, MEN, FIRE, DAYS, st.booleans())
-def test_square_law_against_somebody_who_does_not_shoot(blue, red, loss, days, blue_shoots):
+def test_square_law_against_a_side_that_does_not_shoot(blue, red, loss, days, blue_shoots):
     if blue_shoots:
         assert square_law(blue, red, 0.0, loss, days) == (blue, pytest.approx(max(0.0, red - loss * blue * days)))
     else:
@@ -177,7 +177,7 @@ def test_a_side_that_cannot_shoot_hurts_no_enemy(law, defenders, attackers, fire
 
 
 @pytest.mark.parametrize("law", LAWS)
-def test_all_laws_begin_alike(law):
+def test_all_laws_have_the_same_first_losses(law):
     # At the start of a fight (N / N_start)^mu is one, so that the first losses agree to first order.
     left = engagement(law, 4000.0, 6000.0, 4000.0, 6000.0, 0.002, 0.003, 1e-4)
     assert 4000.0 - left[0] == pytest.approx(0.003 * 6000.0 * 1e-4, rel=1e-3)
@@ -209,7 +209,7 @@ def test_t1c_whole_persons_are_unbiased_and_follow_the_equation():
 
 
 @given(st.floats(0.0, 500.0), st.integers(0, 400))
-def test_whole_is_whole_and_never_takes_more_than_there_are(expected, most):
+def test_whole_persons_are_integers_and_never_exceed_those_present(expected, most):
     values = {whole(expected, (row + 0.5) / 64.0, most) for row in range(64)}
     assert all(isinstance(value, int) and 0 <= value <= most for value in values)
     if expected <= most - 1:
@@ -231,7 +231,7 @@ def test_a_share_of_men_is_clipped_to_all_of_them(share, men, draw):
 
 
 @given(LOGIT)
-def test_sigmoid(logit):
+def test_sigmoid_is_bounded_symmetric_and_rising(logit):
     assert 0.0 < sigmoid(logit) < 1.0
     assert sigmoid(logit) + sigmoid(-logit) == pytest.approx(1.0, abs=1e-15)
     assert sigmoid(logit + 0.1) > sigmoid(logit)
@@ -253,7 +253,7 @@ def test_usable_strength_bounds_and_directions(men, quality, will, advised, cove
 
 
 @given(st.floats(0.0, 1e6), st.floats(0.0, 1e6), st.floats(1.0, 3.0))
-def test_log_force_ratio(attackers, defenders, terrain):
+def test_log_force_ratio_is_antisymmetric_and_finite(attackers, defenders, terrain):
     value = log_force_ratio(attackers, defenders, terrain, math.inf)
     assert -LOG_RATIO_CAP <= value <= LOG_RATIO_CAP
     assert log_force_ratio(attackers + 10.0, defenders, terrain, math.inf) >= value

@@ -45,7 +45,7 @@ def called_in_tests():
     return found
 
 
-def test_the_rules_are_found():
+def test_the_search_finds_the_rules():
     assert len(MODULES) >= 10
     assert sum(len(rules_of(module)) for module in MODULES) >= 40
 

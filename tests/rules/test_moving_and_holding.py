@@ -18,7 +18,7 @@ DAYS = st.floats(0.01, 1.0)
 
 
 @given(st.floats(5.0, 200.0), st.floats(20.0, 500.0), st.floats(0.1, 1.0), st.floats(0.0, 200.0))
-def test_speed(opposed, free, pace, sorties):
+def test_speed_is_the_product_of_mode_pace_and_air_cover(opposed, free, pace, sorties):
     left = speed_factor(sorties, 40.0)
     assert speed(True, opposed, free, pace, sorties, 40.0) == pytest.approx(opposed * pace * left)
     assert speed(False, opposed, free, pace, sorties, 40.0) == pytest.approx(free * pace * left)
@@ -60,7 +60,7 @@ def test_stocks_stay_in_their_range(now, connected, rate, most, days):
 
 
 @given(st.floats(0.0, 30.0), st.floats(0.5, 10.0))
-def test_supply_factor(days, critical):
+def test_supply_factor_is_a_share_that_rises_with_stock(days, critical):
     assert 0.0 <= supply_factor(days, critical) <= 1.0
     assert supply_factor(critical, critical) == 1.0
     assert supply_factor(days + 1.0, critical) >= supply_factor(days, critical)
@@ -88,7 +88,7 @@ def test_bases_are_guarded_from_what_was_ordered(ordered, base_share):
 
 
 @given(st.floats(0.0, 1e5), st.floats(0.0, 1e5), st.floats(0.01, 1.0))
-def test_without_takers_no_place_is_under_threshold(defenders, takers, threshold):
+def test_a_place_is_under_threshold_only_with_enough_attackers(defenders, takers, threshold):
     def under(defence, strength, persons=1000.0, frontage=math.inf):
         return is_under_threshold(defence, strength, persons, frontage, threshold, 30.0)
 

@@ -22,7 +22,7 @@ def gain(will):
     return gain_of_staying(will, RATIO, WITHOUT, EXPONENT)
 
 
-def test_t9_iran_stays_between_two_wills():
+def test_t9_ground_patron_stays_between_two_levels_of_will():
     low = brentq(lambda will: gain(will) - COST, 0.01, 0.43)
     high = brentq(lambda will: gain(will) - COST, 0.431, 1.0)
     assert (low, high) == (pytest.approx(0.20003, abs=1e-5), pytest.approx(0.92580, abs=1e-5))
@@ -30,7 +30,7 @@ def test_t9_iran_stays_between_two_wills():
     assert sum(a != b for a, b in zip(stays, stays[1:], strict=False)) == 2
 
 
-def test_t9_peak_of_the_gain():
+def test_t9_gain_of_staying_has_the_peak_of_the_closed_form():
     peak = minimize_scalar(lambda will: -gain(will), bounds=(0.1, 0.9), method="bounded", options={"xatol": 1e-9})
     assert peak.x == pytest.approx(0.43033, abs=1e-5)
     assert peak.x == pytest.approx(1.0 / (RATIO * math.sqrt(WITHOUT)), abs=1e-6)
@@ -38,7 +38,7 @@ def test_t9_peak_of_the_gain():
     assert -peak.fun == pytest.approx(best) == pytest.approx(0.25)
 
 
-def test_t9_hysteresis():
+def test_t9_leaving_and_returning_have_hysteresis():
     """With m = sigmoid(W0 + b_adv A - b_ab (1 - A)), staying and leaving are both consistent in between."""
     advisers, abandonment, low = 0.8, 0.7, brentq(lambda will: gain(will) - COST, 0.01, 0.43)
     mark = math.log(low / (1.0 - low))
@@ -58,13 +58,13 @@ def test_contest_is_symmetric_and_rises(ratio, exponent):
 
 
 @given(SHARE, st.floats(0.1, 20.0), st.floats(0.3, 1.0), st.floats(0.5, 5.0))
-def test_staying_never_harms_and_is_worth_nothing_to_those_who_need_no_advisers(will, ratio, without, exponent):
+def test_gain_of_staying_is_never_negative_and_zero_without_need(will, ratio, without, exponent):
     assert 0.0 <= gain_of_staying(will, ratio, without, exponent) < 1.0
     assert gain_of_staying(will, ratio, 1.0, exponent) == 0.0
 
 
 @given(SHARE, SHARE, st.floats(0.1, 10.0), st.floats(0.01, 1.0))
-def test_coverage_moves_towards_what_is_wanted_and_never_past_it(now, wanted, rate, days):
+def test_coverage_moves_to_its_target_and_never_past_it(now, wanted, rate, days):
     value = coverage_step(now, wanted, rate, days)
     assert min(now, wanted) - 1e-12 <= value <= max(now, wanted) + 1e-12
     halves = coverage_step(coverage_step(now, wanted, rate, days / 2.0), wanted, rate, days / 2.0)
@@ -93,7 +93,7 @@ def test_the_leaders_terms_are_driver_times_coefficient(coverage, asylum, losing
 
 
 @given(st.floats(0.01, 1.0), st.floats(0.01, 1.0), SHARE, st.floats(0.0, 0.5))
-def test_the_patron_wants_out_once_staying_gains_less_than_its_cost_and_than_at_first(will, first, share, cost):
+def test_a_patron_leaves_once_the_gain_is_below_cost_and_start(will, first, share, cost):
     def out(corridor_open):
         return wants_out(will, first, 1.0, corridor_open, share, cost, RATIO, WITHOUT, EXPONENT)
 

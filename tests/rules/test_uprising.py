@@ -27,7 +27,7 @@ OPEN = st.floats(0.001, 0.999)
 
 
 @pytest.mark.parametrize(("legitimacy", "arrest", "expected"), [(0.55, 0.5, 0.2722), (0.3, 0.9, 0.2857)])
-def test_t6_epsteins_closed_form(legitimacy, arrest, expected):
+def test_t6_active_share_equals_epsteins_closed_form(legitimacy, arrest, expected):
     assert round(active_share(1.0 - legitimacy, arrest, 0.1), 4) == expected
 
 
@@ -64,7 +64,7 @@ def test_arrest_is_a_probability_that_numbers_dilute(constant, enforcement, fear
     assert arrest_probability(constant, enforcement, 0.0, active) == 0.0
 
 
-def test_epsteins_arrest_constant_means_what_he_meant():
+def test_epsteins_arrest_constant_gives_his_probability():
     # k = 2.3 makes arrest plausible, P = 0.9, at one policeman to one active person.
     assert arrest_probability(2.3, 0.2, 1.0, 0.2) == pytest.approx(0.9, abs=1e-3)
 
@@ -77,7 +77,7 @@ def test_fear_fades_as_the_country_is_lost(losing, exponent):
 
 
 @given(OPEN, st.floats(0.0, 0.5), st.floats(0.0, 10.0), st.floats(0.0, 3.0), SHARE)
-def test_fixed_point_is_one_and_is_the_lowest_from_below(hardship, threshold, constant, enforcement, fear):
+def test_fixed_point_is_the_lowest_one(hardship, threshold, constant, enforcement, fear):
     share = fixed_point(hardship, threshold, constant, enforcement, fear, 0.0)
     mapped = active_share(hardship, arrest_probability(constant, enforcement, fear, share), threshold)
     assert 0.0 <= share <= 1.0
@@ -96,7 +96,7 @@ def test_fixed_point_rises_with_hardship_and_falls_with_the_garrison(hardship, e
 
 
 @given(st.floats(0.0, 1e5), st.floats(0.0, 1e5), OPEN)
-def test_people_get_used_to_less_slowly_and_to_more_at_once(now, garrison, left):
+def test_accustomed_garrison_falls_slowly_and_rises_at_once(now, garrison, left):
     value = accustomed(now, garrison, left)
     assert garrison <= value <= max(now, garrison) * (1.0 + 1e-12)
     if garrison >= now:
@@ -113,7 +113,7 @@ def test_only_a_rise_over_the_quiet_level_arms_people(active, quiet, margin, arm
 
 
 @given(st.integers(0, 14), st.integers(0, 14))
-def test_the_gate_is_shut_open_or_counts(lost, needed):
+def test_the_gate_is_shut_open_or_a_share(lost, needed):
     assert not gate_is_open(OFF, lost, needed)
     assert gate_is_open(SMOOTH, lost, needed)
     assert gate_is_open(COUNT, lost, needed) == (lost >= needed)

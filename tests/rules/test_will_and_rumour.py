@@ -40,14 +40,14 @@ def test_target_will_is_the_sum_of_its_named_terms(terms, place):
 
 
 @given(st.floats(0.01, 10.0), st.floats(0.25, 365.0))
-def test_decay_is_a_share_that_multiplies(days, memory):
+def test_decay_over_two_halves_is_the_decay_over_the_whole(days, memory):
     assert 0.0 < decay(days, memory) < 1.0 or days / memory < 1e-15
     assert decay(days / 2.0, memory) ** 2 == pytest.approx(decay(days, memory), rel=1e-12)
     assert decay(memory, memory) == pytest.approx(math.exp(-1.0))
 
 
 @given(LOGIT, LOGIT, SHARE)
-def test_relax_stays_between_where_it_is_and_where_it_tends(now, target, left):
+def test_relaxed_value_stays_between_start_and_target(now, target, left):
     value = relax(now, target, left)
     assert min(now, target) - 1e-9 <= value <= max(now, target) + 1e-9
     assert relax(target, target, left) == target
@@ -70,7 +70,7 @@ def test_desertion_falls_with_will(rate, steepness, will):
 
 
 @given(st.floats(0.0, 30.0), st.floats(0.5, 10.0))
-def test_short_supply(days, critical):
+def test_short_supply_is_a_share_that_falls_with_stock(days, critical):
     assert 0.0 <= short_supply(days, critical) <= 1.0
     assert short_supply(0.0, critical) == 1.0
     assert short_supply(critical, critical) == 0.0
@@ -78,13 +78,13 @@ def test_short_supply(days, critical):
 
 
 @given(LOGIT, st.floats(0.0, 6.0), SHARE)
-def test_a_militia_follows_its_town(own, loyalty, legitimacy):
+def test_will_of_a_militia_follows_its_town(own, loyalty, legitimacy):
     assert militia_will(own, loyalty, 0.5) == own
     assert militia_will(own, loyalty, min(1.0, legitimacy + 0.1)) >= militia_will(own, loyalty, legitimacy)
 
 
 @given(st.floats(0.0, 2000.0), st.floats(10.0, 500.0), SHARE)
-def test_rumour_thins_out_to_what_everybody_hears(km, length, national):
+def test_rumour_falls_with_distance_to_a_common_floor(km, length, national):
     value = spread(km, length, national)
     assert national - 1e-12 <= value <= 1.0 + 1e-12
     assert spread(0.0, length, national) == pytest.approx(1.0)
@@ -102,7 +102,7 @@ def test_belief_is_the_mean_of_a_beta(first_held, first_broke, held, broke):
 
 
 @given(st.floats(0.0, 200.0), st.floats(0.0, 200.0), SHARE)
-def test_the_word_counts_as_far_as_it_is_believed(announced, actual, credibility):
+def test_an_announcement_counts_by_its_credibility(announced, actual, credibility):
     value = believed(announced, actual, credibility)
     assert min(announced, actual) - 1e-9 <= value <= max(announced, actual) + 1e-9
     assert believed(announced, actual, 0.0) == actual
@@ -110,7 +110,7 @@ def test_the_word_counts_as_far_as_it_is_believed(announced, actual, credibility
 
 
 @given(SHARE, st.floats(0.0, 200.0), st.floats(0.0, 200.0), st.floats(0.0, 200.0), DAYS, st.floats(1.0, 60.0))
-def test_an_empty_promise_wears_the_word_and_a_kept_one_does_not(now, announced, actual, scale, days, memory):
+def test_an_empty_promise_lowers_credibility_and_a_kept_one_does_not(now, announced, actual, scale, days, memory):
     value = worn_credibility(now, announced, actual, scale, days, memory)
     assert 0.0 <= value <= now
     assert value >= now * math.exp(-days / memory) * (1.0 - 1e-12)

@@ -161,7 +161,7 @@ YAML = [
     edit("missing key", Y, "axis: [north, heart]\n", "", 0, "lacks the key 'axis'"),
     edit("role twice", Y, "role: air_patron", "role: ground_patron", 0, "'ground_patron'", "'tarsis'"),
     edit("unknown role", Y, "role: air_patron", "role: air_patrol", 0, "'air_patrol'", "'air_patron'"),
-    edit("nobody besieged", Y, "  crown: {role: besieged", "  crown: {role: ground_patron", 0, "'besieged'"),
+    edit("no besieged role", Y, "  crown: {role: besieged", "  crown: {role: ground_patron", 0, "'besieged'"),
     edit("capital held by the enemy", Y, "tolm, halmouth", "norrow, halmouth", 0, "'norrow'", "does not hold"),
     edit("unknown capital", Y, "tolm, halmouth", "tollm, halmouth", 0, "'tollm'", "'tolm'"),
     edit("seat of power unlisted", Y, "capitals: [varda, ", "capitals: [", 0, "'varda'", "among the capitals"),
@@ -244,7 +244,7 @@ YAML = [
         "2100-03-28",
         "hindsight",
     ),
-    edit("word for nobody", Y, "axis:", "names: {ground_patrn: gods}\naxis:", 0, "'ground_patrn'", "'ground_patron'"),
+    edit("name for no role", Y, "axis:", "names: {ground_patrn: gods}\naxis:", 0, "'ground_patrn'", "'ground_patron'"),
     edit("word with a blank", Y, "axis:", "names: {ground_patron: the gods}\naxis:", 0, "'the gods'", "small letters"),
     edit("word of another setting", Y, "axis:", "names: {ground_patron: morale}\naxis:", 0, "'morale'", "already"),
     edit("names as a list", Y, "axis:", "names: [gods]\naxis:", 0, "no block"),
@@ -273,7 +273,7 @@ INPUTS = [
     edit("coverage 3", IN, "tarsis,0", "tarsis,3", 4, "'3'", "0 to 1"),
     edit("input without a date", IN, "invented,2100-03-06", "invented,", 4, "known_from is ''"),
     edit("coverage by the wrong seat", IN, "coverage,tarsis", "coverage,osmark", 4, "'osmark'", "tarsis"),
-    edit("input for nobody", IN, "pay,crown", "pay,clown", 5, "'clown'", "'crown'"),
+    edit("input for no party", IN, "pay,crown", "pay,clown", 5, "'clown'", "'crown'"),
 ]
 TIMELINES = [
     Broken("no timeline", gone(T), T, ("is missing",)),

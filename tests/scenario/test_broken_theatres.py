@@ -32,7 +32,7 @@ def broken_in(parent: Path, broken: Broken) -> Path:
     return folder
 
 
-def test_is_refused_and_one_wrong_thing_is_one_problem(tmp_path: Path, subtests: pytest.Subtests) -> None:
+def test_every_broken_theatre_is_refused_with_one_problem_per_fault(tmp_path: Path, subtests: pytest.Subtests) -> None:
     """A person sees the cause, and seldom an echo of it."""
     single = 0
     for broken in CORPUS:
@@ -49,7 +49,9 @@ def test_is_refused_and_one_wrong_thing_is_one_problem(tmp_path: Path, subtests:
     assert single >= 0.8 * len(CORPUS)
 
 
-def test_check_says_so_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str], subtests: pytest.Subtests) -> None:
+def test_check_prints_the_problems_and_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], subtests: pytest.Subtests
+) -> None:
     for broken in (*OUTLINES, *TIMELINES):
         with subtests.test(broken.name):
             assert check(str(broken_in(tmp_path, broken))) == 2

@@ -62,7 +62,7 @@ def test_a_sector_held_firm_is_reinforced_and_never_given_up():
     [
         ("support.legitimacy.vardaa=0.5", "did you mean 'varda'"),
         ("support.legitimacy.shfit=0.5", "did you mean 'shift'"),
-        ("third_parties.out=nobody", "third_parties.out: 'nobody' is not in this theatre"),
+        ("third_parties.out=zenith", "third_parties.out: 'zenith' is not in this theatre"),
         ("third_parties.out=crown", "is not in this theatre"),
         ("command.hold_sector=atlantis", "command.hold_sector: 'atlantis'"),
     ],
@@ -73,12 +73,12 @@ def test_what_the_theatre_does_not_have_is_refused(word, said):
 
 
 @pytest.mark.parametrize("value", ["1.5", "-0.1", "nan", "high", "true"])
-def test_a_place_has_a_legitimacy_between_nought_and_one(value):
+def test_legitimacy_of_a_place_lies_between_zero_and_one(value):
     with pytest.raises(BadInput, match=r"support\.legitimacy\.varda: .* give a number, 0 to 1"):
         specify([*SMALL, f"support.legitimacy.varda={value}"])
 
 
-def test_settings_tell_of_all_edits_and_scenarios_can_make_them():
+def test_settings_list_all_edits_and_scenarios_can_make_them():
     arguments = ["support.legitimacy.varda=0.25", "third_parties.out=b,a", "command.hold_sector=x"]
     settings = specify([*SMALL, *arguments]).settings()
     assert settings["support.legitimacy.varda"] == 0.25
@@ -88,7 +88,7 @@ def test_settings_tell_of_all_edits_and_scenarios_can_make_them():
 
 
 @pytest.mark.parametrize("word", ["support.legitimacy.varda=0.05", "command.hold_sector=east"])
-def test_every_face_plays_the_edited_theatre(word):
+def test_every_interface_simulates_the_edited_theatre(word):
     """The Mesa model's first State is the ensemble's: what a scenario edits reaches it too."""
     from brittle.engine import stepper
     from brittle.engine.draws import replicate_key

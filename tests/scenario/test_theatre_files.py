@@ -61,7 +61,7 @@ def same(first: TheatreData, second: TheatreData) -> bool:
 
 
 @pytest.mark.parametrize("name", packaged_theatres())
-def test_packaged_theatre_is_all_right(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_packaged_theatre_has_no_problems(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(name) == 0
     assert "all right" in capsys.readouterr().out
     assert {seat.role for seat in read_theatre(find_theatre(name)).seats} == set(ROLES)
@@ -77,7 +77,7 @@ def test_syria_has_the_facts_of_its_tables(syria: TheatreData) -> None:
     assert syria.corridor == ("qaim_crossing", "qusayr")
 
 
-def test_syria_counts_no_man_twice(syria: TheatreData) -> None:
+def test_order_of_battle_of_syria_counts_no_person_twice(syria: TheatreData) -> None:
     """Army rows add up to 127,000, within the reported national total of 130,000."""
     army = sum(force.central for force in syria.forces if force.id.startswith("saa_"))
     assert army == 127_000
@@ -93,7 +93,7 @@ def test_a_mixed_place_keeps_its_enclave(syria: TheatreData) -> None:
     assert {station.place for station in enclave.stations} == {"hasakah", "qamishli"}
 
 
-def test_hindsight_claims_list_themselves(syria: TheatreData) -> None:
+def test_claims_from_hindsight_are_listed(syria: TheatreData) -> None:
     claims = {party.id: {claim.place for claim in party.claims} for party in syria.parties}
     assert {"tell_rifaat", "safira"} <= claims["sna"] and "deir_ez_zor" in claims["sdf"]
     sentences = " ".join(syria.hindsight)
@@ -105,7 +105,7 @@ def test_hindsight_claims_list_themselves(syria: TheatreData) -> None:
 
 
 @pytest.mark.parametrize("word", ["hindsight: this unit fled on 6 Dec", "nan", '"; drop', "x" * 5000])
-def test_notes_cannot_be_smuggled(word: str, syria: TheatreData, tmp_path: Path) -> None:
+def test_notes_cannot_change_the_inputs_of_a_run(word: str, syria: TheatreData, tmp_path: Path) -> None:
     folder = copied("syria_2024", tmp_path)
     changed = 0
     for file in folder.glob("*.csv"):
@@ -128,7 +128,9 @@ def test_notes_cannot_be_smuggled(word: str, syria: TheatreData, tmp_path: Path)
     ],
     ids=["emptied", "redated", "nonsense"],
 )
-def test_the_timeline_cannot_be_smuggled(change: Callable[[Cells], Cells], syria: TheatreData, tmp_path: Path) -> None:
+def test_the_timeline_cannot_change_the_inputs_of_a_run(
+    change: Callable[[Cells], Cells], syria: TheatreData, tmp_path: Path
+) -> None:
     folder = copied("syria_2024", tmp_path)
     rewrite(folder / "timeline.csv", change)
     again = read_theatre(folder)
@@ -147,7 +149,7 @@ def test_dated_inputs_are_known_only_from_their_day(syria: TheatreData) -> None:
     assert len(inputs_known(syria, datetime.date(2024, 12, 31))) == len(syria.dated_inputs) > 0
     eve = inputs_known(syria, datetime.date(2024, 12, 4))
     assert {row.kind for row in eve} == {"activate", "reinforce", "sorties", "pay"}
-    for row in syria.dated_inputs:  # nobody knew of an act before its day
+    for row in syria.dated_inputs:  # no one knew of an act before its day
         assert row.known_from >= syria.start + datetime.timedelta(days=int(row.from_day))
 
 
@@ -184,7 +186,7 @@ def test_hash_changes_with_any_input(file: str, old: str, new: str, tmp_path: Pa
     assert read_theatre(folder).sha256 != before
 
 
-def test_files_may_be_links(tmp_path: Path) -> None:
+def test_theatre_files_may_be_symbolic_links(tmp_path: Path) -> None:
     (tmp_path / "linked").mkdir()
     for file in find_theatre("vardania").iterdir():
         (tmp_path / "linked" / file.name).symlink_to(file)
@@ -195,12 +197,12 @@ def test_files_may_be_links(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["..", ".", "", "syria_2042", "Vardania", "vardania\0", "x" * 5000])
-def test_a_name_is_only_a_packaged_theatre(name: str) -> None:
+def test_a_plain_name_finds_only_packaged_theatres(name: str) -> None:
     with pytest.raises(BadInput, match="theatre: "):
         find_theatre(name)
 
 
-def test_a_slash_makes_a_path(tmp_path: Path) -> None:
+def test_a_name_with_a_slash_is_a_path(tmp_path: Path) -> None:
     folder = copied("vardania", tmp_path)
     assert find_theatre(f"{folder}/") == folder
     with pytest.raises(BadInput, match="is no folder"):
@@ -209,7 +211,7 @@ def test_a_slash_makes_a_path(tmp_path: Path) -> None:
         find_theatre("syria2024")
 
 
-def test_misspelling_is_understood() -> None:
+def test_nearest_name_of_a_misspelling_is_found() -> None:
     assert nearest("Goverorate", ["name", "governorate"]) == "governorate"
     assert nearest("zzz", ["name", "governorate"]) == ""
 
@@ -217,7 +219,7 @@ def test_misspelling_is_understood() -> None:
 # Observations
 
 
-def test_windows_of_the_day(syria: TheatreData) -> None:
+def test_observed_times_are_windows_within_the_day(syria: TheatreData) -> None:
     rows = {row.place: row for row in read_observed(syria.folder, syria)}
     assert (rows["aleppo"].earliest, rows["aleppo"].latest) == (3.0, 3.5)  # 30 November, am
     assert (rows["hama"].earliest, rows["hama"].latest) == (8.5, 8.75)  # 5 December, pm
@@ -225,7 +227,7 @@ def test_windows_of_the_day(syria: TheatreData) -> None:
     assert (rows["ithriya"].earliest, rows["ithriya"].latest) == (8.0, 9.0)  # 5 December
 
 
-def test_captors_and_chains(syria: TheatreData) -> None:
+def test_observed_captors_of_syria_are_read_in_order(syria: TheatreData) -> None:
     rows = read_observed(syria.folder, syria)
     to = {row.place: row.to_party for row in rows}
     expected = {

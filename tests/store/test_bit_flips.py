@@ -20,7 +20,7 @@ from brittle.sweeps.execute import execute_plan
 from brittle.world.check import BadInput
 
 FLIPS = int(os.environ.get("BRITTLE_FLIPS", "1000"))
-WORDS = ["theatre=vardania", "iran=hold,withdraw", "ensemble.replications=33", "ensemble.horizon_days=3"]
+SWEEP = ["theatre=vardania", "iran=hold,withdraw", "ensemble.replications=33", "ensemble.horizon_days=3"]
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +30,10 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     kinds = {"rounds": ["ensemble.precision=0.05", "ensemble.keep=runs,daily"], "sums": ["ensemble.keep=reductions"]}
     made = []
     for name, more in kinds.items():
-        prepared = prepare([*WORDS, f"name={name}", *more], place)
+        prepared = prepare([*SWEEP, f"name={name}", *more], place)
         carry_on(prepared)
         made.append(prepared.folder)
-    failed = prepare([*WORDS, "name=failed"], place)
+    failed = prepare([*SWEEP, "name=failed"], place)
     engine = make_engine("threads", 1)
     execute_plan(failed.folder, failed.plan, failed.theatre, engine, work=raises)
     engine.close()

@@ -21,7 +21,7 @@ from brittle.store.plan import read_plan
 from brittle.store.sweep_state import State, state_of
 from brittle.store.verify import verify
 
-WORDS = [
+SWEEP = [
     "theatre=vardania", "iran=hold,withdraw", "ensemble.replications=20", "ensemble.horizon_days=2",
     "ensemble.keep=runs,daily", "name=small",
 ]  # fmt: skip
@@ -29,7 +29,7 @@ WORDS = [
 
 @pytest.fixture(scope="module")
 def truth(tmp_path_factory: pytest.TempPathFactory) -> str:
-    prepared = prepare(WORDS, tmp_path_factory.mktemp("truth"))
+    prepared = prepare(SWEEP, tmp_path_factory.mktemp("truth"))
     carry_on(prepared, workers=1)
     return str(Results(prepared.folder).digest)
 
@@ -70,7 +70,7 @@ def written(folder: Path, state: State) -> dict[str, int]:
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC])
 def test_every_single_failure_is_survived(tmp_path: Path, monkeypatch, truth: str, number: int) -> None:
-    requested, survived, k = ask(WORDS), 0, 0
+    requested, survived, k = ask(SWEEP), 0, 0
     monkeypatch.setattr("brittle.api.sweep.ask", lambda typed, config_dir: requested)  # composing changes no disk
     while True:
         k += 1
@@ -79,7 +79,7 @@ def test_every_single_failure_is_survived(tmp_path: Path, monkeypatch, truth: st
             failing = Failing(k, number)
             break_disk(patch, failing)
             try:
-                carry_on(prepare(WORDS, runs), workers=1)
+                carry_on(prepare(SWEEP, runs), workers=1)
             except OSError as error:
                 assert error.errno == number and (error.filename or failing.calls)
                 survived += 1
@@ -91,7 +91,7 @@ def test_every_single_failure_is_survived(tmp_path: Path, monkeypatch, truth: st
             state = state_of(folder, read_plan(folder))
             assert not state.torn and not state.failed and not verify(folder).damaged
             kept = written(folder, state)
-        carry_on(prepare(WORDS, runs), workers=1)
+        carry_on(prepare(SWEEP, runs), workers=1)
         assert Results(folder).digest == truth
         assert kept.items() <= written(folder, state_of(folder, read_plan(folder))).items(), "done twice"
         assert not list(runs.rglob("*.partial")), "something half written was left"
@@ -99,14 +99,14 @@ def test_every_single_failure_is_survived(tmp_path: Path, monkeypatch, truth: st
     assert survived >= 30, f"only {survived} moments were tried"
 
 
-def test_a_disk_that_is_full(tmp_path: Path, small_disk: Path, truth: str) -> None:  # noqa: F811
+def test_a_full_disk_stops_the_sweep_and_it_resumes(tmp_path: Path, small_disk: Path, truth: str) -> None:  # noqa: F811
     runs = small_disk / "runs"
-    prepared = prepare(WORDS, runs)
+    prepared = prepare(SWEEP, runs)
     fill(small_disk, 3)
     with pytest.raises(OSError) as caught:
         carry_on(prepared, workers=1)
     assert caught.value.errno == errno.ENOSPC
     assert not verify(prepared.folder).damaged
     (small_disk / "filling").unlink()
-    carry_on(prepare(WORDS, runs), workers=1)
+    carry_on(prepare(SWEEP, runs), workers=1)
     assert Results(prepared.folder).digest == truth

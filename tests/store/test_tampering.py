@@ -1,4 +1,4 @@
-"""Files copied, renamed, brought from elsewhere or lost: noticed, named, and made anew, never counted."""
+"""Files copied, renamed, brought from elsewhere or lost: noticed, named, and computed again, never counted."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from brittle.store.verify import verify
 from brittle.sweeps.merge_shards import merge_folders
 from brittle.world.check import BadInput
 
-WORDS = ["theatre=vardania", "iran=hold,surge", "ensemble.replications=60", "ensemble.horizon_days=3", "name=small"]
+SWEEP = ["theatre=vardania", "iran=hold,surge", "ensemble.replications=60", "ensemble.horizon_days=3", "name=small"]
 PRECISE = ["ensemble.replications=30", "ensemble.precision=0.04"]
 
 
 def made(runs: Path, *more: str) -> Path:
-    prepared = prepare([*WORDS, *more], runs)
+    prepared = prepare([*SWEEP, *more], runs)
     carry_on(prepared)
     return prepared.folder
 
@@ -82,16 +82,18 @@ def without_parts(folder: Path, other: Path) -> None:
 
 
 @pytest.mark.parametrize("tamper", [copied, renamed, swapped, foreign, lost, without_parts, beyond])
-@pytest.mark.parametrize("sealed", [True, False])
-def test_parts(tmp_path: Path, plain: Path, other: Path, tamper: Callable, sealed: bool) -> None:
+@pytest.mark.parametrize("checksummed", [True, False])
+def test_changed_parts_are_noticed_and_computed_again(
+    tmp_path: Path, plain: Path, other: Path, tamper: Callable, checksummed: bool
+) -> None:
     folder = tmp_path / "small"
     shutil.copytree(plain, folder)
-    if not sealed:
+    if not checksummed:
         (folder / "manifest.json").unlink()
     tamper(folder, other)
     if tamper is not beyond:  # a stray part of no chunk is never read
-        assert verify(folder).damaged or not sealed
-        if sealed:
+        assert verify(folder).damaged or not checksummed
+        if checksummed:
             with pytest.raises(BadInput):
                 _ = Results(folder).runs
     else:
@@ -104,7 +106,7 @@ def test_parts(tmp_path: Path, plain: Path, other: Path, tamper: Callable, seale
 
 
 @pytest.mark.parametrize("change", ["round lost", "round copied", "parts lost", "begun"])
-def test_rounds(tmp_path: Path, precise: Path, change: str) -> None:
+def test_changed_batch_files_are_noticed_and_repaired(tmp_path: Path, precise: Path, change: str) -> None:
     folder = tmp_path / "small"
     shutil.copytree(precise, folder)
     last = max(int(path.stem[6:]) for path in folder.glob("round-*.json"))
@@ -128,7 +130,7 @@ def test_rounds(tmp_path: Path, precise: Path, change: str) -> None:
     assert Results(folder).digest == Results(precise).digest and not verify(folder).damaged
 
 
-def test_a_plan_that_was_swapped(tmp_path: Path, plain: Path, other: Path) -> None:
+def test_a_plan_of_another_sweep_is_refused(tmp_path: Path, plain: Path, other: Path) -> None:
     folder = tmp_path / "small"
     shutil.copytree(plain, folder)
     shutil.copyfile(other / "plan.json", folder / "plan.json")
@@ -138,7 +140,7 @@ def test_a_plan_that_was_swapped(tmp_path: Path, plain: Path, other: Path) -> No
 
 
 @pytest.mark.parametrize("name", ["design_point_id=7", "status=OK", "a=1", "star*", "a[b]c", "quest?", "it's 50% 'ö'"])
-def test_folders_with_names_that_mean_something_to_others(tmp_path: Path, plain: Path, name: str, monkeypatch) -> None:
+def test_folder_names_with_special_characters_work(tmp_path: Path, plain: Path, name: str, monkeypatch) -> None:
     if name == "star*":
         made(tmp_path / "starry", "ensemble.seed=3")
     folder = made(tmp_path / name)
@@ -148,7 +150,7 @@ def test_folders_with_names_that_mean_something_to_others(tmp_path: Path, plain:
     assert not verify(Path("small")).damaged
 
 
-def test_merging_folders_that_hold_the_same_chunk(tmp_path: Path, plain: Path) -> None:
+def test_merge_accepts_equal_copies_of_a_chunk_and_refuses_others(tmp_path: Path, plain: Path) -> None:
     target, one, two = (tmp_path / name for name in ("target", "one", "two"))
     for folder in (target, one, two):
         shutil.copytree(plain, folder)
@@ -177,7 +179,7 @@ def test_results_that_are_open_see_what_was_repaired(tmp_path: Path, plain: Path
     assert len(results.runs) == 120 and results.digest
 
 
-def test_a_scenario_that_sets_a_town_which_another_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scenarios_with_other_edits_of_towns_share_one_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = tmp_path / "own" / "scenario"
     own.mkdir(parents=True)
     head = "# @package _global_\nscenario:\n  id: {name}\n"
@@ -200,7 +202,7 @@ def test_a_scenario_that_sets_a_town_which_another_does_not(tmp_path: Path, monk
         pd.testing.assert_frame_equal(digests["one,two"][name], digests["two,one"][name])
 
 
-def test_looking_on_does_not_stop_anybody(tmp_path: Path) -> None:
+def test_a_reader_does_not_block_a_writer(tmp_path: Path) -> None:
     path = tmp_path / ".lock"
     path.touch()
     with path.open("rb") as reader:

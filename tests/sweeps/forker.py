@@ -1,4 +1,4 @@
-"""A warm process that forks a child for each sweep it is asked for, so that fifty kills do not cost fifty starts.
+"""A warm process that forks a child for each requested sweep, so that fifty kills do not cost fifty starts.
 
 Reads lines of JSON on standard input, answers each with the child's process id. A child that ends by
 itself writes its exit code beside its log.
@@ -29,7 +29,7 @@ def note(path: Path, text: str) -> None:
 def child(order: dict) -> int:
     """Carry out one sweep, noting which chunks were begun and which were acknowledged."""
     log = Path(order["log"])
-    prepared = prepare(order["words"], Path(order["runs"]))
+    prepared = prepare(order["overrides"], Path(order["runs"]))
     engine = make_engine("threads", order.get("workers", 2))
 
     def work(task: Task) -> Done:
@@ -44,7 +44,7 @@ def child(order: dict) -> int:
         nonlocal known
         if progress.computed > known:
             known = progress.computed
-            note(log, f"told {progress.done}")
+            note(log, f"stored {progress.done}")
 
     execute_plan(prepared.folder, prepared.plan, prepared.theatre, engine, report_progress=report_progress, work=work)
     engine.close()
@@ -54,7 +54,7 @@ def child(order: dict) -> int:
 def main() -> None:
     """Warm up, then fork a child a line."""
     warm = json.loads(sys.stdin.readline())
-    carry_on(prepare(warm["words"], Path(warm["runs"])), workers=1)
+    carry_on(prepare(warm["overrides"], Path(warm["runs"])), workers=1)
     assert threading.active_count() == 1, "nothing may run beside a fork"
     print("warm", flush=True)
     for line in sys.stdin:

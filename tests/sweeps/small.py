@@ -9,7 +9,7 @@ from pathlib import Path
 from brittle.api.sweep import Prepared, prepare
 from brittle.sweeps.chunk import Done, Task, run_chunk
 
-WORDS = (
+SWEEP = (
     "theatre=vardania", "scenario=historical", "iran=hold,withdraw", "morale.regime.level=range(-1,1.1,1)",
     "ensemble.replications=40", "ensemble.horizon_days=8", "name=small",
 )  # fmt: skip
@@ -18,7 +18,7 @@ RUNS = 240  # in five chunks: 32, 32, 64, 64, 48
 
 def begin(runs: Path, *more: str) -> Prepared:
     """The small sweep in a folder of its own, planned and not begun."""
-    return prepare([*WORDS, *more], runs)
+    return prepare([*SWEEP, *more], runs)
 
 
 def raises(task: Task) -> Done:
@@ -51,10 +51,10 @@ def starves(task: Task) -> Done:
 
 def dies_once(task: Task) -> Done:
     """The third chunk kills its process, but only the first time; both times are written down."""
-    mark = Path(task.folder).parent / "died"
+    died = Path(task.folder).parent / "died"
     if task.chunk == 2:
-        is_first = not mark.exists()
-        with mark.open("a") as file:
+        is_first = not died.exists()
+        with died.open("a") as file:
             file.write(f"{time.time()}\n")
         if is_first:
             os._exit(7)
@@ -62,7 +62,7 @@ def dies_once(task: Task) -> Done:
 
 
 def exits_and_counts(task: Task) -> Done:
-    """As `exits`, with a mark for every try."""
+    """As `exits`, with a character for every try."""
     if task.chunk == 2:
         with (Path(task.folder).parent / "tries").open("a") as file:
             file.write("x")

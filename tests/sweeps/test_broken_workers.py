@@ -41,7 +41,7 @@ def conducted(prepared, engine_name: str, work, workers: int = 2, **more) -> Sta
     ("processes", small.exits, "aborted", "BrokenProcessPool"),
     ("dask", small.exits, "aborted", "KilledWorker"),
 ])  # fmt: skip
-def test_a_bad_chunk_costs_itself_only(tmp_path: Path, engine: str, work, origin: str, kind: str) -> None:
+def test_a_failing_chunk_loses_only_its_own_runs(tmp_path: Path, engine: str, work, origin: str, kind: str) -> None:
     prepared = begin(tmp_path)
     seen: list[Progress] = []
     with pytest.warns(UserWarning, match="not complete"):
@@ -63,7 +63,7 @@ def test_a_bad_chunk_costs_itself_only(tmp_path: Path, engine: str, work, origin
 
 
 @pytest.mark.parametrize(("function", "origin"), [
-    ("Points.asked", "instantiating"), ("replicate", "running"), ("run_columns", "extracting"),
+    ("Points.prepared", "instantiating"), ("replicate", "running"), ("run_columns", "extracting"),
 ])  # fmt: skip
 def test_the_stage_that_failed_is_named(tmp_path: Path, monkeypatch, function: str, origin: str) -> None:
     def fails(*arguments, **typed):
@@ -76,7 +76,7 @@ def test_the_stage_that_failed_is_named(tmp_path: Path, monkeypatch, function: s
     assert set(said["failure_origin"]) == {origin} and "made to fail" in said["traceback"].iloc[0]
 
 
-def test_tried_twice_more_and_then_no_more(tmp_path: Path) -> None:
+def test_a_chunk_that_kills_its_worker_is_tried_three_times(tmp_path: Path) -> None:
     prepared = begin(tmp_path)
     conducted(prepared, "processes", small.exits_and_counts)
     assert (tmp_path / "tries").read_text() == "x" * 3
@@ -84,7 +84,7 @@ def test_tried_twice_more_and_then_no_more(tmp_path: Path) -> None:
     assert "terminated abruptly" in said["message"] and said["traceback"]
 
 
-def test_a_dead_worker_is_noticed_within_five_seconds_and_its_chunk_done_again(tmp_path: Path) -> None:
+def test_a_dead_worker_is_noticed_in_5_s_and_its_chunk_repeated(tmp_path: Path) -> None:
     prepared = begin(tmp_path)
     engine = make_engine("processes", 2)
     remake, noticed = engine.remake, []
@@ -104,7 +104,7 @@ def test_a_dead_worker_is_noticed_within_five_seconds_and_its_chunk_done_again(t
     assert not state.failed and Results(prepared.folder).digest
 
 
-def test_a_sweep_begun_anew_under_our_feet_gets_nothing_of_the_old_one(tmp_path: Path, monkeypatch) -> None:
+def test_a_sweep_restarted_meanwhile_gets_no_part_of_the_old_one(tmp_path: Path, monkeypatch) -> None:
     prepared = begin(tmp_path)
     other = begin(tmp_path, "ensemble.replications=41", "name=other").folder / "plan.json"
 
@@ -135,7 +135,7 @@ def test_a_worker_killed_from_outside_loses_nothing(tmp_path: Path) -> None:
     assert killed and not state.failed and Results(prepared.folder).digest
 
 
-def test_a_person_who_stops_a_notebook_goes_on_later(tmp_path: Path) -> None:
+def test_a_sweep_interrupted_in_a_notebook_can_be_resumed(tmp_path: Path) -> None:
     prepared = begin(tmp_path, "ensemble.replications=4000", "name=long")
 
     def stop(progress: Progress) -> None:
@@ -150,7 +150,7 @@ def test_a_person_who_stops_a_notebook_goes_on_later(tmp_path: Path) -> None:
         assert len(Results(prepared.folder).runs) >= 32
 
 
-def test_an_executor_that_breaks_and_is_not_ours_stops_the_sweep_in_a_sentence(tmp_path: Path) -> None:
+def test_a_broken_executor_of_a_user_stops_the_sweep_in_a_sentence(tmp_path: Path) -> None:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 

@@ -32,7 +32,7 @@ def test_whole_numbers_are_equally_likely():
     assert np.unique([row["a"] for row in rows], return_counts=True)[1].tolist() == [256] * 4
 
 
-def test_indices_of_ishigami_come_back():
+def test_sensitivity_indices_of_ishigami_are_recovered():
     keys = ["x", "y", "z"]
     rows = make_rows([Axis(key, low=-np.pi, high=np.pi) for key in keys], "saltelli", 4096, 1)
 

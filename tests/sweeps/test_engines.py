@@ -67,28 +67,28 @@ def own_threads(count: int) -> Iterator[Executor]:
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3, 4, 7])
-def test_threads(tmp_path: Path, truth: str, workers: int) -> None:
+def test_any_number_of_threads_gives_the_digest(tmp_path: Path, truth: str, workers: int) -> None:
     prepared = begin(tmp_path)
     carry_on(prepared, "threads", workers=workers)
     assert Results(prepared.folder).digest == truth
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_processes(tmp_path: Path, truth: str, workers: int) -> None:
+def test_any_number_of_processes_gives_the_digest(tmp_path: Path, truth: str, workers: int) -> None:
     prepared = begin(tmp_path)
     carry_on(prepared, "processes", workers=workers)
     assert Results(prepared.folder).digest == truth
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_any_order(tmp_path: Path, truth: str, seed: int) -> None:
+def test_any_order_of_chunks_gives_the_digest(tmp_path: Path, truth: str, seed: int) -> None:
     prepared = begin(tmp_path)
     carry_on(prepared, Shuffled(seed))
     assert Results(prepared.folder).digest == truth
 
 
 @pytest.mark.parametrize("make", [lambda: own_threads(1), lambda: own_threads(3), own_processes])
-def test_executors_of_ones_own(tmp_path: Path, truth: str, make: Callable) -> None:
+def test_any_executor_of_a_user_gives_the_digest(tmp_path: Path, truth: str, make: Callable) -> None:
     prepared = begin(tmp_path)
     with make() as executor:
         carry_on(prepared, executor)
@@ -96,7 +96,9 @@ def test_executors_of_ones_own(tmp_path: Path, truth: str, make: Callable) -> No
 
 
 @pytest.mark.parametrize(("first", "least"), [((), 1), ((), 7), ((1, 2, 3), 41), ((240,), 500)])
-def test_any_cut_into_chunks(tmp_path: Path, truth: str, monkeypatch, first: tuple[int, ...], least: int) -> None:
+def test_any_division_into_chunks_gives_the_digest(
+    tmp_path: Path, truth: str, monkeypatch, first: tuple[int, ...], least: int
+) -> None:
     monkeypatch.setattr(batches, "FIRST_CHUNKS", first)
     monkeypatch.setattr(batches, "LEAST_CHUNK", least)
     monkeypatch.setattr(batches, "MOST_CHUNK", least)
@@ -125,7 +127,7 @@ def after(chunks: int) -> Callable[[Progress], None]:
 @pytest.mark.parametrize(("begun", "ended"), [
     ("threads", "threads"), ("threads", "processes"), ("processes", "threads"), ("processes", "processes"),
 ])  # fmt: skip
-def test_interrupted_by_one_engine_and_ended_by_another(tmp_path: Path, truth: str, begun: str, ended: str) -> None:
+def test_a_sweep_resumed_by_another_engine_gives_the_digest(tmp_path: Path, truth: str, begun: str, ended: str) -> None:
     prepared = begin(tmp_path)
     with pytest.raises(Interrupted):
         carry_on(prepared, begun, report_progress=after(1), workers=1)
@@ -138,7 +140,7 @@ def test_interrupted_by_one_engine_and_ended_by_another(tmp_path: Path, truth: s
 
 
 @pytest.mark.parametrize("count", [2, 3])
-def test_shards_in_one_folder(tmp_path: Path, truth: str, count: int) -> None:
+def test_shards_in_one_folder_give_the_digest(tmp_path: Path, truth: str, count: int) -> None:
     prepared = begin(tmp_path)
     for index in reversed(range(count)):
         carry_on(prepared, "threads", Shard(index, count))
@@ -147,7 +149,7 @@ def test_shards_in_one_folder(tmp_path: Path, truth: str, count: int) -> None:
     assert digest == truth and not state.missing and copied == 0
 
 
-def test_shards_in_folders_of_their_own(tmp_path: Path, truth: str) -> None:
+def test_shards_in_separate_folders_merge_to_the_digest(tmp_path: Path, truth: str) -> None:
     apart = [begin(tmp_path / str(index)) for index in range(3)]
     for index, prepared in enumerate(apart):
         carry_on(prepared, "threads", Shard(index, 3))
@@ -187,7 +189,7 @@ def test_dask_loses_nothing_when_a_worker_is_killed(tmp_path: Path, truth: str) 
 
 
 @pytest.mark.parametrize("keep", ["reductions", "'runs,daily'", "'reductions,daily'"])
-def test_what_adds_up_is_the_same_too(tmp_path: Path, monkeypatch, keep: str) -> None:
+def test_sums_and_daily_tables_do_not_depend_on_chunks(tmp_path: Path, monkeypatch, keep: str) -> None:
     digests = set()
     for number, (first, least, workers) in enumerate([((240,), 500, 1), ((), 7, 3), ((1, 2, 3), 41, 2)]):
         monkeypatch.setattr(batches, "FIRST_CHUNKS", first)

@@ -23,7 +23,7 @@ from brittle.store.sweep_state import state_of
 from brittle.store.verify import verify
 
 KILLS = int(os.environ.get("BRITTLE_KILLS", "50"))
-WORDS = [
+SWEEP = [
     "theatre=vardania", "iran=hold,withdraw,surge", "morale.regime.level=range(-1,1.1,0.5)",
     "ensemble.replications=60", "ensemble.horizon_days=10", "name=killed",
 ]  # fmt: skip
@@ -31,13 +31,13 @@ SMALL = ["theatre=vardania", "ensemble.replications=12", "ensemble.horizon_days=
 
 
 class Forker:
-    """The warm process, and what it is asked for."""
+    """The warm process, and its requests."""
 
     def __init__(self, folder: Path) -> None:
         command = [sys.executable, "-m", "tests.sweeps.forker"]
         root = Path(__file__).resolve().parents[2]
         self.process = subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.ask({"words": SMALL, "runs": str(folder / "warm")})
+        self.ask({"overrides": SMALL, "runs": str(folder / "warm")})
         assert self.answer() == "warm"
 
     def ask(self, order: dict) -> None:
@@ -61,7 +61,7 @@ def forker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forker]:
 
 @pytest.fixture(scope="module")
 def truth(tmp_path_factory: pytest.TempPathFactory) -> str:
-    prepared = prepare(WORDS, tmp_path_factory.mktemp("straight"))
+    prepared = prepare(SWEEP, tmp_path_factory.mktemp("straight"))
     carry_on(prepared, workers=2)
     return str(Results(prepared.folder).digest)
 
@@ -78,7 +78,7 @@ def is_ended(log: Path) -> bool:
 
 
 @pytest.mark.slow
-def test_killed_at_random_moments(tmp_path: Path, forker: Forker, truth: str) -> None:
+def test_a_sweep_killed_at_random_moments_loses_nothing(tmp_path: Path, forker: Forker, truth: str) -> None:
     draws, killed, sweeps = random.Random(20241127), 0, 0
     while killed < KILLS:
         runs, log = tmp_path / str(sweeps), tmp_path / f"log-{sweeps}"
@@ -86,7 +86,7 @@ def test_killed_at_random_moments(tmp_path: Path, forker: Forker, truth: str) ->
         finished: set[int] = set()
         while not is_ended(log):
             since = log.stat().st_size if log.exists() else 0
-            forker.ask({"words": WORDS, "runs": str(runs), "log": str(log)})
+            forker.ask({"overrides": SWEEP, "runs": str(runs), "log": str(log)})
             pid = int(forker.answer())
             time.sleep(draws.uniform(0.0, 0.5))
             if not is_ended(log) and killed < KILLS:
@@ -117,7 +117,7 @@ def _check_after_a_kill(folder: Path, log: Path, kept: dict[str, int]) -> tuple[
 
 
 @pytest.mark.slow
-def test_a_hundred_sweeps_in_the_same_second(tmp_path: Path, forker: Forker) -> None:
+def test_100_sweeps_started_in_one_second_do_not_collide(tmp_path: Path, forker: Forker) -> None:
     """Fifty seeds, each begun twice at one moment under names of our own choosing, in one folder."""
     at = time.time() + 3.0
     logs = []
@@ -126,7 +126,7 @@ def test_a_hundred_sweeps_in_the_same_second(tmp_path: Path, forker: Forker) -> 
         arguments = [*SMALL, f"ensemble.seed={number // 2}"]
         forker.ask(
             {
-                "words": arguments,
+                "overrides": arguments,
                 "runs": str(tmp_path / "runs"),
                 "log": str(log),
                 "at": at,
@@ -182,7 +182,7 @@ LONG = ["theatre=vardania", "iran=glob(*)", "ensemble.replications=20000", "name
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["threads", "processes", "dask"])
 @pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-def test_no_orphans_and_always_resumable(tmp_path: Path, engine: str, ending: int) -> None:
+def test_a_killed_sweep_leaves_no_orphans_and_can_be_resumed(tmp_path: Path, engine: str, ending: int) -> None:
     command = [sys.executable, "-m", "brittle", "sweep", *LONG, f"engine={engine}", "engine.workers=2"]
     with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         folder = tmp_path / "runs" / "long"

@@ -46,7 +46,7 @@ def same(one, other) -> bool:
 
 @settings(max_examples=12, deadline=None)
 @given(st.dictionaries(st.sampled_from(list(CHOICES)), st.just(None), min_size=1, max_size=3), st.data())
-def test_a_point_is_the_run_of_its_words(keys, data):
+def test_a_design_point_equals_the_run_of_its_overrides(keys, data):
     axes = {
         key: data.draw(st.lists(st.sampled_from(CHOICES[key]), unique=True, min_size=2, max_size=2)) for key in keys
     }
@@ -66,7 +66,7 @@ def test_a_point_is_the_run_of_its_words(keys, data):
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_what_is_forgotten_is_never_mistaken_for_another(monkeypatch, order):
+def test_a_point_dropped_from_the_cache_is_rebuilt_correctly(monkeypatch, order):
     monkeypatch.setattr(module, "_MOST_REMEMBERED", 1)
     points = points_of(["morale.regime.level=-1,0,1", "russia.sorties_per_day=0,60"])
     for point in [*range(len(points.design))][::order]:
@@ -74,7 +74,7 @@ def test_what_is_forgotten_is_never_mistaken_for_another(monkeypatch, order):
         assert same(points.prepared(point)[0].start, expected.start)
 
 
-def test_a_plan_from_before_a_parameter_that_changes_results_is_refused_by_its_name():
+def test_a_plan_without_a_parameter_that_changes_results_is_refused():
     plan, design = make_plan(ask(["iran.coverage=0.5,1"]), DATA)
     older = {key: value for key, value in plan.cell(0).items() if key != "morale.pay"}
     with pytest.raises(BadInput, match=r"^morale\.pay: was not there when this was recorded"):

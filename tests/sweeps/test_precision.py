@@ -33,7 +33,7 @@ def test_the_runs_needed_give_the_precision(count: int, more: int, precision: fl
 
 
 @pytest.mark.parametrize(("precision", "runs"), [(0.01, 9601), (0.05, 381), (0.1, 93)])
-def test_one_half_needs_the_most(precision: float, runs: int) -> None:
+def test_a_probability_of_one_half_needs_the_most_runs(precision: float, runs: int) -> None:
     assert most_runs(precision) == pytest.approx(runs, abs=3)
     assert half_width(runs // 2, runs) == pytest.approx(precision, rel=0.01)
 
@@ -55,7 +55,7 @@ def batches_until_precise(runs) -> int:  # type: ignore[no-untyped-def]
     return -1
 
 
-def test_every_point_stops_at_the_first_batch_that_is_enough(tmp_path: Path) -> None:
+def test_every_point_stops_at_the_first_batch_with_the_precision(tmp_path: Path) -> None:
     prepared = begin(tmp_path, *PRECISE)
     carry_on(prepared)
     results = Results(prepared.folder)
@@ -70,7 +70,7 @@ def test_every_point_stops_at_the_first_batch_that_is_enough(tmp_path: Path) -> 
     assert first.equals(Results(plain.folder).runs)
 
 
-def test_rounds_are_the_same_for_every_engine_and_after_an_interruption(tmp_path: Path) -> None:
+def test_batches_are_the_same_for_every_engine_and_after_a_stop(tmp_path: Path) -> None:
     digests = []
     for number, (engine, keep) in enumerate([("threads", "runs"), ("processes", "runs"), ("threads", "runs")]):
         prepared = begin(tmp_path / str(number), *PRECISE, f"ensemble.keep={keep}")
@@ -82,7 +82,7 @@ def test_rounds_are_the_same_for_every_engine_and_after_an_interruption(tmp_path
     assert len(set(digests)) == 1
 
 
-def test_sums_alone_stop_at_the_same_place(tmp_path: Path) -> None:
+def test_a_sweep_of_sums_stops_at_the_same_batch(tmp_path: Path) -> None:
     counts = []
     for keep in ("runs", "reductions"):
         prepared = begin(tmp_path / keep, *PRECISE, f"ensemble.keep={keep}")
@@ -91,12 +91,12 @@ def test_sums_alone_stop_at_the_same_place(tmp_path: Path) -> None:
     assert counts[0].equals(counts[1])
 
 
-def test_a_shard_cannot_look_at_all_results(tmp_path: Path) -> None:
+def test_a_sweep_to_a_precision_cannot_be_sharded(tmp_path: Path) -> None:
     with pytest.raises(brittle.BadInput, match="ensemble.precision"):
         carry_on(begin(tmp_path, *PRECISE), shard=Shard(0, 2))
 
 
-def test_a_single_run_goes_on_too_and_is_the_same_as_one_call() -> None:
+def test_a_single_run_to_a_precision_equals_one_call() -> None:
     arguments = ["theatre=vardania", "ensemble.horizon_days=20"]
     precise = brittle.run(replications=50, overrides=[*arguments, "ensemble.precision=0.07"])
     total = len(precise.runs)

@@ -1,4 +1,4 @@
-"""T10a: in the attractive sub-model more will never loses a place sooner, run by run, with the same luck.
+"""T10a: in the attractive sub-model more will never loses a place sooner, run by run, with common random numbers.
 
 The sub-model is the engine itself on one road, with everything switched off that lets a loss in one
 place help another: no orders, no risings, no losses by fire, attackers who do not break, and rout as
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.validation.playing import make_war, simulate
+from tests.validation.wars import make_war, simulate
 
 from brittle.scenario.records import Force, Party, Place, Road, Seat, Sector, Station, TheatreData
 
@@ -73,7 +73,7 @@ def test_t10a_pay_never_loses_a_place_sooner():
     assert (paid >= poor).all() and (paid > poor).any()
 
 
-def test_t10a_needs_the_same_luck():
-    """Run by run, a little more will is not worth as much as luck: with other draws the order is gone."""
+def test_t10a_other_draws_break_the_order():
+    """Run by run, a little more will moves less than other draws do: with other draws the order is gone."""
     weak, strong = last_days(0.0), last_days(0.1, seed=2)
     assert (strong < weak).any()

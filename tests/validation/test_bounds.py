@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.validation.playing import Run, make_war, persons_of_parties
+from tests.validation.wars import Run, make_war, persons_of_parties
 
 from brittle.world.parameters import REGISTRY
 from brittle.world.state import CAUSES, state_arrays

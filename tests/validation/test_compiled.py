@@ -14,17 +14,17 @@ from brittle.numerics.jit import CACHE
 ROOT = Path(__file__).resolve().parents[2]
 ENSEMBLES = """
 import hashlib
-from tests.validation.playing import make_war, play, reduction_bytes
+from tests.validation.wars import make_war, reduction_bytes, simulate
 for theatre, settings in (("vardania", {}), ("vardania", {"observation": "reported", "uprising.gate": "smooth"}),
                           ("syria_2024", {})):
     war = make_war(theatre, settings)
-    print(hashlib.sha256(reduction_bytes(play(war, 8, days=20, threads=1))).hexdigest())
+    print(hashlib.sha256(reduction_bytes(simulate(war, 8, days=20, threads=1))).hexdigest())
 """
 
 
 STEPPED = """
 import hashlib
-from tests.validation.playing import Run, make_war
+from tests.validation.wars import Run, make_war
 from brittle.world.state import state_bytes
 for settings, number in (({}, 3), ({"observation": "reported", "uprising.gate": "smooth"}, 1)):
     run = Run(make_war("vardania", settings), number)
@@ -55,7 +55,7 @@ def test_nothing_is_read_or_written_outside_its_array():
     assert checked == answer(ENSEMBLES)
 
 
-def test_plain_python_plays_the_same_run_bit_for_bit():
+def test_plain_python_and_compiled_engine_agree_bit_for_bit():
     """Every step of the engine, compiled and not: the same State to the last bit."""
     compiled, plain = (answer(STEPPED, NUMBA_DISABLE_JIT=off) for off in ("0", "1"))
     assert len(compiled) == 64

@@ -11,7 +11,7 @@ import os
 import numpy as np
 import pytest
 from scipy import stats
-from tests.validation.playing import make_war, simulate
+from tests.validation.wars import make_war, simulate
 
 from brittle.comparison.censoring import to_the_end
 from brittle.comparison.outcomes import SHARE, outcomes_of
@@ -36,7 +36,7 @@ def draws_of(number: int) -> np.random.Generator:
 @pytest.mark.parametrize(
     ("pairs", "gained", "lost"), [(100, 0.1, 0.1), (100, 0.25, 0.1), (400, 0.05, 0.02), (40, 0.3, 0.3)]
 )
-def test_intervals_of_paired_shares(pairs: int, gained: float, lost: float):
+def test_intervals_of_paired_shares_cover_the_truth(pairs: int, gained: float, lost: float):
     draws, covered = draws_of(1), 0
     for _ in range(TRIALS):
         kind = draws.choice(4, size=pairs, p=[gained, lost, 0.3, 0.7 - gained - lost])
@@ -47,12 +47,12 @@ def test_intervals_of_paired_shares(pairs: int, gained: float, lost: float):
 
 
 # The last case is what no interval of a mean does well: one pair in ten differs, and then by lognormal amounts
-# whose largest decide. It covers 93.3 % in 4,000 trials (the bootstrap alone 90.5 %), which is told and not hidden.
+# whose largest decide. It covers 93.3 % in 4,000 trials (the bootstrap alone 90.5 %), and the test says so.
 SKEWED = [(200, 1.0, 0.0, 0.03), (200, 1.0, 0.7, 0.03), (60, 0.6, 0.0, 0.03), (1000, 1.4, 0.9, 0.03)]
 
 
 @pytest.mark.parametrize(("pairs", "spread", "zeros", "slack"), SKEWED)
-def test_intervals_of_means_of_skewed_and_mostly_equal_pairs(pairs: int, spread: float, zeros: float, slack: float):
+def test_intervals_of_means_cover_the_truth_for_skewed_pairs(pairs: int, spread: float, zeros: float, slack: float):
     draws, columns = draws_of(2), 40
     truth = (1 - zeros) * math.exp(spread**2 / 2)
     covered = trials = 0
@@ -65,8 +65,8 @@ def test_intervals_of_means_of_skewed_and_mostly_equal_pairs(pairs: int, spread:
 
 
 @pytest.mark.parametrize(("pairs", "share"), [(100, 0.1), (400, 0.03), (400, 0.1)])
-def test_intervals_of_means_where_few_pairs_differ(pairs: int, share: float):
-    """What shared luck makes: most pairs agree, the rest go both ways. The interval may be too wide, not too narrow."""
+def test_intervals_of_means_cover_the_truth_where_few_pairs_differ(pairs: int, share: float):
+    """Common random numbers: most pairs agree, the rest go both ways. The interval may be too wide, not too narrow."""
     draws, columns = draws_of(6), 40
     covered = trials = 0
     for _ in range(max(1, TRIALS // columns)):
@@ -77,7 +77,7 @@ def test_intervals_of_means_where_few_pairs_differ(pairs: int, share: float):
     within(covered, trials, slack=0.02)
 
 
-def test_bands_hold_for_the_whole_curve_and_intervals_for_a_day():
+def test_bands_cover_the_whole_curve_and_intervals_one_day():
     draws, days = draws_of(3), np.arange(0.0, 46.0)
     truth = np.exp(-days / 20)
     whole = one_day = 0
@@ -91,7 +91,7 @@ def test_bands_hold_for_the_whole_curve_and_intervals_for_a_day():
 
 
 @pytest.mark.parametrize("shared", [0.0, 0.8])
-def test_the_test_of_times_keeps_its_level_with_ties_and_cut_off_times(shared: float):
+def test_the_rank_test_keeps_its_level_with_ties_and_censoring(shared: float):
     draws, refused = draws_of(4), 0
     for _ in range(TRIALS):
         common = draws.normal(size=60)
@@ -101,7 +101,7 @@ def test_the_test_of_times_keeps_its_level_with_ties_and_cut_off_times(shared: f
     within(TRIALS - refused, TRIALS, slack=0.01)
 
 
-def test_a_planted_effect_is_found_with_the_power_that_is_promised():
+def test_a_planted_effect_is_found_with_the_stated_power():
     draws, found = draws_of(5), 0
     spread, pairs = 3.0, 100
     effect = (stats.norm.ppf(0.975) + stats.norm.ppf(0.8)) * spread / math.sqrt(pairs)  # as verdicts count runs
@@ -111,7 +111,7 @@ def test_a_planted_effect_is_found_with_the_power_that_is_promised():
     within(found, TRIALS, 0.8, slack=0.02)
 
 
-def test_a_scenario_against_itself_with_other_seeds_covers_nought():
+def test_a_scenario_against_itself_with_other_seeds_covers_zero():
     """50 comparisons, 1,000 with BRITTLE_COVERAGE=20; only outcomes that vary count."""
     war, days, runs, comparisons = make_war(), 8, 100, 50 * LENGTH
     covered: dict[str, int] = {}
@@ -136,7 +136,7 @@ def test_a_scenario_against_itself_with_other_seeds_covers_nought():
     often = {name: count for name, count in trials.items() if count >= comparisons // 2}
     assert len(often) >= 6, trials
     for name, count in sorted(often.items()):
-        print(f"{name:24} covers nought in {covered[name] / count:.1%} of {count}")
+        print(f"{name:24} covers zero in {covered[name] / count:.1%} of {count}")
     total, many = sum(covered[name] for name in often), sum(often.values())
     print(f"all together {total / many:.2%} of {many}")
     assert 0.93 - 0.02 / LENGTH <= total / many <= 0.97 + 0.02 / LENGTH

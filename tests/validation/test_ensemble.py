@@ -1,4 +1,4 @@
-"""The same bytes for any number of threads and any slicing; a newcomer moves nobody else's luck."""
+"""The same bytes for any number of threads and any slicing; a new formation changes no draws of others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.validation.playing import Run, make_war, read, reduction_bytes, simulate
+from tests.validation.wars import Run, make_war, read, reduction_bytes, simulate
 
 from brittle.ensemble.reduce import merge
 from brittle.numerics.streams import entity_key, uniforms
@@ -32,7 +32,7 @@ def test_slices_merge_to_the_whole(theatre_name, cuts):
     assert reduction_bytes(merge(parts)) == reduction_bytes(whole)
 
 
-def test_any_first_replicate_is_that_replicate(vardania):
+def test_an_ensemble_may_start_at_any_replicate(vardania):
     whole = simulate(vardania, COUNT, days=20)
     for first in (1, 33, 69):
         alone = simulate(vardania, 1, days=20, first=first)
@@ -91,7 +91,7 @@ def with_newcomers(data):
     )
 
 
-def test_newcomers_leave_the_luck_of_others_alone():
+def test_new_formations_change_no_draws_of_others():
     data = read("vardania")
     old, new = make_war("vardania"), make_war("vardania", data=with_newcomers(data))
     assert len(new.theatre.places) == len(old.theatre.places) + 1
@@ -109,7 +109,7 @@ def test_newcomers_leave_the_luck_of_others_alone():
         assert uniforms(1, 0, 4, 9, keys[name], 3) == uniforms(1, 0, 4, 9, entity_key(name), 3)
 
 
-def test_luck_of_a_garrison_is_shared_by_its_formations():
+def test_formations_of_a_garrison_share_its_frailty_draw():
     war = make_war("vardania", {"resolution.formation_men": 500.0})
     state = Run(war, 0).state
     frailty = state.formations.frailty

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.validation.playing import Run, make_war
+from tests.validation.wars import Run, make_war
 
 from brittle.engine.scratch import CONNECTED
 from brittle.world.inputs import HOLDER, LEADER_EXIT, REINFORCE, ROAD_CLOSED, input_rows

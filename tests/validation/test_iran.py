@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from tests.validation.playing import Run, make_war, simulate
+from tests.validation.wars import Run, make_war, simulate
 
 from brittle.world.state import ACTIVE
 from brittle.world.theatre import EXPEDITIONARY, ROLE_GROUND_PATRON
 
 
 @pytest.mark.parametrize("policy", ["hold", "surge", "bluff"])
-def test_a_patron_told_to_stay_stays_until_the_regime_is_gone(policy):
+def test_a_patron_with_policy_hold_stays_until_the_regime_is_gone(policy):
     result = simulate(make_war("vardania", {"iran.policy": policy}), 60)
     left, fell = result.outcomes.ground_patron_exit_step, result.outcomes.collapse_step
     assert ((left < 0) | ((fell >= 0) & (left >= fell))).all()
 
 
-def test_a_patron_told_to_leave_leaves_on_its_day():
+def test_a_patron_with_policy_withdraw_leaves_on_its_day():
     war = make_war("vardania", {"iran.policy": "withdraw", "iran.withdraw_day": 2.0})
     result = simulate(war, 60)
     early = (result.outcomes.collapse_step >= 0) & (result.outcomes.collapse_step < 8)
@@ -53,7 +53,7 @@ def test_breaking_hosts_drive_a_judging_patron_out():
     assert (low >= 0).mean() > 0.3
 
 
-def test_a_bluff_says_more_than_it_does_and_wears_the_word():
+def test_a_bluff_announces_more_than_it_does_and_lowers_credibility():
     war = make_war("vardania", {"iran.policy": "bluff", "iran.surge_day": 1.0, "rebels.offensive": "off"})
     run = Run(war, 0)
     run.step(4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.validation.playing import make_war, reduction_bytes, simulate
+from tests.validation.wars import make_war, reduction_bytes, simulate
 
 from brittle.comparison.attribution import will_by_day
 from brittle.engine.draws import replicate_key

@@ -1,11 +1,11 @@
-"""T10b: more will, pay, advisers or sorties never lower survival on average; the same luck on both sides."""
+"""T10b: more will, pay, advisers or sorties never lower survival on average; common random numbers on both sides."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 from scipy import stats
-from tests.validation.playing import collapse_days, make_war, simulate
+from tests.validation.wars import collapse_days, make_war, simulate
 
 PAIRS = {"vardania": 600, "syria_2024": 160}
 DAYS = 21
@@ -42,7 +42,7 @@ def test_t10b_more_does_not_lower_survival(theatre_name, lever):
     for before, after in zip(few, many, strict=True):
         gain = after - before
         if gain.any():
-            # One-sided: the chance of so low a mean gain if the true one were nought.
+            # One-sided: the chance of so low a mean gain if the true one were zero.
             assert stats.ttest_1samp(gain, 0.0, alternative="less").pvalue > 0.01, (lever, gain.mean())
 
 

@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from tests.validation.playing import make_war, read, reduction_bytes, simulate
+from tests.validation.wars import make_war, read, reduction_bytes, simulate
 
 from brittle.world.state import state_bytes
 
@@ -77,7 +77,7 @@ def test_t11_a_road_written_the_other_way_round_is_the_same_road(theatre_name):
     assert reduction_bytes(simulate(plain, 12, days=20)) == reduction_bytes(simulate(other, 12, days=20))
 
 
-def test_t11_notices_what_does_matter(vardania):
+def test_t11_a_change_of_data_changes_the_digest(vardania):
     data = read("vardania")
     other = replace(data, forces=tuple(replace(force, central=force.central + 800) for force in data.forces))
     assert bits("vardania", other) != bits("vardania", data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import stats
-from tests.validation.playing import Run, collapse_days, make_war, simulate
+from tests.validation.wars import Run, collapse_days, make_war, simulate
 
 from brittle.world.theatre import CAMP_BESIEGED, EXPEDITIONARY
 
@@ -21,7 +21,7 @@ def efforts(run: Run, days: int) -> list[float]:
     return found
 
 
-def test_an_offensive_without_gains_is_called_off_for_good():
+def test_an_offensive_without_gains_ends_and_does_not_restart():
     settings = {"morale.regime.level": 4.0, "rebels.patience_days": 5.0, "third_parties.active": "off"}
     daily = efforts(Run(make_war("vardania", settings)), 20)
     assert max(daily[:5]) > 0.0 and max(daily[12:]) == 0.0
@@ -41,7 +41,7 @@ def test_p11_patrons_of_2015_carry_the_regime_for_45_days():
     assert fallen[0] > fallen[1]
 
 
-def test_an_expedition_brings_people_of_the_patrons_own_and_reach_brings_advisers_to_others():
+def test_an_expedition_brings_own_troops_and_reach_brings_advisers():
     base, then = (make_war("syria_2024", scenario=name) for name in ("historical", "patrons_2015"))
     men = [int(war.start.formations.men[war.theatre.formations.kind == EXPEDITIONARY].sum()) for war in (base, then)]
     assert abs(men[1] - 3 * men[0]) <= 3 * len(base.theatre.formations)

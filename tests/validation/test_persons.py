@@ -1,10 +1,10 @@
-"""T7: nobody is made, nobody is lost, in whole persons, in every step."""
+"""T7: no person is made or lost, in whole persons, in every step."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.validation.playing import Run, make_war, persons_of_parties
+from tests.validation.wars import Run, make_war, persons_of_parties
 
 from brittle.world.inputs import ACTIVATE, COVERAGE, HOLDER, LOSSES, PAY, REINFORCE, ROAD_CLOSED, input_rows
 from brittle.world.state import ACTIVE, POOLS
@@ -85,7 +85,7 @@ def test_t7_persons_are_conserved_with_every_kind_of_input(vardania):
 
 
 def test_an_active_formation_has_men():
-    """Nobody is counted as standing, breaking or taking a place on behalf of an empty formation."""
+    """No empty formation counts as standing, breaks or takes a place."""
     war = make_war(
         "vardania", {"air.persons_per_sortie": 4.0, "air.regime_sorties": 60.0, "rebels.committed_share": 0.05}
     )

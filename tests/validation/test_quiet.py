@@ -1,10 +1,10 @@
-"""T8: a front at which nobody attacks stays where it is."""
+"""T8: a front at which no one attacks stays where it is."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.validation.playing import make_war, simulate
+from tests.validation.wars import make_war, simulate
 
 RUNS = 300
 QUIET = {"rebels.offensive": "off", "third_parties.active": "off"}
@@ -28,7 +28,7 @@ def test_t8_a_quiet_front_stays_frozen(theatre_name, gate):
     assert result.outcomes.killed_besieged.sum() == 0 == result.outcomes.killed_challenger.sum()
 
 
-def test_t8_holds_with_third_parties_awake_to_an_alarm_that_never_comes(theatre_name):
+def test_t8_holds_with_active_third_parties(theatre_name):
     war = make_war(theatre_name, {**QUIET, "third_parties.active": "on"})
     assert moved(war, simulate(war, 100)).mean() <= 0.01
 
@@ -49,6 +49,6 @@ def test_t8_holds_with_columns_across_the_road(theatre_name):
     assert moved(war, simulate(war, RUNS)).mean() <= 0.01
 
 
-def test_t8_would_notice_an_offensive(theatre_name):
+def test_t8_an_offensive_moves_the_front(theatre_name):
     war = make_war(theatre_name)
     assert moved(war, simulate(war, 32)).mean() > 0.9

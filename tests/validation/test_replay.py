@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from tests.validation.playing import Run, make_war, reduction_bytes, simulate
+from tests.validation.wars import Run, make_war, reduction_bytes, simulate
 
 from brittle.world.state import copy_state, load_state, save_state, state_arrays, state_bytes
 
@@ -71,7 +71,7 @@ def test_t15_an_ensemble_continues_from_a_state(vardania):
     assert int(result.outcomes.steps[0]) == 60
 
 
-def test_t15_slices_of_a_continued_ensemble_do_not_hang_on_each_other(theatre_name):
+def test_t15_slices_of_a_continued_ensemble_are_independent(theatre_name):
     war = make_war(theatre_name, {"uprising.gate": "smooth"})
     run = Run(war, 3)
     run.step(30)
@@ -82,7 +82,7 @@ def test_t15_slices_of_a_continued_ensemble_do_not_hang_on_each_other(theatre_na
         assert alone.falls[0].tolist() == together.falls[first].tolist(), first
 
 
-def test_copies_are_independent_and_can_be_set_back(vardania):
+def test_copies_of_a_state_are_independent_and_can_be_restored(vardania):
     run = Run(vardania, 1)
     run.step(10)
     kept = copy_state(run.state)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from tests.validation.playing import collapse_days, make_war, simulate
+from tests.validation.wars import collapse_days, make_war, simulate
 
 RUNS = {"vardania": 1500, "syria_2024": 250}
 MANY = {"vardania": 1500, "syria_2024": 800}  # enough to see a difference of a tenth

@@ -34,7 +34,7 @@ def test_names_and_groups_change_at_their_beginning_alone():
     assert canonical("iranian.coverage", FORMER) == "iranian.coverage"
 
 
-def test_a_war_s_own_words_come_before_the_former_ones():
+def test_names_of_a_theatre_take_precedence_over_former_names():
     swapped = make_spelling({"ground_patron": "russia", "air_patron": "iran"}, REGISTRY)
     assert canonical("russia.policy", swapped, FORMER) == "ground_patron.policy"
     assert canonical("iran.policy", swapped, FORMER) == "air_patron.policy"
@@ -55,14 +55,14 @@ def test_the_former_names_are_frozen():
     assert make_parameters({"iran.policy": "hold"}).ground_patron_policy == 1.0
 
 
-def test_doctrine_is_understood_for_policy():
+def test_doctrine_is_accepted_as_a_spelling_of_policy():
     assert setting_name("iran.doctrine", FORMER) == setting_name("tarsis.doctrine", INVENTED) == "ground_patron.policy"
     assert setting_name("challenger.doctrine", FORMER) == setting_name("rebels.doctrine", FORMER)
     assert setting_name("rebels.doctrine", FORMER) == "challenger.doctrine"
     assert setting_name("command.doctrine", FORMER) == "command.doctrine"
 
 
-def test_labels_speak_of_a_war_s_people():
+def test_labels_use_the_names_of_a_theatre():
     assert text_in("Ground patron's policy", FORMER) == "Iran's policy"
     assert text_in("Challenger's doctrine", FORMER) == "Rebels' doctrine"
     assert text_in("What the air patron does.", INVENTED) == "What Osmark does."
@@ -70,7 +70,7 @@ def test_labels_speak_of_a_war_s_people():
 
 
 @given(st.lists(IDS, min_size=4, max_size=4, unique=True))
-def test_no_choice_of_words_makes_two_names_one(ids):
+def test_no_spelling_gives_two_knobs_one_name(ids):
     roles = ("besieged", "challenger", "ground_patron", "air_patron")
     spelling = make_spelling(dict(zip(roles, ids, strict=True)), REGISTRY)
     names = [shown(name, spelling) for name in REGISTRY]
@@ -78,6 +78,6 @@ def test_no_choice_of_words_makes_two_names_one(ids):
     assert [canonical(name, spelling) for name in names] == list(REGISTRY)
 
 
-def test_a_word_that_names_something_else_is_left_out():
+def test_a_theatre_name_that_is_already_a_group_is_not_used():
     for word, role in itertools.product(("morale", "air", "leader", "challenger"), ("ground_patron", "air_patron")):
         assert make_spelling({role: word}, REGISTRY).word(role) == role

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.validation.playing import Run
+from tests.validation.wars import Run
 
 from brittle.world.check import BadInput, nearest
 from brittle.world.inputs import INPUTS, KINDS, LASTING_LAST, PAY, ROAD_CLOSED, input_rows, no_inputs
@@ -88,7 +88,7 @@ def test_no_object_array_is_ever_loaded(vardania):
 
 
 @pytest.mark.parametrize("table", sorted(TABLES))
-def test_every_bit_counts_in_the_bytes(vardania, table):
+def test_every_field_changes_the_bytes_of_a_state(vardania, table):
     before = state_bytes(vardania.start)
     for field in TABLES[table]:
         other = copy_state(vardania.start)
@@ -96,7 +96,7 @@ def test_every_bit_counts_in_the_bytes(vardania, table):
         assert state_bytes(other) != before, field.name
 
 
-def test_every_field_says_what_it_is():
+def test_every_field_has_a_description():
     for table, fields in TABLES.items():
         names = [field.name for field in fields]
         assert len(set(names)) == len(names), table
@@ -157,7 +157,7 @@ def test_all_problems_come_at_once_with_the_nearest_name():
     assert "morale.regime.level?" in str(refused.value) and "did you mean hold?" in str(refused.value)
 
 
-def test_bad_input_survives_a_worker():
+def test_bad_input_can_be_pickled():
     bad = BadInput(["a: one.", "b: two."])
     assert pickle.loads(pickle.dumps(bad)).problems == bad.problems == ("a: one.", "b: two.")
     assert nearest("homss", ("homs", "hama")) == "homs" and nearest("xyz", ("homs",)) == ""
@@ -186,7 +186,7 @@ def test_a_lever_of_one_sector_moves_that_sector_alone():
 
 
 @pytest.mark.parametrize("role", ROLE_NAMES)
-def test_a_role_writes_its_own_part_of_the_book_only(role):
+def test_a_role_writes_its_own_orders_only(role):
     book, given_orders = empty_orders(2), empty_orders(2)
     for lever in LEVERS:
         set_lever(given_orders, lever.role, lever.name, lever.high)

@@ -1,4 +1,4 @@
-"""Line 13: what people meet carries a label, plain words and, where it is a switch, named positions."""
+"""Every registry entry has a label, a plain sentence and, where it is a switch, named positions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ENTRIES = [
 ]
 
 
-def test_it_has_a_label_and_a_plain_sentence(subtests):
+def test_every_entry_has_a_label_and_a_plain_sentence(subtests):
     for name, label, plain in ENTRIES:
         with subtests.test(name):
             assert label[:1].isupper() and len(label) <= 40 and not label.endswith(".")
@@ -32,14 +32,14 @@ def test_it_has_a_label_and_a_plain_sentence(subtests):
             assert "_" not in label
 
 
-def test_a_parameter_says_its_unit_and_source_and_more_than_a_word(subtests):
+def test_every_parameter_has_a_unit_a_source_and_a_full_sentence(subtests):
     for name, entry in REGISTRY.items():
         with subtests.test(name):
             assert entry.unit.strip() and entry.source.strip()
             assert len(entry.plain) > 8
 
 
-def test_a_switch_names_its_positions(subtests):
+def test_every_switch_names_its_positions(subtests):
     switches = [entry for entry in [*REGISTRY.values(), *LEVERS] if entry.choices]
     assert len(switches) >= 20
     for entry in switches:
@@ -57,5 +57,5 @@ def test_every_field_says_its_unit_and_meaning(fields):
     assert len({field.name for field in fields}) == len(fields)
 
 
-def test_kinds_of_inputs_are_named_once():
+def test_every_kind_of_input_has_a_name_of_its_own():
     assert len(set(KINDS)) == len(KINDS)

@@ -1,4 +1,4 @@
-"""How tests play: a war built from a theatre and settings, and a run that is stepped by hand."""
+"""A war built from a theatre and settings, and a run that is stepped by hand."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Run:
             begin(self.state, self.work, war.theatre, war.parameters, self.key)
 
     def step(self, count: int = 1) -> None:
-        """Play so many steps."""
+        """Simulate so many steps."""
         for _ in range(count):
             simulate_step(
                 self.state, self.work, self.war.theatre, self.war.parameters, self.inputs, self.key, self.seen,
