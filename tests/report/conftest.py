@@ -1,3 +1,3 @@
-"""What the tests of `figures` check every picture for, for reports too."""
+"""The invented war of the tests of `figures`, and what they check every picture for."""
 
-from tests.figures.conftest import check_texts  # noqa: F401  (a fixture)
+from tests.figures.conftest import caption, check_texts, data  # noqa: F401  (fixtures)

@@ -76,7 +76,7 @@ def test_batches_are_the_same_for_every_engine_and_after_a_stop(tmp_path: Path) 
         prepared = begin(tmp_path / str(number), *PRECISE, f"ensemble.keep={keep}")
         if number == 2:
             with pytest.raises(Interrupted):
-                carry_on(prepared, engine, progress=after(7), workers=1)
+                carry_on(prepared, engine, report_progress=after(7), workers=1)
         carry_on(prepared, engine, workers=2)
         digests.append(Results(prepared.folder).digest)
     assert len(set(digests)) == 1
