@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def regenerate(request: pytest.FixtureRequest) -> bool:
     """True if golden texts are to be written again."""
     return bool(request.config.getoption("--regenerate"))
+
+
+@pytest.fixture(scope="module")
+def composed_once() -> Iterator[None]:
+    """Packaged configurations are composed once, see `tests/composing.py`."""
+    from tests.composing import composing_once
+
+    with composing_once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ sys.path.insert(0, str(EXPERIMENTS))
 
 import answer  # noqa: E402  (a script of experiments/, which is no package)
 
+pytestmark = pytest.mark.usefixtures("composed_once")  # they are about what is done with the settings
+
 FEW = 60  # replications; what is clear in a thousand runs and large shows in so many
 
 

@@ -8,6 +8,8 @@ from tests.cli.conftest import shown
 
 from brittle import BadInput, run
 
+pytestmark = pytest.mark.usefixtures("composed_once")  # they are about what is done with the settings
+
 
 def test_corpus_is_large_and_has_no_repeats():
     assert len(LINES) >= 100

@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+pytestmark = pytest.mark.usefixtures("composed_once")  # they are about what is done with the settings
+
 SET = ("--set", "theatre=vardania", "--set", "ensemble.horizon_days=15")
 FEW = ("--replications", "40", "--quick")
 

@@ -11,6 +11,8 @@ from tests.cli.sweep_bad_lines import FAMILIES, FILES, LINES
 from brittle.config.sweep_request import ask
 from brittle.world.check import BadInput
 
+pytestmark = pytest.mark.usefixtures("composed_once")  # they are about what is done with the settings
+
 
 def refused(answer, named):
     assert answer.code == 2, answer.err

@@ -15,6 +15,8 @@ from brittle.scenario.mechanisms import MECHANISMS, mechanism
 from brittle.world.check import BadInput
 from brittle.world.parameters import REGISTRY, make_parameters
 
+pytestmark = pytest.mark.usefixtures("composed_once")  # they are about what is done with the settings
+
 RUNS = 120
 HORIZON = "ensemble.horizon_days=20"
 

@@ -14,6 +14,8 @@ import brittle
 from brittle.figures.style import WARNING
 from brittle.report.compare_figures import KINDS, MOST_TOGETHER, p_text
 
+pytestmark = pytest.mark.usefixtures("composed_once")  # they are about what is done with the settings
+
 LEVELS = [f"morale.regime.level={level}" for level in (-1.5, -0.5, 0.5, 1.5)]
 
 

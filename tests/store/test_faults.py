@@ -21,6 +21,8 @@ from brittle.store.plan import read_plan
 from brittle.store.sweep_state import State, state_of
 from brittle.store.verify import verify
 
+pytestmark = pytest.mark.usefixtures("composed_once")  # they are about what is done with the settings
+
 SWEEP = [
     "theatre=vardania", "iran=hold,withdraw", "ensemble.replications=20", "ensemble.horizon_days=2",
     "ensemble.keep=runs,daily", "name=small",

@@ -19,6 +19,8 @@ from brittle.store import batches
 from brittle.sweeps.execute import Progress, Shard
 from brittle.sweeps.merge_shards import merge_folders
 
+pytestmark = pytest.mark.usefixtures("composed_once")  # they are about what is done with the settings
+
 
 @pytest.fixture(scope="session")
 def truth(tmp_path_factory: pytest.TempPathFactory) -> str:

@@ -18,6 +18,8 @@ from brittle.sweeps.points import Points
 from brittle.sweeps.sweep_plan import make_plan
 from brittle.world.check import BadInput
 
+pytestmark = pytest.mark.usefixtures("composed_once")  # they are about what is done with the settings
+
 DATA = read_theatre(find_theatre("syria_2024"))
 CHOICES = {
     "iran": ["withdraw", "hold", "surge"],
