@@ -36,6 +36,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Processes of xdist share the compilation of the engine."""
+    if hasattr(config, "workerinput"):
+        from tests.compiling import share_compilation
+
+        share_compilation()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Record the durations, if they are wanted."""
     if config.getoption("--slowest"):
