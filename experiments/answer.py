@@ -3,7 +3,7 @@
 A question is a file `question.yaml`: a baseline, scenarios with common random numbers, and parameters that
 are swept on both sides of one pair, to see whether the answer is the doing of one of them. What
 comes out, `outcomes.csv`, `ranking.csv`, `swept.csv`, figures and the block of numbers in
-README.md, is made from the results alone; the words around the block are written by people.
+README.md, is made from the results alone; the text around the block is written by people.
 """
 
 from __future__ import annotations
@@ -122,8 +122,8 @@ def answer(folder: Path, replications: int | None = None, swept_runs: int = SWEP
         vectors.unlink()  # a page shows the pixels; `brittle compare` draws the rest again
     label = next(row.outcome.label for row in c.pairs[0].rows if row.outcome.name == requested["swept_outcome"])
     lines = [
-        f"{c.replications:,} pairs of runs of {c.horizon_days} days, seed {c.sides[0].seed}, common random numbers"
-        " in all. In brackets the paired difference from the first row with its 95 % interval; bold where clear after"
+        f"{c.replications:,} pairs of runs of {c.horizon_days} days, seed {c.sides[0].seed}, common random numbers in all."
+        " In brackets the paired difference from the first row with its 95 % interval; bold where clear after"
         " correction for all outcomes. Shares in per cent, their differences in points.", "",
         *outcome_table(c, requested["outcomes"]), "",
         f"Is it the doing of one parameter? {label}: {requested['pair'][1]} less {requested['pair'][0]},"

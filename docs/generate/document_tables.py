@@ -64,7 +64,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
 
 
 def filled(text: str) -> str:
-    """The page with what stands between its markers made anew; raises KeyError for a table nobody makes."""
+    """The page with what stands between its markers made again; raises KeyError for an unknown table."""
     return MARKED.sub(lambda found: found[1] + "\n" + "\n".join(MAKERS[found[2]]()) + "\n\n" + found[3], text)
 
 
@@ -102,7 +102,7 @@ def _readers(field: Field) -> str:
         return "all seats"
     if field.readers == OWN:
         return "the seat whose row it is"
-    return ", ".join(reader.replace("_", " ") for reader in field.readers.split()) or "nobody"
+    return ", ".join(reader.replace("_", " ") for reader in field.readers.split()) or "no seat"
 
 
 def _parameters() -> list[str]:
