@@ -122,8 +122,8 @@ def answer(folder: Path, replications: int | None = None, swept_runs: int = SWEP
         vectors.unlink()  # a page shows the pixels; `brittle compare` draws the rest again
     label = next(row.outcome.label for row in c.pairs[0].rows if row.outcome.name == requested["swept_outcome"])
     lines = [
-        f"{c.replications:,} pairs of runs of {c.horizon_days} days, seed {c.sides[0].seed}, common random numbers in all."
-        " In brackets the paired difference from the first row with its 95 % interval; bold where clear after"
+        f"{c.replications:,} pairs of runs of {c.horizon_days} days, seed {c.sides[0].seed}, common random numbers in"
+        " all. In brackets the paired difference from the first row with its 95 % interval; bold where clear after"
         " correction for all outcomes. Shares in per cent, their differences in points.", "",
         *outcome_table(c, requested["outcomes"]), "",
         f"Is it the doing of one parameter? {label}: {requested['pair'][1]} less {requested['pair'][0]},"

@@ -6,15 +6,19 @@ python experiments/003-catalogue/study.py --replications 1000
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from docs.generate.scenario_page import direction, scenarios_page
 
 import brittle
 from brittle.comparison.paired_differences import mean_difference, share_difference
 from brittle.config.files import find_configs
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # docs/ is no part of the package
+
+from docs.generate.scenario_page import direction, scenarios_page
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "scenarios.md"
