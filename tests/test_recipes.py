@@ -51,8 +51,7 @@ def faults(page: str) -> list[str]:
 def fault_of_file(name: str) -> str:
     path = ROOT / name
     is_new = path.stem.removeprefix("test_").startswith("my_")
-    there = path.parent if is_new else path
-    return "" if there.exists() else f"there is no {name}"
+    return "" if (path.parent if is_new else path).exists() else f"there is no {name}"
 
 
 def fault_of_command(command: str) -> str:
@@ -61,8 +60,7 @@ def fault_of_command(command: str) -> str:
     if command.startswith("python3 dev.py"):
         if arguments[2] not in dev.VERBS:
             return f"dev.py has no verb {arguments[2]}"
-        missing = [word for word in arguments[3:] if word.startswith("tests/") and not (ROOT / word).exists()]
-        return f"there is no {missing[0]}" if missing else ""
+        return next(filter(None, map(fault_of_file, (name for name in arguments[3:] if name.startswith("tests/")))), "")
     if arguments[:2] == ["python", "-m"]:
         return "" if (ROOT / arguments[2].replace(".", "/")).with_suffix(".py").is_file() else f"no {arguments[2]}"
     if arguments[0] == "python":
