@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from docs.generate.bibliography import cited, find_work, read_works, references_page
 from docs.generate.document_tables import MAKERS, MARKED, filled, submodel_of
+from tests.test_layers import LEVELS
 
 import brittle
 from brittle.cli import main as cli
@@ -23,14 +24,15 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PACKAGE = Path(brittle.__file__).parent
 PAGES = sorted(DOCS.rglob("*.md"))
-NAMED = ("odd", "model-decisions", "glossary", "model-card")
+NAMED = ("odd", "model-decisions", "glossary", "model-card", "architecture")
+NAMED += ("for-analysts", "for-teachers", "for-modellers")
 WRITTEN = [page for page in PAGES if page.stem in NAMED or page.parent.stem == "tutorials"]
 WORKS = read_works((DOCS / "bibliography.bib").read_text(encoding="utf-8"))
 # What looks like author and year in a sentence, and is a time or an event.
 TIMES = set("January February March April May June July August September October November December".split())
 TIMES |= {month[:3] for month in TIMES}
 EVENTS = {"Syria", "Vietnam", "Ethiopia", "Hama", "Idlib", "ANA", "Mosul", "Kabul"}
-LAYERS = "numerics|world|rules|doctrine|engine|scenario|ensemble|analysis|comparison|figures|report"
+LAYERS = "|".join(name for level in LEVELS for name in level if name[0] != "_")
 CARD_ROWS = {
     "model": "model",
     "B0 persistence": "B0",
@@ -38,7 +40,7 @@ CARD_ROWS = {
     "B1 distance, fitted *": "B1 fitted",
     "B2 constant advance": "B2",
 }
-CODE = re.compile(rf"`((?:brittle\.)?(?:{LAYERS})(?:\.\w+)+)`")
+CODE = re.compile(rf"`((?:brittle\.)?(?:{LAYERS})(?:\.(?!yaml)\w+)+)`")
 
 
 def ids(page: Path) -> str:
@@ -99,6 +101,13 @@ def test_every_parameter_belongs_to_a_submodel():
 @pytest.mark.parametrize("page", WRITTEN, ids=ids)
 def test_modules_and_functions_that_pages_name_exist(page):
     assert [name for name in CODE.findall(text_of(page)) if not exists(name)] == []
+
+
+def test_files_that_pages_on_the_code_name_exist():
+    for page in (DOCS / "architecture.md", DOCS / "for-modellers.md", ROOT / "CONTRIBUTING.md"):
+        for name in re.findall(r"`([\w.]+/[\w./-]+)`", text_of(page)):
+            if not name.endswith("/X"):  # any rule, and its stage
+                assert any((base / name).exists() for base in (ROOT, PACKAGE)), f"{page.name} names {name}"
 
 
 @pytest.mark.parametrize("page", WRITTEN, ids=ids)
