@@ -29,7 +29,7 @@ KEPT = (
 @cache
 def survival(name: str) -> np.ndarray:
     """Days in office of each replicate, at most the horizon."""
-    runs = brittle.run(name, RUNS, horizon_days=DAYS).runs
+    runs = brittle.run(name, replications=RUNS, horizon_days=DAYS).runs
     return runs["collapse_day"].fillna(DAYS).clip(upper=DAYS).to_numpy()
 
 

@@ -52,10 +52,10 @@ def main() -> None:
     options.add_argument("--replications", type=int, default=1000)
     given = options.parse_args()
     configs = find_configs()
-    base = brittle.run(BASE, given.replications, horizon_days=HORIZON).runs
+    base = brittle.run(BASE, replications=given.replications, horizon_days=HORIZON).runs
     rows = []
     for name in configs.names("scenario"):
-        runs = base if name == BASE else brittle.run(name, given.replications, horizon_days=HORIZON).runs
+        runs = base if name == BASE else brittle.run(name, replications=given.replications, horizon_days=HORIZON).runs
         rows.append(row_of(name, configs.read("scenario", name)["scenario"]["claim"], runs, base))
         print(name, rows[-1]["direction"], flush=True)
     table = pd.DataFrame(rows)

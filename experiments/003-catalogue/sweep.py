@@ -13,7 +13,10 @@ REPLICATIONS, HORIZON = 600, 45
 
 def pair(arguments: list[str], without: str) -> str:
     """Collapse by day 14 and days in office, with a mechanism and without it, with common random numbers."""
-    runs = [brittle.run("historical", REPLICATIONS, overrides=also).runs for also in (arguments, [*arguments, without])]
+    runs = [
+        brittle.run("historical", replications=REPLICATIONS, overrides=also).runs
+        for also in (arguments, [*arguments, without])
+    ]
     shares = " / ".join(f"{100 * (run['collapse_day'] <= 14).mean():.1f}" for run in runs)
     days = mean_difference(*(run["collapse_day"].fillna(HORIZON).clip(upper=HORIZON).to_numpy() for run in runs[::-1]))
     exits = " / ".join(f"{run['iran_exit_day'].median():g}" for run in runs)

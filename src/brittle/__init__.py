@@ -1,6 +1,6 @@
 """brittle: when does a besieged regime that lives on foreign patrons hold, and when does it break?
 
-`brittle.run()` plays a war many times over and returns what became of every place. A
+`brittle.run()` simulates a war many times and returns the results for every place. A
 retrospective scenario exercise, not a prediction.
 """
 
@@ -18,16 +18,18 @@ if TYPE_CHECKING:
     from brittle.api.open import open_results as open  # noqa: F401
     from brittle.api.run import RunResult, run
     from brittle.api.sweep import sweep
+    from brittle.config.setting_values import Interval
     from brittle.world.check import BadInput
 
 __all__ = [
-    "BadInput", "Compared", "ConflictModel", "Results", "RunResult", "__version__", "compare", "parallel_env", "run",
-    "sweep", "to_mesa",
+    "BadInput", "Compared", "ConflictModel", "Interval", "Results", "RunResult", "__version__", "compare",
+    "parallel_env", "run", "sweep", "to_mesa",
 ]  # fmt: skip
 _LAZY = {
     "BadInput": ("brittle.world.check", "BadInput"),
     "Compared": ("brittle.api.compare", "Compared"),
     "ConflictModel": ("brittle.api.mesa", "ConflictModel"),
+    "Interval": ("brittle.config.setting_values", "Interval"),
     "Results": ("brittle.api.open", "Results"),
     "RunResult": ("brittle.api.run", "RunResult"),
     "compare": ("brittle.api.compare", "compare"),

@@ -89,7 +89,7 @@ def test_fingerprint_and_digest_do_not_depend_on_spelling():
 
 
 def test_names_are_hashed_in_the_former_spelling():
-    result = brittle.run("iran_hold", 3, theatre="vardania", horizon_days=5)
+    result = brittle.run("iran_hold", replications=3, theatre="vardania", horizon_days=5)
     assert "tarsis_exit_day" in result.runs and not [name for name in result.runs if "iran" in name]
     # Made before names spoke of roles.
     assert result.digest == "bd394667f062df657b7bedb30f91e19d91b62f936de9b35ab9c7dbbdd9b67ee9"

@@ -156,7 +156,7 @@ def test_a_run_that_stopped_is_no_divergence_of_twins(tmp_path: Path):
 
     arguments = ["theatre=vardania", HORIZON, "morale.regime.level=-2"]
     for name, tail in (("short", 0), ("long", 9)):
-        result = brittle.run("historical", 4, overrides=[*arguments, f"time.tail_days={tail}"])
+        result = brittle.run("historical", replications=4, overrides=[*arguments, f"time.tail_days={tail}"])
         save_run(result, name, tmp_path)
     found = twin(brittle.compare("short", "long", runs=tmp_path))
     assert found.parting is None and "Nothing that happens differs." in found.sentences

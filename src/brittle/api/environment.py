@@ -1,4 +1,4 @@
-"""`brittle.parallel_env`: one call from words to the seats as a PettingZoo environment."""
+"""`brittle.parallel_env`: one call from settings to the seats as a PettingZoo environment."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brittle.api.run import override_list
 from brittle.config.compose import specify
+from brittle.config.setting_values import Settings, argument_values, setting_values
 from brittle.scenario.records import ROLES
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
 
@@ -19,19 +19,58 @@ _MISSING = "the seats as an environment need pettingzoo and gymnasium; install t
 
 def parallel_env(
     scenario: str = "historical",
+    settings: Settings | None = None,
+    *,
     seed: int = 1,
-    overrides: Sequence[str] = (),
-    theatre: str | Path | None = None,
     horizon_days: int | None = None,
+    theatre: str | Path | None = None,
+    overrides: Sequence[str] = (),
     config_dir: str | Path | None = None,
 ) -> BrittleEnv:
-    """The seats of a war as `brittle_v0`, a PettingZoo ParallelEnv. Words are those of `brittle.run`.
+    """The seats of a war as `brittle_v0`, a PettingZoo ParallelEnv.
 
     The episodes are the replicates of `seed`, one after another; with every seat following its
     doctrine an episode is the ensemble's replicate bit for bit. For experiments with learning,
-    not advice. Raises BadInput, and ImportError if the extra `rl` is not installed.
+    not advice.
+
+    Parameters
+    ----------
+    scenario
+        Name of a scenario, as `brittle list` shows them.
+    settings
+        Values by name, as in `brittle.run`.
+    seed
+        Root of all draws, 0 to 2^64 - 1.
+    horizon_days
+        Days after which an episode is cut off, 1 to 365; None is the configuration's, 45.
+    theatre
+        A packaged war by name, or the folder of another: a path, or text with a slash in it.
+    overrides
+        Settings as text in Hydra's grammar, as on the command line.
+    config_dir
+        A folder with scenarios and levels of your own.
+
+    Returns
+    -------
+    BrittleEnv
+        One agent a filled seat, one step a decision.
+
+    Raises
+    ------
+    brittle.BadInput
+        With one sentence a problem.
+    ImportError
+        If the extra `rl` (pettingzoo, gymnasium) is not installed.
+
+    Examples
+    --------
+    >>> import brittle
+    >>> env = brittle.parallel_env(settings={"observation": "reported"}, theatre="vardania", horizon_days=5)
+    >>> env.possible_agents
+    ['crown', 'host', 'tarsis', 'osmark']
     """
-    specification = specify([*override_list(scenario, seed, theatre, horizon_days), *overrides], config_dir)
+    given = argument_values(("seed",), scenario=scenario, seed=seed, horizon_days=horizon_days, theatre=theatre)
+    specification = specify([*given, *setting_values(settings), *overrides], config_dir)
     try:
         from brittle.agents.parallel_env import BrittleEnv, EnvironmentData
     except ImportError as error:
@@ -41,8 +80,8 @@ def parallel_env(
     from brittle.engine.draws import replicate_key
     from brittle.scenario.prepared_run import prepare_run
 
-    given = read_theatre(find_theatre(specification.theatre))
-    data, p, place, first, names, inputs = prepare_run(given, specification)
+    theatre_data = read_theatre(find_theatre(specification.theatre))
+    data, p, place, first, names, inputs = prepare_run(theatre_data, specification)
     seats = {ROLES.index(seat.role): seat.id for seat in data.seats}
     horizon, root = specification.horizon_days, specification.seed
     return BrittleEnv(EnvironmentData(place, first, p, inputs, seats, names.sectors, horizon, root, replicate_key))

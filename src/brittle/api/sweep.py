@@ -1,4 +1,4 @@
-"""`brittle.sweep`: many design points, each played many times, kept in a folder that survives anything."""
+"""`brittle.sweep`: many design points, each simulated many times, kept in a folder that survives anything."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from brittle.config.setting_values import Override, SweepSettings, argument_values, setting_values, typed
 from brittle.config.sweep_request import ask
 from brittle.results.caveats import CAVEAT
 from brittle.results.provenance import provenance
@@ -60,20 +61,20 @@ class Prepared:
 
 
 def prepare(
-    overrides: Sequence[str],
+    settings: Sequence[Override],
     runs: Path = Path("runs"),
     config_dir: str | Path | None = None,
     is_fresh: bool = False,
     shard: Shard | None = None,
 ) -> Prepared:
-    """The sweep that these words ask for, with its folder made or found. Raises BadInput and OSError."""
-    request = ask(overrides, config_dir)
+    """The sweep that these settings ask for, with its folder made or found. Raises BadInput and OSError."""
+    request = ask(settings, config_dir)
     theatre = str(request.cells[0].get("theatre.folder", "syria_2024"))
     data = read_theatre(find_theatre(theatre))
     plan, design = make_plan(request, data)
     _check_shard(shard, plan)  # before the folder is made, so that a refusal leaves nothing
     name = request.cells[0].get("name") or f"{plan.title}-sweep-{plan.fingerprint[:FINGERPRINT_DIGITS]}"
-    files = {DESIGN: design.text(), **_texts(plan, data, str(name), overrides), PLAN: plan.text()}
+    files = {DESIGN: design.text(), **_texts(plan, data, str(name), list(map(typed, settings))), PLAN: plan.text()}
     was_there = open_folder(runs / str(name), plan, files, is_fresh)
     is_path = "/" in theatre or "\\" in theatre
     return Prepared(
@@ -125,8 +126,16 @@ def _check_shard(shard: Shard | None, plan: Plan) -> None:
 
 
 def sweep(
-    overrides: Sequence[str] | str = (),
+    settings: SweepSettings | Sequence[str] | str | None = None,
     *,
+    design: str | None = None,
+    points: int | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    horizon_days: int | None = None,
+    theatre: str | Path | None = None,
+    name: str | None = None,
+    overrides: Sequence[str] = (),
     engine: str | Executor | None = None,
     workers: int | None = None,
     runs: str | Path = "runs",
@@ -134,23 +143,98 @@ def sweep(
     fresh: bool = False,
     progress: Callable[[Progress], None] | None = None,
 ) -> Results:
-    """Results of many design points, each played many times, kept in `runs/<name>/`.
+    """Results of many design points, each simulated many times, kept in `runs/<name>/`.
 
-    `words` are those of the command line, as `["iran=hold,surge", "iran.coverage=range(0,1.1,0.1)",
-    "ensemble.replications=500"]`. What the folder already holds is not computed again; `fresh`
-    starts over. `engine` is "threads", "processes", "dask" or any `concurrent.futures.Executor`
-    whose workers see the same folder. `progress` is told how far it is. Raises BadInput with
-    one sentence a problem, OSError if results cannot be written, RuntimeError if runs failed.
+    What the folder already holds is not computed again.
+
+    Parameters
+    ----------
+    settings
+        Values by name, as in `brittle.run`. A list, tuple, range or array is an axis: the sweep takes each of
+        its values; its numbers are kept to 12 significant digits. A `brittle.Interval` is sampled. Any other
+        value is the same for all points. Text in Hydra's grammar, or a list of it, is read as on the command
+        line: `["iran=hold,surge", "iran.coverage=range(0,1.1,0.1)"]`.
+    design
+        "grid" crosses all values, "list" takes them row by row, "csv" reads them from `design.file`; "lhs",
+        "sobol" and "saltelli" sample intervals. None is the experiment's, or "grid".
+    points
+        How many points are sampled for each combination of the other values, 1 to 1,000,000; a power of two
+        for "sobol" and "saltelli".
+    replications
+        Runs of each point; None is the configuration's, 1,000.
+    seed
+        Root of all draws, 0 to 2^64 - 1; None is the configuration's, 1.
+    horizon_days
+        Days that each replication covers, 1 to 365; None is the configuration's, 45.
+    theatre
+        A packaged war by name, or the folder of another: a path, or text with a slash in it.
+    name
+        Of the folder below `runs`; None makes one from the plan.
+    overrides
+        More settings as text, as on the command line.
+    engine
+        "threads", "processes", "dask", or any `concurrent.futures.Executor` whose workers see the same folder.
+    workers
+        How many work at a time; None means all processors.
+    runs
+        Folder in which the sweep's folder is made.
+    config_dir
+        A folder with scenarios, levels and experiments of your own.
+    fresh
+        True to throw away what the folder holds and start over.
+    progress
+        A function that is given how far the sweep is.
+
+    Returns
+    -------
+    Results
+        The tables in the folder.
+
+    Raises
+    ------
+    brittle.BadInput
+        With one sentence a problem, before anything is computed.
+    OSError
+        If results cannot be written.
+    RuntimeError
+        If runs failed; `Results.failures` says why.
+
+    Examples
+    --------
+    >>> import brittle
+    >>> settings = {"tarsis": ["hold", "surge"], "morale.crown.level": [-1.0, 0.0, 1.0]}
+    >>> results = brittle.sweep(settings, theatre="vardania", replications=20, horizon_days=10, name="small")
+    >>> len(results.design)
+    6
+
+    Intervals are sampled:
+
+    >>> sampled = {"tarsis.coverage": brittle.Interval(0.2, 1.0)}
+    >>> few = {"theatre": "vardania", "replications": 5, "horizon_days": 5}
+    >>> len(brittle.sweep(sampled, design="sobol", points=4, **few).design)
+    4
     """
     from brittle.api.open import open_results
 
-    prepared = prepare([overrides] if isinstance(overrides, str) else list(overrides), Path(runs), config_dir, fresh)
+    given = argument_values(
+        design=design, points=points, replications=replications, seed=seed, horizon_days=horizon_days,
+        theatre=theatre, name=name,
+    )  # fmt: skip
+    prepared = prepare([*given, *_axes(settings), *overrides], Path(runs), config_dir, fresh)
     state = carry_on(prepared, engine, None, progress or (lambda progress: None), workers)
     if state.failed:
         raise RuntimeError(
             f"{state.runs(state.failed):,} runs failed; brittle.open({str(prepared.folder)!r}).failures says why"
         )
     return open_results(prepared.folder)
+
+
+def _axes(settings: SweepSettings | Sequence[str] | str | None) -> Sequence[Override]:
+    if isinstance(settings, str):
+        return [settings]
+    if isinstance(settings, Sequence):
+        return [*map(str, settings)]
+    return setting_values(settings, several=True)
 
 
 def _texts(plan: Plan, data: TheatreData, name: str, overrides: Sequence[str]) -> dict[str, bytes]:

@@ -34,11 +34,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def main(options: Namespace) -> int:
     """0 once everything has been computed and said."""
-    from brittle.comparison.scenario_inputs import common_overrides, fingerprint_of_inputs, looks_unquoted, read_inputs
+    from brittle.comparison.scenario_inputs import fingerprint_of_inputs, looks_unquoted, read_inputs
     from brittle.config.files import find_configs
+    from brittle.config.setting_values import argument_values
     from brittle.report.report_folder import REPORT, check_folder, usual_folder
 
-    given = common_overrides(seed=options.seed, replications=options.replications, theatre=options.theatre)
+    given = argument_values(seed=options.seed, replications=options.replications, theatre=options.theatre)
     common = [*given, *options.set]
     runs = Path(options.runs)
     if looks_unquoted(options.scenarios):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from brittle.config.compose import specify
 from brittle.config.files import GROUPS, Configs
+from brittle.config.setting_values import Override, Settings, SettingValue, key_and_text, setting_values
 from brittle.results.stored import StoredResults
 from brittle.scenario.problems import hint, shown
 from brittle.scenario.schema import Specification
@@ -24,6 +25,7 @@ from brittle.world.check import BadInput
 from brittle.world.former_names import former_setting, shown_setting
 
 MOST_POINTS = 24  # of a sweep that is given without a point
+_EMPTY = "compare: an empty word is no scenario; give a name, words as 'KEY=VALUE', or a run"
 _TAIL = "time.tail_days"
 _FREE = ("ensemble.",)  # how often and how long a scenario is played, which its name does not stand for
 _NO_MEANING = (*_FREE, "time.", "theatre")  # settings for all that leave a scenario what its title says
@@ -39,24 +41,17 @@ class ScenarioInput(NamedTuple):
     is_as_titled: bool = False  # a scenario by its name, with nothing set that its title does not tell
 
 
-def common_overrides(**settings: object) -> list[str]:
-    """Arguments that go to all scenarios as words, those of the ensemble by their short names; None says nothing."""
-    return [
-        f"{key if key == 'theatre' else f'ensemble.{key}'}={value}"
-        for key, value in settings.items()
-        if value is not None
-    ]
+def read_inputs(
+    scenarios: Sequence[str | Settings], common: Sequence[Override], runs: Path, configs: Configs
+) -> list[ScenarioInput]:
+    """The things to compare, text or mappings of settings; `common` settings go to all that must be run.
 
-
-def read_inputs(texts: Sequence[str], common: Sequence[str], runs: Path, configs: Configs) -> list[ScenarioInput]:
-    """The operands that these texts ask for; `common` words go to all that must be run.
-
-    Raises BadInput, also if an operand and `common` ask for different values of one setting.
+    Raises BadInput, also if a scenario and `common` give one setting different values.
     """
     _check_once(common)
     found: list[ScenarioInput] = []
-    for text in texts:
-        found += _read(text, common, runs, configs)
+    for scenario in scenarios:
+        found += _read(scenario, common, runs, configs)
     _check_horizons(found)
     labels = _make_labels_unique([scenario_input.label for scenario_input in found])
     return [scenario_input._replace(label=label) for scenario_input, label in zip(found, labels, strict=True)]
@@ -84,12 +79,17 @@ def _make_labels_unique(labels: Sequence[str]) -> list[str]:
     return found
 
 
-def _read(text: str, common: Sequence[str], runs: Path, configs: Configs) -> list[ScenarioInput]:
+def _read(text: str | Settings, common: Sequence[Override], runs: Path, configs: Configs) -> list[ScenarioInput]:
+    if isinstance(text, Mapping):
+        values = setting_values(text)
+        return [ScenarioInput(_label(values), _specify(_label(values), values, common, configs), None, None)]
+    if not isinstance(text, str):
+        raise BadInput([f"compare: {text!r} is no scenario; give a name, text as 'KEY=VALUE', a mapping or a run"])
     if not text.strip():
-        raise BadInput(["compare: an empty word is no scenario; give a name, words as 'KEY=VALUE', or a run"])
+        raise BadInput([_EMPTY])
     if text in configs.names("scenario") or ("=" in text and not _is_results(text, runs)):
         specification = _specify(text, _overrides(text, configs), common, configs)
-        is_as_titled = "=" not in text and all(_key_and_value(word)[0].startswith(_NO_MEANING) for word in common)
+        is_as_titled = "=" not in text and all(key_and_text(one)[0].startswith(_NO_MEANING) for one in common)
         return [ScenarioInput(text, specification, None, None, is_as_titled)]
     name, sign, point = text.rpartition(":")
     if sign and name and point.isascii() and point.isdecimal():
@@ -108,29 +108,36 @@ def _read(text: str, common: Sequence[str], runs: Path, configs: Configs) -> lis
     return [_point(text, number, runs) for number in range(points)]
 
 
-def _specify(text: str, overrides: Sequence[str], common: Sequence[str], configs: Configs) -> Specification:
+def _label(values: Sequence[SettingValue]) -> str:
+    """The text that a person would type for these settings."""
+    if not values:
+        raise BadInput([_EMPTY])
+    return shlex.join(value.typed for value in values)
+
+
+def _specify(text: str, overrides: Sequence[Override], common: Sequence[Override], configs: Configs) -> Specification:
     _check_kept(text, overrides, common, configs)
     specification = specify([*overrides, *common], configs=configs)
     if specification.replications < 2:
         raise BadInput(
             [f"{shown(text)}: asks for one run (ensemble.replications); an interval needs two or more, better 400"]
         )
-    is_requested = any(_key_and_value(word)[0] == _TAIL for word in (*overrides, *common))
+    is_requested = any(key_and_text(one)[0] == _TAIL for one in (*overrides, *common))
     return specification if is_requested else followed_to_horizon(specification)
 
 
-def _check_kept(text: str, overrides: Sequence[str], common: Sequence[str], configs: Configs) -> None:
-    """Raises BadInput if a word for all scenarios would take away what this one sets, and so what it is called for."""
+def _check_kept(text: str, overrides: Sequence[Override], common: Sequence[Override], configs: Configs) -> None:
+    """Raises BadInput if a setting of all scenarios would take away what this one sets, and so its name."""
     everything = specify([*overrides, *common], configs=configs)
     whole, spelling = everything.hashed_settings(), everything.spelling
-    theatres = [word for word in (*overrides, *common) if _key_and_value(word)[0] == "theatre"]
+    theatres = [one for one in (*overrides, *common) if key_and_text(one)[0] == "theatre"]
     here = [] if theatres[:1] and theatres[0] in overrides else theatres
     try:
         own = specify([*overrides, *here], configs=configs).hashed_settings()
     except BadInput:  # it makes sense only together with what is said for all
         return
     usual = specify([], configs=configs).hashed_settings()
-    requested = {former_setting(key, spelling) for key, _ in map(_key_and_value, overrides)}
+    requested = {former_setting(key, spelling) for key, _ in map(key_and_text, overrides)}
     below = tuple(f"{key.replace('/', '.')}." for key in requested if key in GROUPS)
     taken = [
         key
@@ -151,11 +158,6 @@ def followed_to_horizon(specification: Specification) -> Specification:
     return replace(specification, parameters={**specification.parameters, _TAIL: float(specification.horizon_days)})
 
 
-def _key_and_value(word: str) -> tuple[str, str]:
-    key, _, value = word.partition("=")
-    return key.strip().lstrip("+"), value.strip()
-
-
 def _is_results(text: str, runs: Path) -> bool:
     try:
         find_results(text, runs)
@@ -164,9 +166,9 @@ def _is_results(text: str, runs: Path) -> bool:
     return True
 
 
-def _check_once(common: Sequence[str]) -> None:
+def _check_once(common: Sequence[Override]) -> None:
     values: dict[str, str] = {}
-    for key, value in map(_key_and_value, common):
+    for key, value in map(key_and_text, common):
         if key == "name":
             raise BadInput([f"name: {value} would be the name of several runs; leave it out"])
         if values.setdefault(key, value) != value:

@@ -1,8 +1,8 @@
-"""From what a person types to a specification: files composed by Hydra, single knobs set on top.
+"""From settings to a specification: files composed by Hydra, single knobs set on top.
 
-Hydra merges the files that groups and defaults lists name, and its parser reads values;
-it sets no knob and instantiates nothing. Everything then goes through the strict pass of
-`scenario.schema`.
+Hydra merges the files that groups and defaults lists name, and its parser reads the values
+that come as text; it sets no knob and instantiates nothing. Values from Python need no parser.
+Everything then goes through the strict pass of `scenario.schema`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 from brittle.analysis.precision import most_runs
 from brittle.config.files import EXPERIMENT, Configs, find_configs, group_of, suggest
 from brittle.config.hydra_folder import hydra_folder
+from brittle.config.setting_values import THEATRE, Interval, Override, SettingValue, as_text, key_and_text
 from brittle.scenario.problems import cut, shown
 from brittle.scenario.schema import (
     Specification,
@@ -40,9 +41,9 @@ SWEEP_WORDS = (EXPERIMENT, "design", "engine", *SWEEP_SETTINGS)
 
 
 def specify(
-    overrides: Sequence[str] = (), config_dir: str | Path | None = None, configs: Configs | None = None
+    overrides: Sequence[Override] = (), config_dir: str | Path | None = None, configs: Configs | None = None
 ) -> Specification:
-    """The specification that command-line words such as `iran=hold` ask for.
+    """The specification that settings ask for: text such as `iran=hold`, or values from Python; the last one counts.
 
     Raises BadInput with every problem found.
     """
@@ -72,19 +73,21 @@ def specify(
     return specification
 
 
-def configs_for(texts: Sequence[str], config_dir: str | Path | None = None, configs: Configs | None = None) -> Configs:
-    """The configurations in the spelling of the theatre that these words, or the files they choose, name."""
-    given = [value.strip().strip("'\"") for key, value in map(_key_and_value, texts) if key in _THEATRE]
-    path = next((value for value in reversed(given) if "/" in value or "\\" in value), None)
+def configs_for(
+    overrides: Sequence[Override], config_dir: str | Path | None = None, configs: Configs | None = None
+) -> Configs:
+    """The configurations in the spelling of the theatre that these settings, or the files they choose, name."""
+    given = [value.strip("'\"") for key, value in map(key_and_text, overrides) if key in _THEATRE]
+    path = next((value for value in reversed(given) if is_path(value)), None)
     configs = find_configs(config_dir, path) if configs is None else configs
-    theatre = path if given and given[-1] == path else _theatre_of(given[-1:], texts, configs)
+    theatre = path if given and given[-1] == path else _theatre_of(given[-1:], overrides, configs)
     return replace(configs, spelling=spelling_of_theatre(theatre or SETTINGS["theatre.folder"].base))
 
 
-def _theatre_of(given: Sequence[str], texts: Sequence[str], configs: Configs) -> str | None:
+def _theatre_of(given: Sequence[str], overrides: Sequence[Override], configs: Configs) -> str | None:
     """What the chosen option of `theatre` says, or else a scenario or experiment of the user's own."""
     chosen = [("theatre", option) for option in given]
-    chosen += [pair for pair in map(_key_and_value, texts) if pair[0] in (EXPERIMENT, "scenario") and not given]
+    chosen += [pair for pair in map(key_and_text, overrides) if pair[0] in (EXPERIMENT, "scenario") and not given]
     for group, option in chosen:
         if option in configs.options[group]:
             tree = configs.read(group, option)
@@ -98,48 +101,77 @@ def _theatre_of(given: Sequence[str], texts: Sequence[str], configs: Configs) ->
     return None
 
 
-def _key_and_value(text: str) -> tuple[str, str]:
-    key, _, value = text.partition("=")
-    return key.strip().lstrip("+"), value.strip()
-
-
-def _sort_out(overrides: Sequence[str], configs: Configs, problems: list[str]) -> tuple[dict[str, str], dict[str, Any]]:
+def _sort_out(
+    overrides: Sequence[Override], configs: Configs, problems: list[str]
+) -> tuple[dict[str, str], dict[str, Any]]:
     """Choices of groups, and values of single knobs by the engine's names, of which the last one counts."""
     groups: dict[str, str] = {}
     knobs: dict[str, Any] = {}
     written: dict[str, tuple[str, Any]] = {}  # what is set -> how it was written, and its value
-    for text in overrides:
-        key, sign, value = text.partition("=")
-        key = key.strip().lstrip("+")
-        if not sign or not is_key(key):
-            problems.append(malformed(text, configs))
-        elif key in SWEEP_WORDS:
+    for override in overrides:
+        if isinstance(override, str):
+            key, value = _read_text(override, configs, problems)
+        else:
+            key, value = _single(override, problems)
+        if value is SAYS_NOTHING:
+            continue
+        if key in SWEEP_WORDS:
             problems.append(f"{key}: is for `brittle sweep`; a run has one design point")
-        elif key == "theatre" and ("/" in value or "\\" in value):
-            groups.pop("theatre", None)
-            knobs["theatre.folder"] = value.strip().strip("'\"")
+        elif key == THEATRE and is_path(value):
+            groups.pop(THEATRE, None)
+            knobs["theatre.folder"] = value
         elif group := group_of(key, configs.spelling):
-            option = read_value(key, value, problems)
-            if option is SAYS_NOTHING:
-                continue
-            option = option if isinstance(option, str) else value
+            option = as_text(value)
             problem = configs.check(group, option) or _written_twice(written, group, key, option)
             problems += [problem] if problem else []
             if not problem:
                 groups[group] = option
-                if key == "theatre":
+                if key == THEATRE:
                     knobs.pop("theatre.folder", None)
         elif key == "theatre.folder":
             problems.append(f"{key}: is written theatre=NAME or theatre=./FOLDER")
-        elif (name := setting_name(key, configs.spelling)) not in known_keys() and not is_place_key(key):
+        elif not _is_knob(key, configs):
             problems.append(unknown(key, configs.groups, configs.spelling))
         else:
-            read = read_value(key, value, problems)
-            problem = "" if read is SAYS_NOTHING else _written_twice(written, name, key, read)
+            name = setting_name(key, configs.spelling)
+            problem = _written_twice(written, name, key, value)
             problems += [problem] if problem else []
-            if read is not SAYS_NOTHING:
-                knobs[name] = read
+            knobs[name] = value
     return groups, knobs
+
+
+def _single(override: SettingValue, problems: list[str]) -> tuple[str, Any]:
+    """The key and its value from Python; SAYS_NOTHING, with a sentence in `problems`, for several."""
+    key, value = override
+    if not isinstance(value, tuple | Interval):
+        return key, value
+    problems.append(f"{key}: {shown(override.text)} is several values; give one, or use brittle.sweep")
+    return key, SAYS_NOTHING
+
+
+def _read_text(text: str, configs: Configs, problems: list[str]) -> tuple[str, Any]:
+    """The key and the value that a text sets; what only a refusal quotes is left as it was written."""
+    key, sign, value = text.partition("=")
+    key = key.strip().lstrip("+")
+    if not sign or not is_key(key):
+        problems.append(malformed(text, configs))
+        return key, SAYS_NOTHING
+    if key == THEATRE and is_path(value):
+        return key, value.strip().strip("'\"")
+    is_group = bool(group_of(key, configs.spelling))
+    if key in SWEEP_WORDS or not (is_group or _is_knob(key, configs)):
+        return key, value
+    read = read_value(key, value, problems)
+    return key, value if is_group and read is not SAYS_NOTHING and not isinstance(read, str) else read
+
+
+def is_path(value: object) -> bool:
+    """True for the folder of a theatre, which has a slash, and not for a theatre's name."""
+    return isinstance(value, str) and ("/" in value or "\\" in value)
+
+
+def _is_knob(key: str, configs: Configs) -> bool:
+    return setting_name(key, configs.spelling) in known_keys() or is_place_key(key)
 
 
 def _written_twice(written: dict[str, tuple[str, Any]], name: str, key: str, value: Any) -> str:
@@ -180,7 +212,7 @@ def read_value(key: str, text: str, problems: list[str]) -> Any:
         problems.append(f"{key}: {shown(text)} cannot be read; write a number or a word, or put it in quotes")
         return SAYS_NOTHING
     if value is SAYS_NOTHING:
-        problems.append(f"{key}: {shown(text)} is several values; give one")
+        problems.append(f"{key}: {shown(text)} is several values; give one, or use `brittle sweep`")
     elif isinstance(value, str) and "${" in value:
         problems.append(f"{key}: {shown(text)} is an interpolation; write the value out")
         return SAYS_NOTHING

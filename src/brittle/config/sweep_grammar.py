@@ -1,4 +1,4 @@
-"""The language of sweeps, which is Hydra's: choice, range, interval, glob and lists over groups and knobs."""
+"""What a sweep sets and varies: values from Python, or Hydra's choice, range, interval and glob as text."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from brittle.config.compose import SAYS_NOTHING, is_key, malformed, read_value
+from brittle.config.compose import SAYS_NOTHING, is_key, is_path, malformed, read_value
 from brittle.config.files import EXPERIMENT, Configs, group_of
+from brittle.config.setting_values import THEATRE, Interval, Override, SettingValue, as_text
 from brittle.scenario.problems import cut
 from brittle.scenario.problems import shown as quoted
 from brittle.scenario.readers import read_setting
@@ -34,6 +35,22 @@ SHORT = {"design": "design.kind", "engine": "engine.kind"}
 _FUNCTION = re.compile(r"\b(choice|range|interval|glob|sort|shuffle|tag|int|float|str|bool)\s*\(")
 _LARGEST_EXACT = 2**53
 _ONE_FOR_ALL = "is one for all points of a sweep, give one value"
+_UNREAD = object()
+_CANNOT_BE_READ = "cannot be read; give one value, or several as 1,2,3 or range(0,61,5) or interval(0,1)"
+
+
+class Written(NamedTuple):
+    """A setting as it was given: text still to be read, or a value from Python beside what one would type."""
+
+    key: str
+    text: str
+    value: Any = _UNREAD
+
+    @property
+    def folder(self) -> str:
+        """The folder, if this is one of a theatre; else ""."""
+        value = self.text.strip().strip("'\"") if self.value is _UNREAD else self.value
+        return value if self.key == THEATRE and is_path(value) else ""
 
 
 @dataclass
@@ -48,21 +65,22 @@ class SweepOverrides:
     written: dict[str, tuple[str, str]] = field(default_factory=dict)  # what is set -> key and value as written
 
 
-def read_overrides(texts: Sequence[str], configs: Configs) -> SweepOverrides:
-    """The words of a command line, and those of its experiment before them. Raises BadInput with every problem."""
+def read_overrides(overrides: Sequence[Override], configs: Configs) -> SweepOverrides:
+    """The settings of a sweep, and those of its experiment before them. Raises BadInput with every problem."""
     problems: list[str] = []
     found = SweepOverrides()
-    split = [_split(text, configs, problems) for text in texts]
-    for pair in split:
-        if pair is not None and pair[0] == EXPERIMENT:
-            problem = configs.check(EXPERIMENT, pair[1])
+    split = [_split(override, configs, problems) for override in overrides]
+    for one in split:
+        if one is not None and one.key == EXPERIMENT:
+            problem = configs.check(EXPERIMENT, one.text)
             problems += [problem] if problem else []
-            found.experiment = found.experiment if problem else pair[1]
-    pairs = [pair for pair in split if pair is not None and pair[0] != EXPERIMENT]
+            found.experiment = found.experiment if problem else one.text
+    settings = [one for one in split if one is not None and one.key != EXPERIMENT]
     if found.experiment is not None:
-        pairs = [*experiment_axes(configs, found.experiment, problems), *pairs]
-    for key, text in pairs:
-        _take(found, key, text, configs, problems)
+        axes = experiment_axes(configs, found.experiment, problems)
+        settings = [*(Written(key, text) for key, text in axes), *settings]
+    for one in settings:
+        _take(found, one, configs, problems)
     if problems:
         raise BadInput(dict.fromkeys(problems))
     return found
@@ -79,35 +97,38 @@ def experiment_axes(configs: Configs, name: str, problems: list[str]) -> list[tu
     return [(str(key), str(value)) for key, value in block.items()]
 
 
-def _split(text: str, configs: Configs, problems: list[str]) -> tuple[str, str] | None:
-    key, sign, value = text.partition("=")
+def _split(override: Override, configs: Configs, problems: list[str]) -> Written | None:
+    if isinstance(override, SettingValue):
+        return Written(SHORT.get(override.key, override.key), override.text, override.value)
+    key, sign, value = override.partition("=")
     key = key.strip().lstrip("+")
     if not sign or not is_key(key):
-        problems.append(malformed(text, configs))
+        problems.append(malformed(override, configs))
         return None
-    return SHORT.get(key, key), value
+    return Written(SHORT.get(key, key), value)
 
 
-def _take(found: SweepOverrides, key: str, text: str, configs: Configs, problems: list[str]) -> None:
-    """Add one word; a later one of the same key replaces an earlier one. Keys are kept as the theatre spells them."""
-    key = _spelled(found, key, text, configs, problems)
+def _take(found: SweepOverrides, written: Written, configs: Configs, problems: list[str]) -> None:
+    """Add one setting, which replaces an earlier one of the same key. Keys are kept as the theatre spells them."""
+    key = _spelled(found, written.key, written.text, configs, problems)
+    written = written._replace(key=key)
     for place in (found.groups, found.knobs, found.axes, found.how):
         place.pop(key, None)  # type: ignore[attr-defined]
     if key in SWEEP_SETTINGS:
-        value = _one_value(key, text, problems)
+        value = _one_value(written, problems)
         if value is not SAYS_NOTHING:
             found.how[key] = read_setting(SWEEP_SETTINGS[key], value, problems)
-    elif key == "theatre" and ("/" in text or "\\" in text):
-        found.groups.pop("theatre", None)
-        found.knobs["theatre.folder"] = text.strip().strip("'\"")
+    elif written.folder:
+        found.groups.pop(THEATRE, None)
+        found.knobs["theatre.folder"] = written.folder
     elif group_of(key, configs.spelling):
-        _take_group(found, key, text, configs, problems)
+        _take_group(found, written, configs, problems)
     elif key == "theatre.folder":
         problems.append(f"{key}: is written theatre=NAME or theatre=./FOLDER")
     elif key not in known_keys(configs.spelling) and not is_place_key(key):
         problems.append(unknown(key, (*configs.groups, *SWEEP_SETTINGS, *SHORT, EXPERIMENT), configs.spelling))
     else:
-        _take_knob(found, key, text, configs.spelling, problems)
+        _take_knob(found, written, configs.spelling, problems)
 
 
 def _spelled(found: SweepOverrides, key: str, text: str, configs: Configs, problems: list[str]) -> str:
@@ -121,14 +142,15 @@ def _spelled(found: SweepOverrides, key: str, text: str, configs: Configs, probl
     return spelled
 
 
-def _take_group(found: SweepOverrides, key: str, text: str, configs: Configs, problems: list[str]) -> None:
-    group = group_of(key, configs.spelling)
-    axis = _parse(key, text, configs.names(group), problems)
+def _take_group(found: SweepOverrides, written: Written, configs: Configs, problems: list[str]) -> None:
+    key, group = written.key, group_of(written.key, configs.spelling)
+    axis = _axis_or_value(written, configs.names(group), problems)
     if axis is SAYS_NOTHING:
         return
-    values = (
-        [str(value) for value in axis.values] if isinstance(axis, Axis) else [str(axis) if axis is not None else text]
-    )
+    if isinstance(axis, Axis):
+        values = [as_text(value) for value in axis.values]
+    else:
+        values = [axis if isinstance(axis, str) else written.text]
     wrong = [problem for value in values for problem in [configs.check(group, value)] if problem]
     problems += wrong
     if isinstance(axis, Axis) and key in ("theatre", "ensemble"):
@@ -143,10 +165,11 @@ def _take_group(found: SweepOverrides, key: str, text: str, configs: Configs, pr
             found.knobs.pop("theatre.folder", None)
 
 
-def _take_knob(found: SweepOverrides, key: str, text: str, spelling: Spelling, problems: list[str]) -> None:
+def _take_knob(found: SweepOverrides, written: Written, spelling: Spelling, problems: list[str]) -> None:
+    key = written.key
     entry = parameter_of(key, spelling)
     names = [] if entry is None else list(entry.choices)
-    axis = _parse(key, text, names, problems)
+    axis = _axis_or_value(written, names, problems)
     if axis is SAYS_NOTHING:
         return
     if not isinstance(axis, Axis):
@@ -197,6 +220,26 @@ def checked(key: str, value: Any, spelling: Spelling, problems: list[str]) -> An
     return "null" if read is None else ", ".join(read) if isinstance(read, tuple) else str(read)
 
 
+def _axis_or_value(written: Written, names: Sequence[str], problems: list[str]) -> Any:
+    """An axis, one value, or SAYS_NOTHING with a sentence in `problems`."""
+    key, text, value = written
+    if value is _UNREAD:
+        return _parse(key, text, names, problems)
+    if isinstance(value, Interval):
+        ends = (value.low, value.high)
+        is_number = all(isinstance(end, int | float) and not isinstance(end, bool) for end in ends)
+        if not is_number or any(isinstance(end, int) and abs(end) > 2**1000 for end in ends):
+            problems.append(f"{key}: {quoted(text)} {_CANNOT_BE_READ}")
+            return SAYS_NOTHING
+        whole = all(isinstance(end, int) for end in ends)
+        return Axis(key, (), float(value.low), float(value.high), whole, bool(value.log))
+    if not isinstance(value, tuple):
+        return value
+    is_names = key in SETTINGS and SETTINGS[key].kind == "names"
+    values = [", ".join(map(str, one)) if is_names and isinstance(one, tuple) else _tidy(one) for one in value]
+    return _several(key, text, values, problems)
+
+
 def _parse(key: str, text: str, names: Sequence[str], problems: list[str]) -> Any:
     """An axis, one value, or SAYS_NOTHING with a sentence in `problems`."""
     is_names = key in SETTINGS and SETTINGS[key].kind == "names"
@@ -227,15 +270,14 @@ def _parse(key: str, text: str, names: Sequence[str], problems: list[str]) -> An
             return SAYS_NOTHING
         return _several(key, text, [_tidy(item) for item in override.sweep_iterator()], problems)
     except (HydraException, RecursionError, ValueError, ArithmeticError):
-        example = "1,2,3 or range(0,61,5) or interval(0,1)"
-        problems.append(f"{key}: {quoted(text)} cannot be read; give one value, or several as {example}")
+        problems.append(f"{key}: {quoted(text)} {_CANNOT_BE_READ}")
     return SAYS_NOTHING
 
 
 def _several(key: str, text: str, values: list[Any], problems: list[str]) -> Any:
     if not values:
         problems.append(f"{key}: {quoted(text)} gives no value at all")
-    elif any(isinstance(value, list | dict) for value in values):
+    elif any(isinstance(value, list | tuple | dict) for value in values):
         problems.append(f"{key}: {quoted(text)} holds a list or a block; give single values")
     elif any(isinstance(value, str) and "${" in value for value in values):
         problems.append(f"{key}: {quoted(text)} holds an interpolation; write the values out")
@@ -262,7 +304,9 @@ def _tidy(value: Any) -> Any:
     return float(f"{value:.12g}") if isinstance(value, float) else value
 
 
-def _one_value(key: str, text: str, problems: list[str]) -> Any:
-    if SWEEP_SETTINGS[key].kind in ("names", "text"):
-        return text.strip().strip("'\"") or None
-    return read_value(key, text, problems)
+def _one_value(written: Written, problems: list[str]) -> Any:
+    if written.value is not _UNREAD:
+        return written.value
+    if SWEEP_SETTINGS[written.key].kind in ("names", "text"):
+        return written.text.strip().strip("'\"") or None
+    return read_value(written.key, written.text, problems)

@@ -1,4 +1,4 @@
-"""A sweep as its words ask for it: the files composed, once for each combination of choices, and the points made."""
+"""A sweep as its settings ask for it: the files composed, once for each combination of choices, and the points made."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from brittle.config.compose import SAYS_NOTHING, composed, configs_for, read_value
 from brittle.config.files import EXPERIMENT, GROUPS, Configs, group_of
+from brittle.config.setting_values import Override
 from brittle.config.sweep_grammar import SweepOverrides, checked, read_overrides
 from brittle.scenario.problems import SHOWN_PROBLEMS, shown
 from brittle.scenario.readers import read_setting
@@ -25,10 +26,10 @@ _MOST_BYTES = 200_000_000
 _ABOUT = ("id", "title", "question")
 
 
-def ask(texts: Sequence[str], config_dir: str | Path | None = None) -> SweepRequest:
-    """The sweep that these words ask for. Raises BadInput with every problem found."""
-    configs = configs_for(texts, config_dir)
-    overrides = read_overrides(texts, configs)
+def ask(settings: Sequence[Override], config_dir: str | Path | None = None) -> SweepRequest:
+    """The sweep that these settings ask for, text or values. Raises BadInput with every problem found."""
+    configs = configs_for(settings, config_dir)
+    overrides = read_overrides(settings, configs)
     fixed = {
         **_folders(overrides.groups, configs),
         **({EXPERIMENT: overrides.experiment} if overrides.experiment else {}),
@@ -57,7 +58,7 @@ def _folders(choices: Mapping[str, str], configs: Configs) -> dict[str, str]:
 
 
 def _how(base: Mapping[str, Any], overrides: SweepOverrides) -> dict[str, Any]:
-    """How to sweep: defaults < the experiment's file < the words."""
+    """How to sweep: defaults < the experiment's file < the settings given."""
     problems: list[str] = []
     how = {key: setting.base for key, setting in SWEEP_SETTINGS.items()}
     how |= {
