@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 from brittle.version import __version__  # noqa: E402
 
@@ -15,14 +15,18 @@ author = "The brittle developers"
 project_copyright = "The brittle developers, Apache-2.0"
 release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "docs.generate.plot_methods"]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
 highlight_language = "text"
 default_role = "code"  # docstrings write `names` with single ticks
 myst_heading_anchors = 3
 autodoc_member_order = "bysource"
-autodoc_typehints = "none"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+maximum_signature_line_length = 90
+napoleon_google_docstring = False
+napoleon_use_ivar = True
 
 html_theme = "furo"
 html_title = "brittle"

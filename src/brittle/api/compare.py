@@ -101,6 +101,14 @@ class Compared(ComparedData):
             If something else is in the folder.
         OSError
             If it cannot be written.
+
+        Examples
+        --------
+        >>> import brittle
+        >>> few = {"theatre": "vardania", "replications": 20, "horizon_days": 10}
+        >>> compared = brittle.compare("historical", {"tarsis": "surge"}, **few)
+        >>> compared.report("report", quick=True).name
+        'report.html'
         """
         check_folder(Path(folder), self.fingerprint, quick)
         reasons, twins = ({}, {}) if quick else explained(self, lambda label, count: None)

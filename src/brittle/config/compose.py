@@ -112,7 +112,7 @@ def _sort_out(
         if isinstance(override, str):
             key, value = _read_text(override, configs, problems)
         else:
-            key, value = _single(override, problems)
+            key, value = _single(override, configs, problems)
         if value is SAYS_NOTHING:
             continue
         if key in SWEEP_WORDS:
@@ -140,10 +140,10 @@ def _sort_out(
     return groups, knobs
 
 
-def _single(override: SettingValue, problems: list[str]) -> tuple[str, Any]:
+def _single(override: SettingValue, configs: Configs, problems: list[str]) -> tuple[str, Any]:
     """The key and its value from Python; SAYS_NOTHING, with a sentence in `problems`, for several."""
     key, value = override
-    if not isinstance(value, tuple | Interval):
+    if not isinstance(value, tuple | Interval) or not _is_known(key, configs):
         return key, value
     problems.append(f"{key}: {shown(override.text)} is several values; give one, or use brittle.sweep")
     return key, SAYS_NOTHING
@@ -158,16 +158,22 @@ def _read_text(text: str, configs: Configs, problems: list[str]) -> tuple[str, A
         return key, SAYS_NOTHING
     if key == THEATRE and is_path(value):
         return key, value.strip().strip("'\"")
-    is_group = bool(group_of(key, configs.spelling))
-    if key in SWEEP_WORDS or not (is_group or _is_knob(key, configs)):
+    if not _is_known(key, configs):
         return key, value
     read = read_value(key, value, problems)
-    return key, value if is_group and read is not SAYS_NOTHING and not isinstance(read, str) else read
+    return key, value if group_of(key, configs.spelling) and read is not SAYS_NOTHING and not isinstance(
+        read, str
+    ) else read
 
 
 def is_path(value: object) -> bool:
     """True for the folder of a theatre, which has a slash, and not for a theatre's name."""
     return isinstance(value, str) and ("/" in value or "\\" in value)
+
+
+def _is_known(key: str, configs: Configs) -> bool:
+    """True for what a run may be given, and false for what only a sweep may."""
+    return key not in SWEEP_WORDS and (bool(group_of(key, configs.spelling)) or _is_knob(key, configs))
 
 
 def _is_knob(key: str, configs: Configs) -> bool:

@@ -34,14 +34,14 @@ class Interval:
     ----------
     low, high
         The ends, in the unit of the knob and within its range, `low` below `high`.
-        Two whole numbers make a sample of whole numbers.
     log
         True to sample evenly in the logarithm; `low` is then above 0.
 
     Notes
     -----
     `brittle.sweep` checks the ends against the range of the knob and raises `brittle.BadInput`.
-    In text it is written `iran.coverage=interval(0.2,1)`, or `tag(log, interval(0.2,1))`.
+    In text it is written `iran.coverage=interval(0.2,1)`, or `tag(log, interval(0.2,1))`;
+    whole numbers alone are sampled from the text `int(interval(1,5))`.
 
     Examples
     --------

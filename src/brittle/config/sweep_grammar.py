@@ -231,8 +231,7 @@ def _axis_or_value(written: Written, names: Sequence[str], problems: list[str]) 
         if not is_number or any(isinstance(end, int) and abs(end) > 2**1000 for end in ends):
             problems.append(f"{key}: {quoted(text)} {_CANNOT_BE_READ}")
             return SAYS_NOTHING
-        whole = all(isinstance(end, int) for end in ends)
-        return Axis(key, (), float(value.low), float(value.high), whole, bool(value.log))
+        return Axis(key, (), float(value.low), float(value.high), log=bool(value.log))
     if not isinstance(value, tuple):
         return value
     is_names = key in SETTINGS and SETTINGS[key].kind == "names"

@@ -46,7 +46,18 @@ MOST_TOGETHER = 4  # curves in one chart; beyond, each scenario has a panel of i
 
 
 class ComparePictures:
-    """Pictures of the baseline and one other scenario; `survival` and `people` show all of them."""
+    """Pictures of the baseline and one other scenario; those of shares, people and ranks show all scenarios.
+
+    Each method returns a Matplotlib figure. The examples of its methods begin with a comparison.
+
+    Examples
+    --------
+    >>> import brittle
+    >>> few = {"theatre": "vardania", "replications": 20, "horizon_days": 10}
+    >>> compared = brittle.compare("historical", {"tarsis": "surge"}, **few)
+    >>> figure = compared.plot.survival()
+    >>> figure.savefig("survival.png")
+    """
 
     def __init__(self, comparison: Comparison, pair: int = 0, in_report: bool = False) -> None:
         self.comparison, self.pair = comparison, comparison.pairs[pair]
@@ -54,7 +65,17 @@ class ComparePictures:
 
     @property
     def where(self) -> Where:
-        """Differences by place and day."""
+        """Differences by place and day, as the maps show them.
+
+        Returns
+        -------
+        Where
+            Arrays of shares of runs, in [0, 1], by place and day.
+
+        Examples
+        --------
+        >>> where = compared.plot.where
+        """
         return self.comparison.wheres[self._number - 1]
 
     @property
@@ -86,7 +107,17 @@ class ComparePictures:
         )  # fmt: skip
 
     def outcomes(self) -> Picture:
-        """Every outcome's difference in units of the spread between runs."""
+        """Every outcome's difference with its 95 % interval, in standard deviations between runs.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Examples
+        --------
+        >>> figure = compared.plot.outcomes()
+        """
         bars = [_bar(row) for row in self.pair.rows]
         clear = sum(bar.is_clear for bar in bars)
         title = f"{self.pair.other.label} against {self.pair.one.label}: {clear} of {len(bars)} outcomes differ clearly"
@@ -98,7 +129,27 @@ class ComparePictures:
         return forest(bars, (title, subtitle, below), self._pair_caption)
 
     def map(self, days: Sequence[float] | None = None) -> Picture:
-        """Maps of the difference on some days, by default the start of the second week, the fortnight and later."""
+        """Maps of the difference in the share of runs in which each place is held.
+
+        Parameters
+        ----------
+        days
+            Days counted from the theatre's first midnight; None takes the first week, the fortnight and later.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Raises
+        ------
+        ValueError
+            If a day was not compared.
+
+        Examples
+        --------
+        >>> figure = compared.plot.map([4, 9])
+        """
         known = self.comparison.known
         usual = sorted({min(day, known.places) for day in (4, 9, *ground_days(known))})
         chosen = usual if days is None else days
@@ -107,7 +158,27 @@ class ComparePictures:
         )  # fmt: skip
 
     def multiples(self, day: float | None = None) -> Picture:
-        """Maps of every scenario's difference from the baseline on one day, by default the fortnight."""
+        """Maps of every scenario's difference from the baseline on one day.
+
+        Parameters
+        ----------
+        day
+            A whole day counted from the theatre's first midnight; None takes the fortnight.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Raises
+        ------
+        ValueError
+            If the day was not compared.
+
+        Examples
+        --------
+        >>> figure = compared.plot.multiples(day=9)
+        """
         c = self.comparison
         at = float(ground_days(c.known)[0]) if day is None else float(day)
         if at not in self._days:
@@ -119,11 +190,41 @@ class ComparePictures:
         return difference_panels(c.data, self._outline, panels, title, sides, self._caption)
 
     def places(self) -> Picture:
-        """Every place on every day."""
+        """The difference in the share of runs in which each place is held, for every place and day.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Examples
+        --------
+        >>> figure = compared.plot.places()
+        """
         return difference_by_place(self.comparison.data, self.where, self._sides, self._pair_caption)
 
     def survival(self, place: str | None = None) -> Picture:
-        """The share of runs that still hold the capital, or another place, in all scenarios."""
+        """Share of runs that still hold the capital, or another place, by day, in all scenarios.
+
+        Parameters
+        ----------
+        place
+            Id of a place that the besieged side held on the first day; None is the capital.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Raises
+        ------
+        ValueError
+            If the besieged side did not hold the place.
+
+        Examples
+        --------
+        >>> figure = compared.plot.survival()
+        """
         c, held = self.comparison, besieged_places(self.comparison.data)
         name = place or c.data.seat_of_power
         if name not in held:
@@ -154,7 +255,17 @@ class ComparePictures:
         return draw_curves(panels, text, self._caption, "95 % band for the whole curve")
 
     def people(self) -> Picture:
-        """People of places never lost, by day, in all scenarios."""
+        """People of places that were never lost, by day, in all scenarios.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Examples
+        --------
+        >>> figure = compared.plot.people()
+        """
         c = self.comparison
         population = {place.id: place.population for place in c.data.places}
         people = np.array([population[place] for place in besieged_places(c.data)], np.float64)
@@ -167,7 +278,17 @@ class ComparePictures:
         return draw_fans(fans, c.data, ("People under the regime", subtitle, "persons"), self._caption)
 
     def order(self) -> Picture:
-        """In which order places fall."""
+        """In which order places fall, in the baseline and the other scenario.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Examples
+        --------
+        >>> figure = compared.plot.order()
+        """
         c = self.comparison
         names = {place.id: place.name for place in c.data.places}
         medians = tuple(
@@ -177,7 +298,17 @@ class ComparePictures:
         return order_chart(labels, (medians[0], medians[1]), self._sides, self.pair.order, self._pair_caption)
 
     def ranking(self) -> Picture:
-        """All scenarios by the share of runs in which the regime has collapsed by the fortnight, with intervals."""
+        """All scenarios by the share of runs in which the regime has collapsed by the fortnight, with 95 % intervals.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Examples
+        --------
+        >>> figure = compared.plot.ranking()
+        """
         c = self.comparison
         day = days_of_interest(c.horizon_days)[0]
         dots = []

@@ -36,7 +36,17 @@ from brittle.world.check import BadInput
 
 @dataclass(frozen=True)
 class Plots:
-    """Makes the pictures of one run; each method returns a Matplotlib figure, `animation` a page of HTML."""
+    """Makes the pictures of one run; each method returns a Matplotlib figure, `animation` a page of HTML.
+
+    The examples of its methods begin with a run.
+
+    Examples
+    --------
+    >>> import brittle
+    >>> result = brittle.run(theatre="vardania", replications=20, horizon_days=10)
+    >>> figure = result.plot.fall_times()
+    >>> figure.savefig("fall_times.png")
+    """
 
     scene: Scene
     runs: pd.DataFrame
@@ -44,62 +54,225 @@ class Plots:
     series: pd.DataFrame | None
 
     def map(self, day: float | Sequence[float] | None = None) -> Picture:
-        """Share of runs in which each place had left by one day or up to six, above what happened."""
+        """Maps of the share of runs in which each place had left by one day or up to six, above what happened.
+
+        Parameters
+        ----------
+        day
+            A day or up to six, counted from the theatre's first midnight, 0 to the horizon; None takes the usual days.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Raises
+        ------
+        brittle.BadInput
+            If a day is not one of the run, or there are too many.
+
+        Examples
+        --------
+        >>> figure = result.plot.map(day=9)
+        """
         with quiet_matplotlib():
             s = self.scene
             days = None if day is None else check_days(_days(day), float(self.daily["day"].max()))
             return fall_map(s.data, s.outline, self.daily, s.observed, days, self._caption())
 
     def days(self, days: Sequence[float] | None = None) -> Picture:
-        """A small map a day: share of runs in which each place has left; by default while it was watched."""
+        """A small map a day of the share of runs in which each place has left.
+
+        Parameters
+        ----------
+        days
+            Days counted from the theatre's first midnight, 0 to the horizon; None takes those with observations.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Raises
+        ------
+        brittle.BadInput
+            If a day is not one of the run, or there are too many.
+
+        Examples
+        --------
+        >>> figure = result.plot.days([2, 4, 6])
+        """
         with quiet_matplotlib():
             return left_by_day(self.scene.data, self.scene.outline, self.daily, self._chosen(days), self._caption())
 
     def holders(self, days: Sequence[float] | None = None) -> Picture:
-        """A small map a day: the likeliest holder of each place."""
+        """A small map a day of the likeliest holder of each place.
+
+        Parameters
+        ----------
+        days
+            Days counted from the theatre's first midnight, 0 to the horizon; None takes those with observations.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Raises
+        ------
+        brittle.BadInput
+            If a day is not one of the run, or there are too many.
+
+        Examples
+        --------
+        >>> figure = result.plot.holders([2, 4, 6])
+        """
         with quiet_matplotlib():
             return holders_by_day(self.scene.data, self.scene.outline, self.daily, self._chosen(days), self._caption())
 
     def animation(self) -> Page:
-        """The map day by day as one page of HTML, a string that notebooks show."""
+        """The map day by day with a slider, as one page of HTML.
+
+        Returns
+        -------
+        Page
+            A string that notebooks show; write it to a file for a browser.
+
+        Examples
+        --------
+        >>> page = result.plot.animation()
+        >>> "<svg" in page
+        True
+        """
         with quiet_matplotlib():
             s = self.scene
             return animated_map(s.data, s.outline, self.daily, s.observed, self._caption())
 
     def fall_times(self) -> Picture:
-        """When each place fell, over all runs, beside when it happened."""
+        """When each place fell, over all runs, beside when it happened.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Examples
+        --------
+        >>> figure = result.plot.fall_times()
+        """
         with quiet_matplotlib():
             s = self.scene
             return fall_times(s.data, self.runs, s.observed, self._caption(), float(s.horizon_days))
 
     def people(self) -> Picture:
-        """Average share of the population under each holder, by day."""
+        """Average share of the population under each holder, by day.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Examples
+        --------
+        >>> figure = result.plot.people()
+        """
         with quiet_matplotlib():
             return population_shares(self.scene.data, self.daily, self._caption())
 
     def control(self) -> Picture:
-        """Share of the population under each holder by day: median, bands, and what happened."""
+        """Share of the population under each holder by day: median, bands, and what happened.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Raises
+        ------
+        ValueError
+            If the run was saved by a version that did not keep its days.
+
+        Examples
+        --------
+        >>> figure = result.plot.control()
+        """
         with quiet_matplotlib():
             s = self.scene
             return population_bands(s.data, self._series(), s.observed, self._caption(), self._note())
 
     def will(self) -> Picture:
-        """Mean will of the besieged side's people by sector and day, with bands."""
+        """Mean will of the besieged side's people by sector and day, with bands.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Raises
+        ------
+        ValueError
+            If the run was saved by a version that did not keep its days.
+
+        Examples
+        --------
+        >>> figure = result.plot.will()
+        """
         with quiet_matplotlib():
             return will_fronts(self.scene.data, self._series(), self._caption(), self.scene.kept, self._note())
 
     def fates(self) -> Picture:
-        """Persons by fate, camp and day, with bands."""
+        """Persons by fate, camp and day, with bands.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Raises
+        ------
+        ValueError
+            If the run was saved by a version that did not keep its days.
+
+        Examples
+        --------
+        >>> figure = result.plot.fates()
+        """
         with quiet_matplotlib():
             return fates_by_day(self.scene.data, self._series(), self._caption(), self._note())
 
     def patrons(self) -> Picture:
-        """What the patrons announce and what they do, by day, with bands."""
+        """What the patrons announce and what they do, by day, with bands.
+
+        Returns
+        -------
+        Picture
+            A Matplotlib figure.
+
+        Raises
+        ------
+        ValueError
+            If the run was saved by a version that did not keep its days.
+
+        Examples
+        --------
+        >>> figure = result.plot.patrons()
+        """
         with quiet_matplotlib():
             return patrons_by_day(self.scene.data, self._series(), self._caption(), self._note())
 
     def sensible(self) -> list[str]:
-        """The kinds that say something about this run: none of people or patrons where there are none."""
+        """Names of the methods that say something about this run: none of people or patrons where there are none.
+
+        Returns
+        -------
+        list of str
+            Names of methods of `.plot`, as `brittle plot` takes them.
+
+        Examples
+        --------
+        >>> result.plot.sensible()[:2]
+        ['map', 'days']
+        """
         data = self.scene.data
         missing = set() if self.series is not None else {"control", "will", "fates", "patrons"}
         if not any(place.population for place in data.places):

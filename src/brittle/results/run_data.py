@@ -39,7 +39,26 @@ class RunData:
         return hindsight_of(self.data)
 
     def collapse_probability(self, day: float | None = None) -> Share:
-        """Share of runs in which the regime had collapsed by `day` (default: the horizon), with its interval."""
+        """Share of runs in which the regime had collapsed by a day, with its 95 % interval.
+
+        Parameters
+        ----------
+        day
+            Counted from the theatre's first midnight, in days; None is the horizon.
+
+        Returns
+        -------
+        Share
+            `value`, `low` and `high`, each in [0, 1].
+
+        Examples
+        --------
+        >>> import brittle
+        >>> result = brittle.run(theatre="vardania", replications=20, horizon_days=10)
+        >>> share = result.collapse_probability(day=5)
+        >>> 0.0 <= share.low <= share.value <= share.high <= 1.0
+        True
+        """
         by = self.specification.horizon_days if day is None else day
         return share_of_runs(int((self.runs["collapse_day"] <= by).sum()), len(self.runs))
 

@@ -91,7 +91,28 @@ class StoredResults:
     def sql(self, query: str) -> pd.DataFrame:
         """The answer to a query over `runs`, `design`, `daily` and `sums`, as far as they were kept.
 
-        Raises BadInput if a file is damaged, if a table was not kept, or if the query is no SQL.
+        Parameters
+        ----------
+        query
+            SQL as DuckDB has it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The rows of the answer.
+
+        Raises
+        ------
+        brittle.BadInput
+            If a file is damaged, if a table was not kept, or if the query is no SQL.
+
+        Examples
+        --------
+        >>> import brittle
+        >>> settings = {"tarsis": ["hold", "surge"]}
+        >>> results = brittle.sweep(settings, theatre="vardania", replications=5, horizon_days=5, name="two")
+        >>> results.sql("SELECT count(*) AS runs FROM runs")["runs"].item()
+        10
         """
         import duckdb
 

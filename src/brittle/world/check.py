@@ -11,6 +11,20 @@ class BadInput(Exception):
 
     Each sentence names the field or `file:line`, the value, what is allowed and, where
     there is one, the nearest right name. `str()` is the sentences, one a line.
+
+    Attributes
+    ----------
+    problems
+        The sentences.
+
+    Examples
+    --------
+    >>> import brittle
+    >>> try:
+    ...     brittle.run("historical", {"iran.coverage": 1.5})
+    ... except brittle.BadInput as bad:
+    ...     print(bad)
+    iran.coverage: 1.5 is out of range, give 0 to 1
     """
 
     def __init__(self, problems: Iterable[str]) -> None:
