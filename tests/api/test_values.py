@@ -171,6 +171,11 @@ def test_what_is_no_mapping_is_refused_with_what_to_type():
     assert "no scenario" in refusal(brittle.compare, "historical", 3)[0]
 
 
+def test_a_set_is_refused_for_its_order_is_not_fixed():
+    assert "iran.coverage" in refusal(brittle.sweep, {"iran.coverage": {0.5, 0.8}})[0]
+    assert "iran: " in refusal(brittle.sweep, {"iran": {"hold", "surge"}})[0]
+
+
 def test_no_argument_passes_the_strict_pass_by():
     assert "1.5" in refusal(brittle.run, replications=1.5)[0]
     assert "true" in refusal(brittle.run, seed=True)[0]

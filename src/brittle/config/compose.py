@@ -37,7 +37,7 @@ from brittle.world.check import BadInput
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*(/[A-Za-z_]+)?")
 SAYS_NOTHING = object()
 _THEATRE = ("theatre", "theatre.folder")
-SWEEP_WORDS = (EXPERIMENT, "design", "engine", *SWEEP_SETTINGS)
+SWEEP_KEYS = (EXPERIMENT, "design", "engine", *SWEEP_SETTINGS)
 
 
 def specify(
@@ -115,7 +115,7 @@ def _sort_out(
             key, value = _single(override, configs, problems)
         if value is SAYS_NOTHING:
             continue
-        if key in SWEEP_WORDS:
+        if key in SWEEP_KEYS:
             problems.append(f"{key}: is for `brittle sweep`; a run has one design point")
         elif key == THEATRE and is_path(value):
             groups.pop(THEATRE, None)
@@ -173,7 +173,7 @@ def is_path(value: object) -> bool:
 
 def _is_known(key: str, configs: Configs) -> bool:
     """True for what a run may be given, and false for what only a sweep may."""
-    return key not in SWEEP_WORDS and (bool(group_of(key, configs.spelling)) or _is_knob(key, configs))
+    return key not in SWEEP_KEYS and (bool(group_of(key, configs.spelling)) or _is_knob(key, configs))
 
 
 def _is_knob(key: str, configs: Configs) -> bool:

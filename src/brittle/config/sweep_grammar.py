@@ -55,7 +55,7 @@ class Written(NamedTuple):
 
 @dataclass
 class SweepOverrides:
-    """What was asked for: choices and knobs with one value, axes with several, and how to sweep."""
+    """What was requested: choices and knobs with one value, axes with several, and how to sweep."""
 
     groups: dict[str, str] = field(default_factory=dict)
     knobs: dict[str, Any] = field(default_factory=dict)

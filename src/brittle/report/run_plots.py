@@ -68,7 +68,7 @@ class Plots:
 
         Raises
         ------
-        brittle.BadInput
+        ValueError
             If a day is not one of the run, or there are too many.
 
         Examples
@@ -95,7 +95,7 @@ class Plots:
 
         Raises
         ------
-        brittle.BadInput
+        ValueError
             If a day is not one of the run, or there are too many.
 
         Examples
@@ -120,7 +120,7 @@ class Plots:
 
         Raises
         ------
-        brittle.BadInput
+        ValueError
             If a day is not one of the run, or there are too many.
 
         Examples
