@@ -13,15 +13,15 @@ pytestmark = pytest.mark.usefixtures("composed_once")  # they are about what is 
 
 def test_corpus_is_large_and_has_no_repeats():
     assert len(LINES) >= 100
-    assert len({tuple(typed) for typed, _ in LINES}) == len(LINES)
+    assert len({tuple(arguments) for arguments, _ in LINES}) == len(LINES)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_bad_command_lines_are_refused_in_sentences(brittle, fresh_folder, subtests, family):
-    for typed, named in FAMILIES[family]:
+    for arguments, named in FAMILIES[family]:
         folder = fresh_folder()
-        with subtests.test(shown(typed)):
-            answer = brittle(*typed)
+        with subtests.test(shown(arguments)):
+            answer = brittle(*arguments)
             assert answer.code == 2
             assert answer.out == ""
             lines = answer.err.strip().splitlines()

@@ -16,7 +16,7 @@ NEEDS = {"export-to-gis.md": None, "refugees-with-flee.md": "flee", "learning-ag
 
 
 @pytest.fixture
-def typed(brittle, folder, monkeypatch):
+def run_page(brittle, folder, monkeypatch):
     """Type everything on a page: first the commands, then the code, all blocks in one session."""
     monkeypatch.setattr(figures, "draw_figures", lambda result, folder: [])
 
@@ -36,8 +36,8 @@ def typed(brittle, folder, monkeypatch):
     return type_out
 
 
-def test_a_gis_finds_what_the_page_names(typed, folder):
-    typed("export-to-gis.md")
+def test_a_gis_finds_what_the_page_names(run_page, folder):
+    run_page("export-to-gis.md")
     written = {path.name for path in (folder / "exports" / "held-geojson").iterdir()}
     written |= {path.name for path in (folder / "tables").iterdir()}
     page = (PAGES / "export-to-gis.md").read_text(encoding="utf-8")
@@ -46,14 +46,14 @@ def test_a_gis_finds_what_the_page_names(typed, folder):
     assert map_of_command == (folder / "held-map" / "places.geojson").read_text()
 
 
-def test_flee_moves_people_as_the_page_says(typed, capsys):
-    session = typed("refugees-with-flee.md")
+def test_flee_moves_people_as_the_page_says(run_page, capsys):
+    session = run_page("refugees-with-flee.md")
     assert sum(place.numAgents for place in session["places"].values() if place.camp) > 0
     assert "nasib" in capsys.readouterr().out
 
 
-def test_learning_code_on_the_page_runs(typed):
-    session = typed("learning-agents.md")
+def test_learning_code_on_the_page_runs(run_page):
+    session = run_page("learning-agents.md")
     assert session["env"].agents == [] and -1.0 < session["total"] < 0.0
     page = (PAGES / "learning-agents.md").read_text(encoding="utf-8")
     assert "not advice" in page

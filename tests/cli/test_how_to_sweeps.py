@@ -27,7 +27,7 @@ def elsewhere():
 
 
 @pytest.fixture
-def typed(brittle, monkeypatch):
+def run_page(brittle, monkeypatch):
     """Type everything on a page: first the commands, then the code, all blocks in one session."""
     monkeypatch.setattr(sweep_verb, "draw_after", lambda folder, data: [])
 
@@ -67,8 +67,8 @@ def blocks_of(page, language):
     return re.findall(rf"^```{language}\n(.+?)^```", text, re.MULTILINE | re.DOTALL)
 
 
-def test_commands_of_the_sweep_page_work(typed, brittle, folder):
-    session = typed("sweep.md")
+def test_commands_of_the_sweep_page_work(run_page, brittle, folder):
+    session = run_page("sweep.md")
     total = session["indices"].total_order.ravel()
     assert total.shape == (2,) and 0.0 < total.max() < 2.0
     (folder / "my-configs" / "experiment").mkdir(parents=True)
@@ -97,14 +97,14 @@ def test_the_programs_of_hydra_on_the_page_compose(folder):
     assert len([path for path in (folder / "one").rglob("*") if path.is_file()]) == 6
 
 
-def test_a_sweep_takes_its_points_from_a_file(typed, brittle, folder):
+def test_a_sweep_takes_its_points_from_a_file(run_page, brittle, folder):
     (folder / "points.csv").write_text("iran.coverage,russia.sorties_per_day\n0.5,30\n0.2,0\n", encoding="utf-8")
     assert brittle("sweep", "design=csv", "design.file=points.csv", *SMALL[1:], "name=file").code == 0
     assert list(package.open("file").design["iran.coverage"]) == [0.5, 0.2]
 
 
-def test_commands_of_the_page_on_resuming_work(typed, brittle, folder):
-    typed("resume-and-verify.md")
+def test_commands_of_the_page_on_resuming_work(run_page, brittle, folder):
+    run_page("resume-and-verify.md")
     changed = brittle("sweep", "iran=hold,withdraw", "ensemble.replications=30", "name=kept")
     assert changed.code == 2 and "ensemble.replications" in changed.err
     digest = package.open("kept").digest
@@ -114,8 +114,8 @@ def test_commands_of_the_page_on_resuming_work(typed, brittle, folder):
     assert package.open("kept").digest == digest
 
 
-def test_every_engine_on_the_page_on_clusters_gives_one_digest(typed):
-    session = typed("clusters.md")
+def test_every_engine_on_the_page_on_clusters_gives_one_digest(run_page):
+    session = run_page("clusters.md")
     names = ["array", "processes"]
     if importlib.util.find_spec("distributed") is not None:
         names.append("dask")
@@ -141,7 +141,7 @@ def task(folder):
     return start
 
 
-def test_the_array_script_gives_the_digest_of_one_sweep(typed, brittle, folder, task):
+def test_the_array_script_gives_the_digest_of_one_sweep(run_page, brittle, folder, task):
     arguments = (*SMALL, "russia.sorties_per_day=0,30,60")  # 120 runs: three chunks, one for each part
     assert brittle("sweep", *arguments, "name=whole", "--json").code == 0
     assert brittle("sweep", *arguments, "name=parts", "--plan").code == 0
@@ -185,15 +185,15 @@ def test_the_array_script_refuses_an_incomplete_array(task, number, arguments, s
     assert said.startswith("sweep-array: ") and sentence in said
 
 
-def test_code_of_the_page_on_reading_results_works(typed, capsys):
-    session = typed("read-results.md")
+def test_code_of_the_page_on_reading_results_works(run_page, capsys):
+    session = run_page("read-results.md")
     assert len(session["results"].daily) and len(session["cube"]["design_point_id"]) == 6
     assert len(session["settings"]) == 120
     assert len(session["box"].peeling_trajectory) > 1, "PRIM peeled nothing, so the page shows nothing"
     assert "iran.coverage" in capsys.readouterr().out
 
 
-def test_code_of_the_page_on_reading_with_r_works(typed, brittle):
+def test_code_of_the_page_on_reading_with_r_works(run_page, brittle):
     rscript = shutil.which("Rscript")
     if rscript is None:
         pytest.skip("needs Rscript, which is not installed")

@@ -89,10 +89,10 @@ def test_a_limit_on_file_size_is_reported_and_leaves_no_run(earlier):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
-@pytest.mark.parametrize("typed", [("--help",), ("list", "--json")], ids=" ".join)
-def test_output_to_a_full_disk_is_an_error_in_a_sentence(folder, typed):
+@pytest.mark.parametrize("arguments", [("--help",), ("list", "--json")], ids=" ".join)
+def test_output_to_a_full_disk_is_an_error_in_a_sentence(folder, arguments):
     with open("/dev/full", "w") as full:
-        answer = command(*typed, cwd=folder, stdout=full)
+        answer = command(*arguments, cwd=folder, stdout=full)
     assert answer.returncode == 1
     assert answer.stderr == "brittle: what was to be printed cannot be written (no space left on device).\n"
 

@@ -96,16 +96,16 @@ def test_another_configuration_is_refused_with_the_keys_that_differ(
     brittle, mine: Path, changed: str, named: str
 ) -> None:
     before = parts(mine)
-    typed = [word for word in SWEEP if word.partition("=")[0] != changed.partition("=")[0]]
-    answer = brittle("sweep", *typed, changed)
+    overrides = [word for word in SWEEP if word.partition("=")[0] != changed.partition("=")[0]]
+    answer = brittle("sweep", *overrides, changed)
     assert answer.code == 2 and named in answer.err and "--fresh" in answer.err and answer.out == ""
     assert parts(mine) == before
 
 
 def test_fresh_computes_the_sweep_again(brittle, mine: Path) -> None:
     before = parts(mine)
-    typed = [word for word in SWEEP if not word.startswith("ensemble.rep")]
-    assert brittle("sweep", *typed, "ensemble.replications=10", "--fresh").code == 0
+    overrides = [word for word in SWEEP if not word.startswith("ensemble.rep")]
+    assert brittle("sweep", *overrides, "ensemble.replications=10", "--fresh").code == 0
     assert not set(parts(mine)) & set(before)
     assert [path.name for path in mine.parent.iterdir()] == ["mine"]
 
@@ -166,19 +166,19 @@ def test_the_folder_of_a_theatre_of_a_user_is_never_recorded(brittle, folder: Pa
     from brittle.scenario.theatre_folder import find_theatre
 
     shutil.copytree(find_theatre("vardania"), folder / "my war")
-    typed = ["theatre=./my war", *SWEEP[1:]]
-    assert brittle("sweep", *typed).code == 0
+    overrides = ["theatre=./my war", *SWEEP[1:]]
+    assert brittle("sweep", *overrides).code == 0
     assert all(str(folder) not in path.read_text() for path in (folder / "runs" / "mine").glob("*.*"))
     (sorted((folder / "runs" / "mine" / "parts").iterdir())[0]).unlink()
     assert brittle("sweep", "--resume", "mine", "--theatre", "./my war").code == 0
     assert brittle("rerun", "mine", "--point", "1", "--replication", "3", "--theatre", "./my war").code == 0
-    assert brittle("sweep", *typed, "engine=processes", "engine.workers=1", "name=again").code == 0
+    assert brittle("sweep", *overrides, "engine=processes", "engine.workers=1", "name=again").code == 0
 
 
 def test_progress_is_one_live_line_on_a_terminal(tmp_path: Path) -> None:
     leader, follower = pty.openpty()
-    typed = ["theatre=vardania", "ensemble.replications=3000", "name=long"]
-    command = [sys.executable, "-m", "brittle", "sweep", *typed]
+    overrides = ["theatre=vardania", "ensemble.replications=3000", "name=long"]
+    command = [sys.executable, "-m", "brittle", "sweep", *overrides]
     with subprocess.Popen(command, cwd=tmp_path, stderr=follower, stdout=subprocess.DEVNULL) as process:
         os.close(follower)
         said = b""

@@ -56,7 +56,7 @@ def test_sentences_name_the_cause_and_the_remaining_difference(found):
     (4.0, 6.0, -0.5, "which grows"),
     (4.0, 4.0, 0.0, "carries nothing"),
 ])  # fmt: skip
-def test_the_explained_share_keeps_its_sign(full: float, left: float, carried: float, arguments: str):
+def test_the_explained_share_keeps_its_sign(full: float, left: float, carried: float, text: str):
     from brittle.comparison.ablations import Ablation, carried_share, carried_text
 
     noise = np.random.Generator(np.random.Philox(3)).normal(0, 0.3, 100)
@@ -65,7 +65,7 @@ def test_the_explained_share_keeps_its_sign(full: float, left: float, carried: f
     gone = mean_difference(rest, gaps)
     found = Ablation(mechanism("pay"), mean_difference(np.zeros(100), rest), gone, gone.value / full)
     assert carried_share(found) == pytest.approx(carried)
-    assert found.carried == pytest.approx(carried) and arguments in carried_text(found)
+    assert found.carried == pytest.approx(carried) and text in carried_text(found)
 
 
 def test_a_share_whose_interval_covers_zero_is_not_reported():

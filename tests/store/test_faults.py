@@ -43,11 +43,11 @@ class Failing:
         self.at, self.number, self.calls = at, number, 0
 
     def wrap(self, operation: Callable) -> Callable:
-        def called(*arguments: Any, **typed: Any) -> Any:
+        def called(*arguments: Any, **named: Any) -> Any:
             self.calls += 1
             if self.calls == self.at:
                 raise OSError(self.number, os.strerror(self.number))
-            return operation(*arguments, **typed)
+            return operation(*arguments, **named)
 
         return called
 

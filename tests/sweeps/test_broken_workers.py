@@ -66,7 +66,7 @@ def test_a_failing_chunk_loses_only_its_own_runs(tmp_path: Path, engine: str, wo
     ("Points.prepared", "instantiating"), ("replicate", "running"), ("run_columns", "extracting"),
 ])  # fmt: skip
 def test_the_stage_that_failed_is_named(tmp_path: Path, monkeypatch, function: str, origin: str) -> None:
-    def fails(*arguments, **typed):
+    def fails(*arguments, **named):
         raise ZeroDivisionError("made to fail")
 
     monkeypatch.setattr(f"brittle.sweeps.chunk.{function}", fails)
