@@ -51,7 +51,7 @@ def test_sentences_name_the_cause_and_the_remaining_difference(found):
     assert "soldiers' pay" in text and "100 % of the difference" in text and "+0.00" in text
 
 
-@pytest.mark.parametrize(("full", "left", "carried", "arguments"), [
+@pytest.mark.parametrize(("full", "left", "carried", "text"), [
     (4.0, 1.0, 0.75, "carries 75 % of the difference"), (4.0, -1.0, 1.25, "turns round"),
     (4.0, 6.0, -0.5, "which grows"),
     (4.0, 4.0, 0.0, "carries nothing"),
