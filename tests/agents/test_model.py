@@ -37,7 +37,7 @@ def test_model_is_a_mesa_model_and_agents_are_found_by_type(model):
 def test_seats_are_found_by_the_names_of_the_theatre():
     model = brittle.ConflictModel(theatre="vardania")
     assert model.command("tarsis") is model.command("iran") and isinstance(model.command("tarsis"), IranianAgent)
-    with pytest.raises(brittle.BadInput, match="'rebel' is no seat here.*did you mean rebels"):
+    with pytest.raises(brittle.BadInput, match="'rebel' is no seat here.*did you mean 'rebels'"):
         model.command("rebel")
 
 
@@ -145,10 +145,10 @@ def test_equal_seeds_give_equal_states_and_other_seeds_others():
         ({"rng": "dice"}, "rng: 'dice' is no seed"),
         ({"replication": -1}, "replication: -1 is not allowed"),
         ({"scenario": "histrical"}, "did you mean 'historical'"),
-        ({"overrides": ["iran.coverge=1"]}, "did you mean iran.coverage"),
+        ({"overrides": ["iran.coverge=1"]}, "did you mean 'iran.coverage'"),
         ({"horizon_days": 0}, "horizon_days"),
         ({"theatre": "atlantis"}, "atlantis"),
-        ({"agent_classes": {"rebbels": RebelAgent}}, "did you mean rebels"),
+        ({"agent_classes": {"rebbels": RebelAgent}}, "did you mean 'rebels'"),
         ({"agent_classes": {"rebels": IranianAgent}}, "give a subclass of RebelAgent"),
         ({"agent_classes": {"formation": CommandAgent}}, "give a subclass of FormationAgent"),
     ],

@@ -145,7 +145,7 @@ def set_memo(agent, orders):
         (lambda agent, orders: agent.order(orders, "effort", 2.0), "challenger.effort: 2.0 is not allowed"),
         (
             lambda agent, orders: agent.order(orders, "effort", 1.0, sector="hamma"),
-            "no sector 'hamma'; did you mean hama",
+            "no sector 'hamma'; did you mean 'hama'",
         ),
     ],
 )

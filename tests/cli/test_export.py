@@ -151,7 +151,7 @@ REFUSED = [
     (["mine", "--format", "flee", "--replicate", "-1"], ["-1", "0 to 23"]),
     (["mine", "--format", "flee", "--replicate", "two"], ["--replicate"]),
     (["mine", "--format", "flee", "--conflict-days", "0"], ["conflict-days", "1 or more"]),
-    (["mine", "--format", "flee", "--camps", "vrda"], ["vrda", "did you mean varda"]),
+    (["mine", "--format", "flee", "--camps", "vrda"], ["vrda", "did you mean 'varda'"]),
     (["mine", "--format", "csv", "--theatre", "syria_2024"], ["syria_2024", "simulated on"]),
     (["mine", "--format", "csv", "--to", "runs"], ["runs", "holds something"]),
     (["mine", "--format", "csv", "--to", "runs/mine/runs.csv"], ["is a file"]),

@@ -113,7 +113,7 @@ def test_chosen_days_are_in_the_file_name(brittle, run):
         (("first", "map", "--day", "0-9"), "1 to 6 days"),
         (("runs",), "no finished run"),
         (("",), "no name of a run"),
-        (("first", "--dya", "3"), "did you mean --day"),
+        (("first", "--dya", "3"), "did you mean '--day'"),
         ((), "RUN"),
     ],
 )

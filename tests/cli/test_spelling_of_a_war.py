@@ -58,7 +58,7 @@ def test_another_war_accepts_every_spelling_and_shows_its_own(word):
 
 
 def test_a_name_of_another_war_is_refused_with_the_right_name():
-    with pytest.raises(BadInput, match=r"tarsis\.coverage: no such setting; did you mean iran\.coverage\?"):
+    with pytest.raises(BadInput, match=r"tarsis\.coverage: no such setting; did you mean 'iran\.coverage'\?"):
         specify(["tarsis.coverage=0.8"])
     with pytest.raises(BadInput, match=r"tarsis\.coverage: 7 is out of range"):
         specify(["iran.coverage=7", *HERE])

@@ -110,7 +110,7 @@ class TestInPython(PyDoctrine):
 
 def test_the_catalogue_knows_every_doctrine_of_every_role():
     assert {entry.role for entry in DOCTRINES} == set(ROLE_NAMES)
-    with pytest.raises(BadInput, match="did you mean bluff"):
+    with pytest.raises(BadInput, match="did you mean 'bluff'"):
         with_doctrine(make_parameters(), "ground_patron", "blufff")
     with pytest.raises(BadInput, match="no role"):
         with_doctrine(make_parameters(), "umpire", "hold")

@@ -65,7 +65,7 @@ def test_a_switch_has_no_position_between_two(lever):
 
 
 def test_unknown_levers_and_sectors_are_refused():
-    with pytest.raises(BadInput, match="did you mean coverage"):
+    with pytest.raises(BadInput, match="did you mean 'coverage'"):
         set_lever(empty_orders(SECTORS), "ground_patron", "covrage", 1.0)
     with pytest.raises(BadInput, match="besieged has no lever 'sorties'"):
         set_lever(empty_orders(SECTORS), "besieged", "sorties", 1.0)

@@ -154,7 +154,7 @@ def test_all_problems_come_at_once_with_the_nearest_name():
     with pytest.raises(BadInput) as refused:
         make_parameters({"morale.regime.levle": 0.0, "break.rate": -1.0, "iran.policy": "holds"})
     assert len(refused.value.problems) == 3
-    assert "morale.regime.level?" in str(refused.value) and "did you mean hold?" in str(refused.value)
+    assert "'morale.regime.level'?" in str(refused.value) and "did you mean 'hold'?" in str(refused.value)
 
 
 def test_bad_input_can_be_pickled():

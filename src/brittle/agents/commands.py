@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import mesa
 
 from brittle.agents.base_model import BaseModel
-from brittle.world.check import BadInput, nearest
+from brittle.world.check import BadInput, hint
 from brittle.world.legal import legal
 from brittle.world.observation import Observation
 from brittle.world.orders import ROLE_NAMES, Lever, Orders, levers_of, set_lever
@@ -47,8 +47,7 @@ class CommandAgent(mesa.Agent):
         row = -1
         if sector is not None:
             if sector not in self.model.sectors:
-                near = nearest(sector, self.model.sectors)
-                raise BadInput([f"there is no sector {sector!r}" + (f"; did you mean {near}?" if near else "")])
+                raise BadInput([f"there is no sector {sector!r}{hint(sector, self.model.sectors)}"])
             row = self.model.sectors.index(sector)
         set_lever(orders, ROLE_NAMES[self.role], lever, value, row)
 

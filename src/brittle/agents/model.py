@@ -15,7 +15,7 @@ from brittle.agents.engine_run import EngineRun
 from brittle.agents.formations import NOWHERE, FormationAgent, cells_of, columns_of, make_network
 from brittle.agents.war import War
 from brittle.engine.stepper import filled_roles
-from brittle.world.check import BadInput, nearest
+from brittle.world.check import BadInput, hint
 from brittle.world.orders import ROLE_NAMES
 from brittle.world.state import State
 from brittle.world.theatre import CAMP_BESIEGED
@@ -196,9 +196,8 @@ def _steps_between(days: float | None, step_days: float) -> int:
 def _role_named(war: War, seat: str) -> int:
     roles = war.roles()
     if seat not in roles:
-        near = nearest(str(seat), tuple(roles))
         known = ", ".join(word for one in war.data.seats for word in dict.fromkeys((one.id, one.role)))
-        raise BadInput([f"{seat!r} is no seat here, give one of {known}" + (f"; did you mean {near}?" if near else "")])
+        raise BadInput([f"{seat!r} is no seat here, give one of {known}{hint(str(seat), tuple(roles))}"])
     return roles[seat]
 
 

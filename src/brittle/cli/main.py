@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
 
 from brittle.version import __version__
-from brittle.world.check import BadInput, nearest
+from brittle.world.check import BadInput, hint, suggestion
 
 OK, FAILED, REFUSED, STOPPED = 0, 1, 2, 130
 
@@ -184,11 +184,8 @@ def help_text() -> str:
 
 
 def _unknown_verb(word: str) -> str:
-    near = nearest(word, (*VERBS, *OPTIONS))
-    hint = f"; did you mean {near}?" if near else ""
-    if "=" in word:
-        hint = f"; did you mean `brittle run {word[:60]}`?"
-    return f"there is no verb {word[:60]!r}, give one of {', '.join(VERBS)}{hint}"
+    near = suggestion(f"brittle run {word[:60]}") if "=" in word else hint(word, (*VERBS, *OPTIONS))
+    return f"there is no verb {word[:60]!r}, give one of {', '.join(VERBS)}{near}"
 
 
 def _unknown_option(parser: argparse.ArgumentParser, word: str) -> str:
@@ -196,9 +193,8 @@ def _unknown_option(parser: argparse.ArgumentParser, word: str) -> str:
     if not word.startswith("-"):
         return f"{verb}: the word {word[:60]!r} is one too many; `{parser.prog} --help` shows how it is used."
     known = [option for action in parser._actions for option in action.option_strings if option.startswith("--")]
-    near = nearest(word.partition("=")[0], known)
-    hint = f"; did you mean {near}?" if near else ""
-    return f"{verb}: there is no option {word[:60]!r}, give one of {', '.join(known)}{hint}"
+    near = hint(word.partition("=")[0], known)
+    return f"{verb}: there is no option {word[:60]!r}, give one of {', '.join(known)}{near}"
 
 
 def _drop_output() -> None:

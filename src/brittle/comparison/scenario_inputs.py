@@ -13,7 +13,7 @@ from brittle.config.compose import specify
 from brittle.config.files import GROUPS, Configs
 from brittle.config.setting_values import Override, Settings, SettingValue, key_and_text, setting_values
 from brittle.results.stored import StoredResults
-from brittle.scenario.problems import hint, shown
+from brittle.scenario.problems import shown
 from brittle.scenario.schema import Specification
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
 from brittle.store.atomic import sha256_of
@@ -21,7 +21,7 @@ from brittle.store.checksummed_json import fingerprint_of_content
 from brittle.store.find import SWEEP, find_results, names_below
 from brittle.store.plan import PLAN, read_plan_design
 from brittle.store.sweep_state import MANIFEST
-from brittle.world.check import BadInput
+from brittle.world.check import BadInput, hint
 from brittle.world.former_names import former_setting, shown_setting
 
 MOST_POINTS = 24  # of a sweep that is given without a point

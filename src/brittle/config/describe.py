@@ -7,10 +7,10 @@ from typing import Any
 
 from brittle.config.compose import specify
 from brittle.config.files import GROUPS, Configs, find_configs, group_of
-from brittle.scenario.problems import hint, shown
+from brittle.scenario.problems import shown
 from brittle.scenario.schema import Specification, parameter_of
 from brittle.scenario.settings import SETTINGS
-from brittle.world.check import BadInput
+from brittle.world.check import BadInput, hint
 from brittle.world.former_names import FORMER
 from brittle.world.parameters import STATUSES
 from brittle.world.spelling import Spelling

@@ -10,10 +10,10 @@ from typing import Any
 
 import yaml
 
-from brittle.scenario.problems import Problems, cut, hint, listed, shown
+from brittle.scenario.problems import Problems, cut, listed, shown
 from brittle.scenario.theatre_spelling import packaged_theatres, spelling_of_theatre
 from brittle.scenario.yaml_tree import Block, read_block
-from brittle.world.check import BadInput
+from brittle.world.check import BadInput, hint, nearest, suggestion
 from brittle.world.former_names import FORMER, shown_setting
 from brittle.world.parameters import REGISTRY
 from brittle.world.spelling import Spelling, canonical
@@ -205,7 +205,7 @@ def _short(path: Path) -> str:
 
 def _elsewhere(configs: Configs, group: str, option: str) -> str:
     other = [name for name in configs.options if name != group and option in configs.options[name]]
-    return f"; did you mean {configs.spelled(other[0])}={option}?" if other else ""
+    return suggestion(f"{configs.spelled(other[0])}={option}") if other else ""
 
 
 def suggest(configs: Configs, word: str) -> str:
@@ -214,5 +214,4 @@ def suggest(configs: Configs, word: str) -> str:
         if word in configs.options[group]:
             return f"{configs.spelled(group)}={word}"
     names: Sequence[str] = [name for group in GROUPS for name in configs.options[group]]
-    near = hint(word, names)
-    return near.partition("'")[2].rstrip("'?") if near else ""
+    return nearest(word, names)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from brittle.world.check import BadInput, nearest
+from brittle.world.check import BadInput, hint
 from brittle.world.orders import ROLE_NAMES
 from brittle.world.parameters import REGISTRY
 
@@ -76,9 +76,8 @@ def with_doctrine(p: np.record, role: str, name: str) -> np.record:
         raise BadInput([f"no role {role!r}, give one of " + ", ".join(ROLE_NAMES)])
     names = {entry.name: entry for entry in doctrines_of(role)}
     if name not in names:
-        near = nearest(name, tuple(names))
-        hint = f"; did you mean {near}?" if near else ""
-        raise BadInput([f"{role} has no doctrine {name!r}, give one of {', '.join(names)}{hint}"])
+        near = hint(name, tuple(names))
+        raise BadInput([f"{role} has no doctrine {name!r}, give one of {', '.join(names)}{near}"])
     record: np.record = p.copy()
     record[REGISTRY[names[name].switch].field] = names[name].code
     return record

@@ -15,7 +15,7 @@ from typing import Any
 from brittle.analysis.observations import besieged_places
 from brittle.export.map_files import SavedRun, fall_days, last_day, median_fall_day
 from brittle.scenario.records import TheatreData
-from brittle.world.check import BadInput, nearest
+from brittle.world.check import BadInput, hint
 
 CROSSING = "crossing"  # the kind of place at which a country can be left
 ABROAD = "abroad"
@@ -55,8 +55,7 @@ def _check(saved: SavedRun, refuges: tuple[str, ...], replicate: int | None, con
     known = [place.id for place in saved.data.places]
     for place in refuges:
         if place not in known:
-            near = nearest(place, known)
-            problems.append(f"camps: there is no place {place!r}" + (f"; did you mean {near}?" if near else ""))
+            problems.append(f"camps: there is no place {place!r}{hint(place, known)}")
     if not refuges:
         problems.append(f"camps: {saved.data.name} has no crossing where flight could end; name places")
     if replicate is not None and replicate not in set(saved.runs["replication_id"]):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from brittle.scenario.problems import hint, shown
-from brittle.world.check import BadInput
+from brittle.scenario.problems import shown
+from brittle.world.check import BadInput, hint
 
 FORMATS = {
     "geojson": "places and roads for QGIS, Kepler.gl and web maps, with a table by day",

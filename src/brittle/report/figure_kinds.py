@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from brittle.scenario.problems import hint, shown
-from brittle.world.check import BadInput
+from brittle.scenario.problems import shown
+from brittle.world.check import BadInput, hint
 
 RUN_KINDS = {
     "map": "places lost by the days on which forecasts are judged, above what happened",

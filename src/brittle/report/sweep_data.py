@@ -16,12 +16,12 @@ from brittle.figures.style import RunCaption
 from brittle.results.caveats import hindsight_of
 from brittle.results.stored import StoredResults
 from brittle.results.summaries import event_counts
-from brittle.scenario.problems import hint, shown
+from brittle.scenario.problems import shown
 from brittle.scenario.records import TheatreData
 from brittle.store.plan import Plan
 from brittle.sweeps.sampling import MATRIX, ROW, SAMPLED
 from brittle.version import __version__
-from brittle.world.check import BadInput
+from brittle.world.check import BadInput, hint
 from brittle.world.former_names import former_setting
 
 if TYPE_CHECKING:

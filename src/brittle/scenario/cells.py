@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from brittle.scenario.problems import Problems, hint, listed, shown
+from brittle.scenario.problems import Problems, listed, shown
+from brittle.world.check import hint
 
 UNCHECKED_SOURCES = ("general knowledge", "assumption")  # written where no text was read
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,39}")

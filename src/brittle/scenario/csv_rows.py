@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from brittle.scenario.cells import Cell
-from brittle.scenario.problems import Problems, hint, listed, shown
+from brittle.scenario.problems import Problems, listed, shown
+from brittle.world.check import hint
 
 MOST_BYTES = 5_000_000
 MOST_ROWS = 5_000
@@ -90,7 +91,7 @@ def _misnamed(path: Path) -> str:
         others = sorted(entry.name for entry in path.parent.iterdir())
     except OSError:
         return ""
-    return hint(path.name, others).replace("did you mean", "is it the file")
+    return hint(path.name, others)
 
 
 def read_rows(folder: Path, table: Table, problems: Problems) -> list[Row]:

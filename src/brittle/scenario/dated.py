@@ -8,9 +8,9 @@ import numpy as np
 
 from brittle.scenario.build import Names
 from brittle.scenario.input_rows import inputs_known
-from brittle.scenario.problems import hint, listed, shown
+from brittle.scenario.problems import listed, shown
 from brittle.scenario.records import DatedInput, TheatreData
-from brittle.world.check import BadInput
+from brittle.world.check import BadInput, hint
 from brittle.world.inputs import KINDS, input_rows, no_inputs
 from brittle.world.theatre import AUXILIARY, CAMP_BESIEGED, CORE, EXPEDITIONARY, LINE, MILITIA, Theatre
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from brittle.scenario.problems import hint, listed, shown
+from brittle.scenario.problems import listed, shown
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import PLACE_LEGITIMACY, Specification
-from brittle.world.check import BadInput
+from brittle.world.check import BadInput, hint
 
 
 def edited(data: TheatreData, specification: Specification) -> TheatreData:

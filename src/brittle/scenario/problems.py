@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from brittle.world.check import BadInput, nearest
+from brittle.world.check import BadInput
 
 SHOWN_PROBLEMS = 20
 _SHOWN_CHARACTERS = 60
@@ -49,12 +49,6 @@ def shown(value: str) -> str:
     if len(clean) > _SHOWN_CHARACTERS:
         clean = clean[:_SHOWN_CHARACTERS] + "..."
     return f"'{clean}'"
-
-
-def hint(word: str, choices: Sequence[str]) -> str:
-    """The end of a sentence: what `word` probably meant, or "" if nothing is near."""
-    near = nearest(word, choices)
-    return f"; did you mean '{near}'?" if near else ""
 
 
 def listed(choices: Sequence[str], most: int = 15) -> str:

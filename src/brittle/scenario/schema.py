@@ -20,7 +20,7 @@ from brittle.scenario.problems import cut
 from brittle.scenario.readers import read_setting
 from brittle.scenario.settings import SETTINGS
 from brittle.scenario.theatre_spelling import spelling_of_theatre
-from brittle.world.check import BadInput, nearest
+from brittle.world.check import BadInput, nearest, suggestion
 from brittle.world.former_names import FORMER, former_setting
 from brittle.world.parameters import (
     REGISTRY,
@@ -226,10 +226,10 @@ def check_stored(tree: Mapping[str, Any], spelling: Spelling) -> None:
 def unknown(key: str, also: Sequence[str] = (), spelling: Spelling = FORMER) -> str:
     """The sentence that refuses an unknown key; `also` are other names that it may have meant."""
     near = nearest(key, (*known_keys(spelling), *also)) or _same_end(key, spelling)
-    hint = f"; did you mean {near}?" if near else "; `brittle params` lists what there is."
+    tail = suggestion(near) or "; `brittle params` lists all settings."
     if key.startswith("scenario.") and key[9:] not in ABOUT:
-        hint = "; a scenario file that sets knobs begins with the line `# @package _global_`."
-    return f"{cut(key)}: no such setting{hint}"
+        tail = "; a scenario file that sets knobs begins with the line `# @package _global_`."
+    return f"{cut(key)}: no such setting{tail}"
 
 
 def _same_end(key: str, spelling: Spelling) -> str:

@@ -14,12 +14,12 @@ from brittle.scenario import theatre_checks as checks
 from brittle.scenario.input_rows import make_inputs
 from brittle.scenario.outline import FILE as OUTLINE_FILE
 from brittle.scenario.outline import outline_of
-from brittle.scenario.problems import Problems, hint, listed, shown
+from brittle.scenario.problems import Problems, listed, shown
 from brittle.scenario.records import ROLES, DatedInput, Force, Place, Road, TheatreData
 from brittle.scenario.theatre_rows import Tables, make_forces, make_places, make_roads, read_tables
 from brittle.scenario.theatre_spelling import packaged, packaged_theatres
 from brittle.scenario.theatre_yaml import Settings, read_settings, with_claims
-from brittle.world.check import BadInput
+from brittle.world.check import BadInput, hint
 
 
 def find_theatre(name_or_path: str) -> Path:

@@ -15,7 +15,8 @@ import yaml
 
 from brittle.scenario.cells import Cell
 from brittle.scenario.csv_rows import read_text
-from brittle.scenario.problems import Problems, hint, listed, shown
+from brittle.scenario.problems import Problems, listed, shown
+from brittle.world.check import hint
 
 MOST_BYTES = 300_000  # PyYAML alone, without its C library, reads about 100 kB a second
 MOST_DEPTH = 8

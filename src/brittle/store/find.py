@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from brittle.scenario.problems import hint, shown
+from brittle.scenario.problems import shown
 from brittle.store.parts import PARTS
 from brittle.store.plan import PLAN
 from brittle.store.sweep_state import MANIFEST
-from brittle.world.check import BadInput
+from brittle.world.check import BadInput, hint
 
 SWEEP, RUN = "sweep", "run"
 

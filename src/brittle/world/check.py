@@ -41,3 +41,13 @@ def nearest(word: str, choices: Sequence[str]) -> str:
     lowered = {choice.lower(): choice for choice in reversed(choices)}
     found = difflib.get_close_matches(word.lower()[:100], list(lowered), n=1, cutoff=0.6)
     return lowered[found[0]] if found else ""
+
+
+def suggestion(name: str) -> str:
+    """The end of a sentence that proposes this name, "" for the name ""."""
+    return f"; did you mean '{name}'?" if name else ""
+
+
+def hint(word: str, choices: Sequence[str]) -> str:
+    """The end of a sentence: what `word` probably meant, or "" if nothing is near."""
+    return suggestion(nearest(word, choices))

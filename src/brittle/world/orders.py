@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from brittle.world.check import BadInput, nearest
+from brittle.world.check import BadInput, hint
 from brittle.world.layout import Field, records
 from brittle.world.registry_levers import ROWS
 from brittle.world.theatre import ROLES
@@ -78,8 +78,7 @@ def set_lever(orders: Orders, role: str, name: str, value: Any, sector: int = -1
     """
     known = {lever.name: lever for lever in levers_of(role)}
     if name not in known:
-        near = nearest(name, tuple(known))
-        raise BadInput([f"{role} has no lever {name!r}" + (f"; did you mean {near}?" if near else "")])
+        raise BadInput([f"{role} has no lever {name!r}{hint(name, tuple(known))}"])
     lever = known[name]
     allowed = ", ".join(lever.choices) if lever.choices else f"{lever.low:g} to {lever.high:g}"
     code = lever.choices.index(value) if isinstance(value, str) and value in lever.choices else value

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from brittle.world.check import BadInput, nearest
+from brittle.world.check import BadInput, hint, nearest, suggestion
 from brittle.world.former_names import FORMER
 from brittle.world.registry_forces import FORCES
 from brittle.world.registry_people import PEOPLE
@@ -72,9 +72,8 @@ def parameter_number(entry: Parameter, value: Any) -> float:
             value = {True: "on", False: "off"}[value]
         if value in entry.choices:
             return float(entry.choices.index(value))
-        near = nearest(str(value), entry.choices)
-        hint = f"; did you mean {near}?" if near else ""
-        raise BadInput([f"{entry.name}: {value!r} is not allowed, give {entry.allowed()}{hint}"])
+        near = hint(str(value), entry.choices)
+        raise BadInput([f"{entry.name}: {value!r} is not allowed, give {entry.allowed()}{near}"])
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise BadInput([f"{entry.name}: {value!r} is not a number, give {entry.allowed()}"])
     if not math.isfinite(value) or not entry.low <= value <= entry.high:
@@ -95,7 +94,7 @@ def make_parameters(settings: Mapping[str, Any] | None = None) -> np.record:
         if name not in REGISTRY:
             near = nearest(name, tuple(REGISTRY))
             near = near if name == given else shown(near, FORMER)  # in the spelling of the one who asks
-            problems.append(f"{given}: no such parameter" + (f"; did you mean {near}?" if near else ""))
+            problems.append(f"{given}: no such parameter{suggestion(near)}")
             continue
         try:
             values[name] = parameter_number(REGISTRY[name]._replace(name=given), value)
