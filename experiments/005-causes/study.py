@@ -18,8 +18,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import brittle
-from brittle.comparison.ablations import Ablation, why
-from brittle.comparison.attribution import Named
+from brittle.comparison.ablations import Ablation, attribute
+from brittle.comparison.attribution import Cause
 from brittle.config.files import find_configs
 from brittle.scenario.mechanisms import MECHANISMS
 
@@ -43,7 +43,7 @@ def study(replications: int, most: int, step: int, folder: Path) -> list[dict[st
     rows = []
     for one, other in pairs(step)[:most]:
         compared = brittle.compare(one, other, replications=replications, runs=folder)
-        found = why(compared, replications=replications, check=MECHANISMS)
+        found = attribute(compared, replications=replications, check=MECHANISMS)
         print(
             f"{one} against {other}: {'nothing differs clearly' if found is None else found.named[:1]}", file=sys.stderr
         )
@@ -64,7 +64,7 @@ def study(replications: int, most: int, step: int, folder: Path) -> list[dict[st
     return rows
 
 
-def _place(order: Sequence[Ablation], named: Named | None) -> int:
+def _place(order: Sequence[Ablation], named: Cause | None) -> int:
     return [entry.mechanism.name for entry in order].index(named.mechanism.name) if named else -1
 
 

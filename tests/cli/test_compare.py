@@ -30,7 +30,7 @@ def test_a_planted_difference_is_reported_and_saved(compare, folder: Path):
     assert answer.code == 0 and "Traceback" not in answer.err
     assert "morale.crown.level: 0 in historical; -1.5 in" in answer.out
     assert "a clear difference" in answer.out and "clear" in answer.out
-    assert "share their luck" in answer.out
+    assert "use common random numbers" in answer.out
     assert "Retrospective scenario exercise, not a prediction." in answer.out
     (report,) = (folder / "comparisons").iterdir()
     assert report.name.startswith("morale.regime.level_-1.5-against-historical-")
@@ -64,7 +64,7 @@ def test_json_is_the_only_text_on_standard_output(compare):
     answer = compare("historical", "iran_hold", "iran_surge", "--json", "--no-report")
     found = json.loads(answer.out)
     assert found["baseline"] == "historical" and found["scenarios"] == ["iran_hold", "iran_surge"]
-    assert found["replications"] == 40 and found["shares_luck"] is True
+    assert found["replications"] == 40 and found["common_random_numbers"] is True
     assert {row["scenario"] for row in found["outcomes"]} == {"iran_hold", "iran_surge"}
     assert found["report"] is None
 
@@ -92,20 +92,20 @@ def test_runs_that_stop_after_a_collapse_are_made_again_to_the_end(brittle, fold
     set_ = [part for word in arguments for part in ("--set", word)]
     answer = brittle("compare", "short", "historical", *set_, *quick)
     found = json.loads(answer.out)
-    assert any(note.startswith("short: its runs stop before the horizon") for note in found["notes"])
-    assert found["identical"] == ["historical"] and set(found["watched_days"].values()) == {30}
+    assert any(note.startswith("short: its runs stopped before the horizon") for note in found["notes"])
+    assert found["identical"] == ["historical"] and set(found["known_days"].values()) == {30}
     sentences = json.loads(
         brittle("compare", "historical", "iran_hold", *set_, "--set", "time.tail_days=0", *quick).out
     )
-    assert sentences["watched_days"]["places"] < 30 and any("time.tail_days=30" in note for note in sentences["notes"])
+    assert sentences["known_days"]["places"] < 30 and any("time.tail_days=30" in note for note in sentences["notes"])
 
 
 def test_steps_of_other_lengths_share_no_draws_and_the_report_says_so(compare, folder: Path):
     answer = compare("command.decision_days=0.5", "command.decision_days=0.5 time.step_days=0.5", "--out", "steps")
     assert answer.code == 0 and "because their steps of time differ" in answer.out
-    assert "same luck" not in answer.out
+    assert "With common random numbers" not in answer.out
     page = (folder / "steps" / "report.html").read_text(encoding="utf-8")
-    assert "same luck" not in page and 'id="twin"' not in page
+    assert "With common random numbers" not in page and 'id="twin"' not in page
 
 
 def test_overrides_of_a_scenario_are_used_and_conflicts_are_refused(brittle, folder: Path):
@@ -124,7 +124,7 @@ def test_a_scenario_may_precede_its_overrides_and_missing_quotes_are_noticed(com
     assert answer.code == 0 and "morale.crown.level: 0 in iran_hold; -1 in iran_hold" in answer.out
     assert "iran.policy" not in answer.out and "quotes" not in answer.err
     answer = compare("historical", "iran=hold", "morale.regime.level=-1", "--no-report")
-    assert answer.code == 0 and "3 scenarios were read; words that belong to one go into quotes" in answer.err
+    assert answer.code == 0 and "3 scenarios were given. Put the settings of one scenario in quotes" in answer.err
 
 
 def test_a_scenario_of_a_user_keeps_its_seed_and_replications(brittle, folder: Path):
@@ -190,7 +190,7 @@ def test_runs_on_a_theatre_of_a_user_are_compared(brittle, folder: Path):
     assert answer.code == 2 and "give its folder with --theatre ./FOLDER" in answer.err
     answer = brittle("compare", "one", "other", "--theatre", "./my-war", "--quick", "--no-report", "--json")
     assert answer.code == 0, answer.err
-    assert set(json.loads(answer.out)["watched_days"].values()) == {20}
+    assert set(json.loads(answer.out)["known_days"].values()) == {20}
 
 
 def test_runs_that_cannot_be_repeated_are_compared_up_to_their_last_day(brittle, folder: Path, monkeypatch):
@@ -205,7 +205,7 @@ def test_runs_that_cannot_be_repeated_are_compared_up_to_their_last_day(brittle,
 
     monkeypatch.setattr(side_runs, "check_target", refuse)
     answer = brittle("compare", "one", "other", "--quick", "--no-report")
-    assert answer.code == 0 and "could not be made again to the horizon" in answer.out
+    assert answer.code == 0 and "could not be run again to the horizon" in answer.out
     assert "Permission denied" in answer.out and "of 30, the capital" in answer.out
 
 
@@ -229,7 +229,7 @@ def test_other_seeds_are_compared_and_share_no_draws(brittle, folder: Path):
     for seed in (1, 2):
         assert brittle("run", *arguments, f"ensemble.seed={seed}", f"name=s{seed}").code == 0
     answer = brittle("compare", "s1", "s2", "--quick", "--no-report")
-    assert answer.code == 0 and "do not share their luck" in answer.out and "seeds 1, 2" in answer.out
+    assert answer.code == 0 and "do not use common random numbers" in answer.out and "seeds 1, 2" in answer.out
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
@@ -241,7 +241,7 @@ def test_other_seeds_are_compared_and_share_no_draws(brittle, folder: Path):
     (("historical", "morale.regime.level=9"), "out of range, give -4 to 4"),
     (("historical", "nothing_here:3"), "there is no run"),
     (("historical", "historical:\u00b2"), "is no scenario that `brittle list` shows"),
-    (("historical", "iran_hold", "--out", "x"), "--no-report writes none"),
+    (("historical", "iran_hold", "--out", "x"), "no meaning with --no-report"),
     (("historical", "iran_hold", "--replications", "1"), "an interval needs two or more"),
     (("historical", "iran_hold", "--replications", "0"), "ensemble.replications"),
     (("historical", "iran_hold", "--set", "nonsense=1"), "nonsense"),
@@ -257,7 +257,7 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(brittle, folder: Path,
 
 
 @pytest.mark.parametrize(("one", "other", "said"), [
-    (("theatre=vardania",), ("theatre=syria_2024",), "were played on different theatres, vardania and syria_2024"),
+    (("theatre=vardania",), ("theatre=syria_2024",), "are on different theatres, vardania and syria_2024"),
     (("ensemble.horizon_days=8",), ("ensemble.horizon_days=9",), "end after 8 and 9 days"),
 ])  # fmt: skip
 def test_runs_with_other_theatres_or_horizons_are_refused(brittle, folder: Path, one, other, said: str):
@@ -279,7 +279,7 @@ def test_a_damaged_run_and_an_unfinished_sweep_are_refused(brittle, folder: Path
     assert answer.code == 2 and "runs.parquet" in answer.err and "Traceback" not in answer.err
     assert brittle("sweep", *arguments, "iran=hold,withdraw", "ensemble.keep=reductions", "name=sums").code == 0
     answer = brittle("compare", "one", "sums:0", "--no-report")
-    assert answer.code == 2 and "kept no table of runs" in answer.err
+    assert answer.code == 2 and "has no table of runs" in answer.err
     answer = brittle("compare", "one", "sums:2", "--no-report")
     assert answer.code == 2 and "no such design point, give 0 to 1" in answer.err
     answer = brittle("compare", "one", "one:0", "--no-report")

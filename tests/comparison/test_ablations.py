@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import brittle
-from brittle.comparison.ablations import silenced, why
+from brittle.comparison.ablations import attribute, without_mechanism
 from brittle.comparison.paired_differences import mean_difference
 from brittle.comparison.twin import twin, typical
 from brittle.scenario.mechanisms import MECHANISMS, mechanism
@@ -33,7 +33,7 @@ def pay(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture(scope="module")
 def found(pay):
-    answer = why(pay, 0, RUNS)
+    answer = attribute(pay, 0, RUNS)
     assert answer is not None
     return answer
 
@@ -52,8 +52,8 @@ def test_sentences_name_the_cause_and_the_remaining_difference(found):
 
 
 @pytest.mark.parametrize(("full", "left", "carried", "text"), [
-    (4.0, 1.0, 0.75, "carries 75 % of the difference"), (4.0, -1.0, 1.25, "turns round"),
-    (4.0, 6.0, -0.5, "which grows"),
+    (4.0, 1.0, 0.75, "carries 75 % of the difference"), (4.0, -1.0, 1.25, "sign changes"),
+    (4.0, 6.0, -0.5, "the difference grows"),
     (4.0, 4.0, 0.0, "carries nothing"),
 ])  # fmt: skip
 def test_the_explained_share_keeps_its_sign(full: float, left: float, carried: float, text: str):
@@ -102,30 +102,30 @@ def test_identical_scenarios_have_nothing_to_explain(tmp_path: Path):
     same = brittle.compare(
         "command.pay=1", "scenario=historical", replications=10, theatre="vardania", overrides=[HORIZON], runs=tmp_path
     )
-    assert same.pairs[0].is_identical and why(same) is None
+    assert same.pairs[0].is_identical and attribute(same) is None
     pair = twin(same)
-    assert pair.parting is None and pair.orders is None and "Nothing that happens differs." in pair.sentences
+    assert pair.first_difference is None and pair.orders is None and "No event differs." in pair.sentences
 
 
-def test_a_silenced_mechanism_keeps_what_it_does_on_average(pay):
-    from brittle.comparison.attribution import Reasons
+def test_a_without_mechanism_mechanism_keeps_what_it_does_on_average(pay):
+    from brittle.comparison.attribution import LedgerMeans
     from brittle.rules import breaking, will
 
-    usual = Reasons(
+    usual = LedgerMeans(
         dict.fromkeys(will.TERMS, 0.0) | {"losing": -0.25}, dict.fromkeys(breaking.TERMS, 0.0) | {"rumour": 0.5}, 0.2,
         0.1, np.zeros((1, 1)), True, 4.0, 1.0,
     )  # fmt: skip
     base = pay.specifications[0]
-    without = silenced(base, mechanism("losing"), usual).parameters
+    without = without_mechanism(base, mechanism("losing"), usual).parameters
     assert without["morale.losing"] == 0.0
     assert without["morale.besieged.level"] == base.parameters["morale.besieged.level"] - 0.25
-    without = silenced(base, mechanism("rumour"), usual).parameters
+    without = without_mechanism(base, mechanism("rumour"), usual).parameters
     assert without["contagion.break"] == 0.0
     assert without["break.rate"] == pytest.approx(base.parameters["break.rate"] * np.exp(0.5))
 
 
 @pytest.mark.parametrize("entry", MECHANISMS, ids=lambda entry: entry.name)
-def test_every_mechanism_can_be_silenced_within_the_registry(entry):
+def test_every_mechanism_can_be_without_mechanism_within_the_registry(entry):
     make_parameters(entry.off)  # refuses what is unknown or out of range
     assert set(entry.off) <= set(REGISTRY)
 
@@ -136,17 +136,17 @@ def test_the_twin_ends_as_the_runs_that_were_kept(pay):
     assert pair.replication == row
     for label, end, runs in zip(pair.labels, pair.ends, pay.comparison.runs, strict=True):
         day = runs.loc[row, "collapse_day"]
-        assert ("stands" in end) if np.isnan(day) else end.endswith(f"day {day:g}"), label
-    assert pair.parting is not None and pair.events
+        assert ("holds" in end) if np.isnan(day) else end.endswith(f"day {day:g}"), label
+    assert pair.first_difference is not None and pair.events
     first = next(event for event in pair.events if event.where != "both")
-    assert first.day == pair.parting and any(pair.labels[k] in first.where for k in (0, 1))
+    assert first.day == pair.first_difference and any(pair.labels[k] in first.where for k in (0, 1))
     assert pair.orders is not None and pair.orders[0] == 0.0 and "pay: 1 against 3" in pair.orders[1]
 
 
 def test_runs_without_common_random_numbers_have_no_twin(tmp_path: Path):
     arguments = [f"theatre=vardania {HORIZON} ensemble.seed={seed}" for seed in (1, 2)]
     apart = brittle.compare(*arguments, replications=4, runs=tmp_path)
-    with pytest.raises(BadInput, match="share no luck; give both one seed"):
+    with pytest.raises(BadInput, match="do not use common random numbers; give both the same seed"):
         twin(apart)
 
 
@@ -159,23 +159,25 @@ def test_a_run_that_stopped_is_no_divergence_of_twins(tmp_path: Path):
         result = brittle.run("historical", replications=4, overrides=[*arguments, f"time.tail_days={tail}"])
         save_run(result, name, tmp_path)
     found = twin(brittle.compare("short", "long", runs=tmp_path))
-    assert found.parting is None and "Nothing that happens differs." in found.sentences
+    assert found.first_difference is None and "No event differs." in found.sentences
 
 
 def test_a_mean_outside_the_allowed_range_is_reported(pay):
-    from brittle.comparison.ablations import CLIPPED, Ablation, Why, why_sentences
+    from brittle.comparison.ablations import CLIPPED, Ablation, Attribution, attribution_sentences
 
     nothing = mean_difference(np.zeros(4), np.ones(4))
     ablation = Ablation(mechanism("pay"), nothing, nothing, 1.0, True)
     frames = [None] * 3
-    sentences = why_sentences(Why(pay.pairs[0].rows[0].outcome, nothing, [found_cause()], [ablation], *frames, 4))
+    sentences = attribution_sentences(
+        Attribution(pay.pairs[0].rows[0].outcome, nothing, [found_cause()], [ablation], *frames, 4)
+    )
     assert any(CLIPPED.strip() in sentence for sentence in sentences)
 
 
 def found_cause():
-    from brittle.comparison.attribution import Named
+    from brittle.comparison.attribution import Cause
 
-    return Named(mechanism("pay"), -1.0, False)
+    return Cause(mechanism("pay"), -1.0, False)
 
 
 def test_runs_of_another_version_are_not_explained_by_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -184,13 +186,15 @@ def test_runs_of_another_version_are_not_explained_by_this_one(tmp_path: Path, m
     arguments = ["theatre=vardania", "ensemble.horizon_days=6"]
     found = brittle.compare("historical", "morale.regime.level=-2", replications=40, overrides=arguments, runs=tmp_path)
     monkeypatch.setattr(explanation, "__version__", "9.9.9")
-    assert explanation.explained(found, lambda label, count: None) == ({}, {})
+    assert explanation.explain_pairs(found, lambda label, count: None) == ({}, {})
 
 
 def test_a_run_of_few_days_is_explained_too(tmp_path: Path):
     """Its outcomes are named by another day than the fortnight."""
     levels = [f"morale.regime.level={level}" for level in (0, -2)]
-    found = why(brittle.compare(*levels, replications=40, theatre="vardania", horizon_days=6, runs=tmp_path), 0, 40, ())
+    found = attribute(
+        brittle.compare(*levels, replications=40, theatre="vardania", horizon_days=6, runs=tmp_path), 0, 40, ()
+    )
     assert found is not None and found.outcome.name in ("regime_days", "people_6")
 
 

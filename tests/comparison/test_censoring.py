@@ -61,7 +61,7 @@ def test_no_outcome_counts_a_censored_day(data: TheatreData, first: str):
     assert all(math.isnan(day) for falls in comparison.falls for day in falls[:, 0])
     found = " ".join(notes(comparison))
     assert "up to day 12 of 45" in found and "time.tail_days=45" in found and "until 7 days after a collapse" in found
-    assert "counting to day" in " ".join(headline(comparison, comparison.pairs[0]))
+    assert "Up to day 12 the capital" in " ".join(headline(comparison, comparison.pairs[0]))
 
 
 def test_the_plain_answer_does_not_depend_on_censored_days(data: TheatreData, first: str):
@@ -109,4 +109,6 @@ def test_steps_of_other_lengths_share_no_draws(data: TheatreData, first: str):
     assert compare_sides(data, [one, other]).shares_draws
     other.settings["time.step_days"] = 0.5  # type: ignore[index]
     comparison = compare_sides(data, [one, other])
-    assert not comparison.shares_draws and "same luck" not in " ".join(headline(comparison, comparison.pairs[0]))
+    assert not comparison.shares_draws and "With common random numbers" not in " ".join(
+        headline(comparison, comparison.pairs[0])
+    )

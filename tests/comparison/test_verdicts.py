@@ -133,7 +133,7 @@ def test_a_handful_of_runs_yields_only_clear_verdicts():
     """Two pairs with the same gap have an interval of no width, which proves nothing."""
     one = np.array([15.0, 16.0])
     found = verdict(one, one + 0.25)
-    assert found.kind == UNCLEAR and "too few to tell more" in found.text
+    assert found.kind == UNCLEAR and "which are too few" in found.text
     thirty = np.linspace(10, 20, 30)
     assert verdict(thirty, thirty + 0.25).kind in (SAME, CLEAR)
 

@@ -169,5 +169,5 @@ def test_page_states_the_results_and_defines_collapse(two):
     syria = " ".join(happened(read_theatre(find_theatre("syria_2024"))))
     assert "In fact Damascus changed hands between end of 7 Dec and 8 Dec, 12:00." in syria
     first = headline(two.comparison, two.pairs[0])[0]
-    assert first.startswith("In this model the capital is held") and "shorter" in first and "by day 15" in first
+    assert first.startswith("In this model the capital is held") and "shorter" in first and "By day 15" in first
     assert COLLAPSE in two.text

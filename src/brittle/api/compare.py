@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from brittle.comparison.compared import ComparedData, compare_inputs
-from brittle.comparison.explanation import explained
+from brittle.comparison.explanation import explain_pairs
 from brittle.comparison.scenario_inputs import read_inputs
 from brittle.comparison.side_runs import StartProgress
 from brittle.config.files import find_configs
@@ -111,7 +111,7 @@ class Compared(ComparedData):
         'report.html'
         """
         check_folder(Path(folder), self.fingerprint, quick)
-        reasons, twins = ({}, {}) if quick else explained(self, lambda label, count: None)
+        reasons, twins = ({}, {}) if quick else explain_pairs(self, lambda label, count: None)
         keep_report(self, Path(folder), reasons, twins, quick, [])
         return Path(folder) / REPORT
 

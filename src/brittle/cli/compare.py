@@ -1,4 +1,4 @@
-"""`brittle compare A B`: what difference does it make, how sure are we, and why?"""
+"""`brittle compare A B`: what differs between scenarios, how certain it is, and why."""
 
 from __future__ import annotations
 
@@ -11,29 +11,35 @@ from brittle.world.check import BadInput
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the words and flags of the verb."""
+    """Declare the arguments of the verb."""
     parser.add_argument(
         "scenarios",
         nargs="+",
         metavar="SCENARIO",
-        help="baseline first: a scenario, words as 'iran=hold iran.coverage=0.8', a run, a design point as SWEEP:7",
+        help="baseline first: a scenario, settings as 'iran=hold iran.coverage=0.8', a run, a design point as SWEEP:7",
     )
     parser.add_argument(
-        "--set", action="append", default=[], metavar="key=value", help="a setting of all scenarios that must be run"
+        "--set",
+        action="append",
+        default=[],
+        metavar="key=value",
+        help="a setting for all scenarios that are not yet run",
     )
-    parser.add_argument("--replications", type=int, metavar="N", help="runs of each (default: 1000)")
-    parser.add_argument("--seed", type=int, metavar="N", help="root seed of all (default: 1)")
-    parser.add_argument("--quick", action="store_true", help="no causes and no twin view: only what came of the runs")
-    parser.add_argument("--no-report", action="store_true", help="print only; no page, figures, tables; runs are kept")
+    parser.add_argument("--replications", type=int, metavar="N", help="runs of each scenario (default: 1000)")
+    parser.add_argument("--seed", type=int, metavar="N", help="root seed of all scenarios (default: 1)")
+    parser.add_argument("--quick", action="store_true", help="outcomes only: no causes, no single pair of runs")
+    parser.add_argument("--no-report", action="store_true", help="print only: write no page, figures or tables")
     parser.add_argument("--out", metavar="DIR", help="folder of the report (default: one in comparisons/)")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
-    parser.add_argument("--theatre", metavar="NAME", help="theatre; ./FOLDER of one's own, also for runs on it")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.add_argument("--theatre", metavar="NAME", help="name of a theatre, or ./FOLDER of your own")
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
-    parser.add_argument("--runs", metavar="DIR", default="runs", help="where runs are found and kept (default: runs)")
+    parser.add_argument(
+        "--runs", metavar="DIR", default="runs", help="folder where runs are found and kept (default: runs)"
+    )
 
 
 def main(options: Namespace) -> int:
-    """0 once everything has been computed and said."""
+    """0 once everything has been computed and printed."""
     from brittle.comparison.scenario_inputs import fingerprint_of_inputs, looks_unquoted, read_inputs
     from brittle.config.files import find_configs
     from brittle.config.setting_values import argument_values
@@ -44,9 +50,9 @@ def main(options: Namespace) -> int:
     runs = Path(options.runs)
     if looks_unquoted(options.scenarios):
         count = len(options.scenarios)
-        log(f"{count} scenarios were read; words that belong to one go into quotes, 'KEY=VALUE KEY=VALUE'")
+        log(f"{count} scenarios were given. Put the settings of one scenario in quotes: 'KEY=VALUE KEY=VALUE'")
     if options.no_report and options.out:
-        raise BadInput([f"--out: {options.out} is for a report, and --no-report writes none; leave one of them out"])
+        raise BadInput([f"--out: {options.out} has no meaning with --no-report; leave one of them out"])
     inputs = read_inputs(options.scenarios, common, runs, find_configs(options.config_dir))
     folder = None
     if not options.no_report:
@@ -56,28 +62,28 @@ def main(options: Namespace) -> int:
         check_folder(folder, fingerprint, options.quick)
     # Slow imports come after everything that can refuse.
     from brittle.comparison.compared import compare_inputs
-    from brittle.comparison.explanation import explained
+    from brittle.comparison.explanation import explain_pairs
     from brittle.report.compare_page import keep_report
     from brittle.report.compare_text import compared_object, compared_text
 
     with run_progress() as report_progress:
         compared = compare_inputs(inputs, runs, report_progress, options.theatre)
-        reasons, twins = ({}, {}) if options.quick else explained(compared, report_progress, log)
+        attributions, twins = ({}, {}) if options.quick else explain_pairs(compared, report_progress, log)
     if folder is not None:
-        log("drawing and writing the report")
-        keep_report(compared, folder, reasons, twins, options.quick, _command(options))
+        log("writing the report")
+        keep_report(compared, folder, attributions, twins, options.quick, _command(options))
     if options.json:
-        found = compared_object(compared.comparison, reasons, twins)
+        found = compared_object(compared.comparison, attributions, twins)
         print(json.dumps(found | {"report": folder and (folder / REPORT).as_posix()}, indent=2))
         return 0
-    print(compared_text(compared.comparison, reasons, twins))
+    print(compared_text(compared.comparison, attributions, twins))
     if folder is not None:
-        print(f"\nReport to mail or to print: {folder / REPORT}; figures/ and tables/ beside it.")
+        print(f"\nThe report is {folder / REPORT}, with figures/ and tables/ beside it.")
     return 0
 
 
 def _command(options: Namespace) -> list[str]:
-    """The words that make this comparison again."""
+    """The command that makes this comparison again."""
     arguments = ["brittle", "compare", *options.scenarios]
     for flag in ("replications", "seed", "theatre", "config_dir"):
         value = getattr(options, flag)

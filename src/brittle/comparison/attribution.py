@@ -3,7 +3,7 @@
 Breaking is a sum of named terms, and so is the will that drives it. Averaged over all who were at
 stake, the terms of two scenarios add up to their difference in the log hazard of breaking; will
 counts twice, since it also makes men worth more in the odds. What leaves no term, as a flight
-that cannot happen, shows in counts that are nought on one side.
+that cannot happen, shows in counts that are zero on one side.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from brittle.rules.predictors import predictor
 from brittle.scenario.mechanisms import MECHANISMS, Mechanism
 from brittle.world.state import CAUSES
 
-EARLY_DAYS = 14  # the ledger is read over the first fortnight; later on scenarios are the same ruin
+EARLY_DAYS = 14  # the ledger is read over the first fortnight; later, scenarios are alike
 LEAST = 0.02  # of a log hazard, below which a cause is not named
 # Weight of a cause that is there in one scenario and not in the other, by mechanism: what the flight of the leader,
 # third parties, uprisings or withdrawal orders are worth in days, put as the change of will that is worth as many.
@@ -37,7 +37,7 @@ _RARE = 0.05  # changes of hands a run, below which a cause that only one side h
 type Numbers = NDArray[np.float64]
 
 
-class Reasons(NamedTuple):
+class LedgerMeans(NamedTuple):
     """The ledger of one scenario's runs, averaged over those at stake."""
 
     will: dict[str, float]  # logit: terms of will, by name
@@ -52,26 +52,26 @@ class Reasons(NamedTuple):
     leader_exit: dict[str, float] = {}  # log hazard: terms of the leader's exit, where he is at stake
 
 
-class Named(NamedTuple):
+class Cause(NamedTuple):
     """A cause and what it does to the log hazard of breaking in the other scenario against the one."""
 
     mechanism: Mechanism
-    weight: float  # log hazard ratio; above 0 the regime side breaks sooner
+    weight: float  # log hazard ratio; above 0 the besieged side breaks sooner
     is_switched: bool  # there in one scenario and not in the other, so its weight is one of SWITCHED
 
     @property
     def text(self) -> str:
-        """The weight in words."""
+        """The weight as text."""
         if self.is_switched:
-            return "there in one scenario, not in the other"
-        return f"units at stake break at {math.exp(self.weight):.2f} of the pace"
+            return "present in one scenario only"
+        return f"units at risk break {math.exp(self.weight):.2f} times as fast"
 
 
-def reasons_of(ledger: Ledger, p: np.record, days: int = EARLY_DAYS) -> Reasons:
+def ledger_means(ledger: Ledger, p: np.record, days: int = EARLY_DAYS) -> LedgerMeans:
     """What drove the runs of one scenario over their first days; `p` are its parameters."""
     total = ledger.tally[:, :days].sum(axis=(0, 1))
     changes = np.stack([(ledger.reductions.causes == code).sum(axis=1) for code in range(len(CAUSES))], axis=1)
-    return Reasons(
+    return LedgerMeans(
         _means(total, "will_at_stake"), _means(total, "break"),
         float(total[SLOPE]) / max(float(total[AT_STAKE]), 1e-300),
         float(total[LEADER]) / len(ledger.tally), changes.astype(np.float64), bool(p.third_parties_active),
@@ -80,27 +80,27 @@ def reasons_of(ledger: Ledger, p: np.record, days: int = EARLY_DAYS) -> Reasons:
 
 
 def _means(total: Numbers, block: str) -> dict[str, float]:
-    """Terms of one block by name, averaged with its weight; nought if nothing was at stake."""
+    """Terms of one block by name, averaged with its weight; zero if nothing was at stake."""
     at, first, names = columns_of(block)
     terms = total[first : first + len(names)] / max(float(total[at]), 1e-300)
     return dict(zip(names, terms.tolist(), strict=True))
 
 
-def name_causes(one: Reasons, other: Reasons, sooner: bool) -> list[Named]:
+def name_causes(one: LedgerMeans, other: LedgerMeans, sooner: bool) -> list[Cause]:
     """All causes of note that work the way of the difference, the strongest first.
 
-    `sooner` is true if the other scenario goes worse for the regime; what works against that cannot carry it.
+    `sooner` is true if the other scenario goes worse for the besieged side; what works against that cannot carry it.
     """
     switched, terms = _switched(one, other), _term_weights(one, other)
     sign = 1.0 if sooner else -1.0
     found = [
-        Named(entry, switched.get(entry.name, terms.get(entry.name, 0.0)), entry.name in switched)
+        Cause(entry, switched.get(entry.name, terms.get(entry.name, 0.0)), entry.name in switched)
         for entry in MECHANISMS
     ]
     return sorted((cause for cause in found if sign * cause.weight >= LEAST), key=lambda cause: -abs(cause.weight))
 
 
-def _term_weights(one: Reasons, other: Reasons) -> dict[str, float]:
+def _term_weights(one: LedgerMeans, other: LedgerMeans) -> dict[str, float]:
     slope = (one.slope + other.slope) / 2
     middle = [0.5 - side.breaking["will"] / side.will_effect if side.will_effect else 0.5 for side in (one, other)]
     worth = one.odds_effect * (1.0 - sum(middle) / 2)  # d ln m / d will is 1 - m
@@ -118,7 +118,7 @@ def _term_weights(one: Reasons, other: Reasons) -> dict[str, float]:
     return found
 
 
-def _switched(one: Reasons, other: Reasons) -> dict[str, float]:
+def _switched(one: LedgerMeans, other: LedgerMeans) -> dict[str, float]:
     """Weights of causes that only one side has: above 0 if it is the other."""
     has = {"leader_exit": (one.flights, other.flights), "third_parties": (one.third_parties, other.third_parties)}
     for entry in MECHANISMS:
@@ -132,7 +132,7 @@ def _switched(one: Reasons, other: Reasons) -> dict[str, float]:
     }
 
 
-def ledger_frame(one: Reasons, other: Reasons) -> pd.DataFrame:
+def ledger_frame(one: LedgerMeans, other: LedgerMeans) -> pd.DataFrame:
     """Terms of every predictor in both scenarios, one row a term: mean over those at stake, and the difference."""
     rows = []
     fields = {"break": "breaking", "will": "will", "uprising": "uprising", "leader_exit": "leader_exit"}
@@ -145,7 +145,7 @@ def ledger_frame(one: Reasons, other: Reasons) -> pd.DataFrame:
 
 
 def will_by_day(ledger: Ledger) -> pd.DataFrame:
-    """Terms of the will of all who stand, by day: the mean over persons and runs, logit; NaN once nobody stands."""
+    """Terms of the will of all who stand, by day: the mean over persons and runs, logit; NaN once no one stands."""
     at, first, names = columns_of("will")
     total = ledger.tally.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):

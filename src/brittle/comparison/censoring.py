@@ -1,4 +1,4 @@
-"""Until which day all runs were watched: a run stops some days after a collapse, and what follows is unknown."""
+"""Until which day all runs are known: a run stops some days after a collapse, and what follows is unknown."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class Censoring(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """True if everything was watched to the horizon."""
+        """True if everything is known to the horizon."""
         return self == to_the_end(self.horizon)
 
 
 def to_the_end(horizon: int) -> Censoring:
-    """All runs watched to the horizon."""
+    """All runs followed to the horizon."""
     return Censoring(horizon, horizon, horizon, horizon, horizon, horizon, math.inf)
 
 
@@ -52,7 +52,7 @@ def _ends(side: Side, runs: pd.DataFrame) -> Numbers:
 
 
 def censoring_of(data: TheatreData, sides: Sequence[Side], runs: Sequence[pd.DataFrame]) -> Censoring:
-    """What the runs of all sides tell. A thing that happened is known; one that had not when its run stopped is not."""
+    """What is known of all runs: an event is, but its absence only until the run stopped."""
     horizon = sides[0].horizon_days
     ends = [_ends(side, frame) for side, frame in zip(sides, runs, strict=True)]
 

@@ -57,7 +57,7 @@ def compare_inputs(
     progress: StartProgress = lambda label, count: None,
     theatre: str | None = None,
 ) -> ComparedData:
-    """The same for operands that have been read; `theatre` is the folder of one's own. Raises BadInput, OSError."""
+    """The comparison of inputs; `theatre` is the folder of a theatre of one's own. Raises BadInput, OSError."""
     if len(inputs) < 2:
         raise BadInput([f"compare: {len(inputs)} scenario was given, give two or more, the baseline first"])
     theatres = theatres_of(inputs, theatre)

@@ -14,7 +14,7 @@ from brittle.comparison.censoring import Censoring
 from brittle.comparison.fall_days import corridor_days, fall_days
 from brittle.comparison.survival import restricted
 from brittle.scenario.records import TheatreData
-from brittle.scenario.theatre_spelling import patron_exit
+from brittle.scenario.theatre_spelling import patron_exit, regime_word, side_name
 
 SHARE, MEAN = "share", "mean"
 FATES = ("killed", "deserted", "captured", "defected", "evacuated")
@@ -34,25 +34,27 @@ class Outcome(NamedTuple):
 
 
 def outcomes_of(data: TheatreData, runs: pd.DataFrame, known: Censoring) -> list[Outcome]:
-    """Everything that is compared of one scenario, in the same order for all that are known equally long.
+    """Everything that is compared of one scenario, in the same order for all with the same censoring.
 
-    What runs that stopped early do not tell is left out or told up to the day that `known` gives.
+    What is unknown because runs stopped early is left out, or given up to the day in `known`.
     """
     falls = fall_days(data, runs)
     return [
-        *_collapse(runs, known), *_capital(data, falls, known), *_ground(data, falls, known), *_people(runs, known),
+        *_collapse(data, runs, known), *_capital(data, falls, known), *_ground(data, falls, known),
+        *_people(data, runs, known),
         *_patrons(data, runs, falls, known), *place_outcomes(data, falls, known),
     ]  # fmt: skip
 
 
-def _collapse(runs: pd.DataFrame, known: Censoring) -> list[Outcome]:
+def _collapse(data: TheatreData, runs: pd.DataFrame, known: Censoring) -> list[Outcome]:
+    regime = regime_word(data.spelling)
     collapse = runs["collapse_day"].to_numpy(np.float64)
     return [
         *(
-            _share(f"collapse_{day}", f"Regime collapsed by day {day}", "headline", collapse <= day)
+            _share(f"collapse_{day}", f"{regime.capitalize()} collapsed by day {day}", "headline", collapse <= day)
             for day in days_of_interest(known.horizon)
         ),
-        _days("regime_days", "Days until the regime collapses", "headline", collapse, known.horizon),
+        _days("regime_days", f"Days until the {regime} collapses", "headline", collapse, known.horizon),
     ]
 
 
@@ -71,27 +73,35 @@ def _capital(data: TheatreData, falls: Numbers, known: Censoring) -> list[Outcom
 def _ground(data: TheatreData, falls: Numbers, known: Censoring) -> list[Outcome]:
     population = {place.id: place.population for place in data.places}
     people = np.array([population[place] for place in besieged_places(data)], dtype=np.float64)
-    found = []
+    found, regime = [], regime_word(data.spelling)
     for day in ground_days(known):
         kept = ~(falls <= day)
         count = kept.sum(axis=1).astype(np.float64)
         found += [
-            Outcome(f"people_{day}", f"People under the regime, day {day}", "persons", MEAN, "headline", kept @ people),
+            Outcome(
+                f"people_{day}",
+                f"People under the {regime}, day {day}",
+                "persons",
+                MEAN,
+                "headline",
+                kept @ people,
+            ),
             Outcome(f"places_{day}", f"Places never lost, day {day}", "places", MEAN, "headline", count),
         ]
     return found
 
 
 def ground_days(known: Censoring) -> list[int]:
-    """Days for which people and places are told: the fortnight and the end, or as late as all runs were watched."""
+    """Days for which people and places are compared: the fortnight and the end, or the last day known in all runs."""
     return sorted({min(day, known.places) for day in days_of_interest(known.horizon)})
 
 
-def _people(runs: pd.DataFrame, known: Censoring) -> list[Outcome]:
+def _people(data: TheatreData, runs: pd.DataFrame, known: Censoring) -> list[Outcome]:
     if known.persons_stop is None:
         return []
-    names = [(f"{fate}_besieged", f"Regime side {fate}") for fate in FATES]
-    names.append(("killed_challenger", "Rebel side killed"))
+    besieged, challenger = (side_name(data.spelling, role).capitalize() for role in ("besieged", "challenger"))
+    names = [(f"{fate}_besieged", f"{besieged} {fate}") for fate in FATES]
+    names.append(("killed_challenger", f"{challenger} killed"))
     return [Outcome(name, label, "persons", MEAN, "people", runs[name].to_numpy(np.float64)) for name, label in names]
 
 

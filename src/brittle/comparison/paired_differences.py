@@ -76,7 +76,7 @@ def mean_differences(one: Numbers, other: Numbers) -> list[Difference]:
 
     Whole replicates are drawn again, so that all outcomes share the resamples: bias-corrected and
     accelerated (Efron 1987, Journal of the American Statistical Association 82), widened to hold
-    Student's t interval as well, because where few pairs differ, as shared luck makes them, the
+    Student's t interval as well, because where few pairs differ, as with common random numbers, the
     bootstrap alone is too narrow. p comes from turning the pairs round. Raises ValueError with
     fewer than two pairs.
     """
@@ -131,7 +131,7 @@ def _resampled_means(gaps: Numbers) -> Numbers:
 
 
 def turned_p(gaps: Numbers) -> float:
-    """Two-sided p of a mean of paired differences under turning each pair round; pairs without one say nothing.
+    """Two-sided p of a mean of paired differences under changes of sign; pairs without a difference do not count.
 
     Exact for up to sixteen pairs that differ, else normal.
     """
@@ -149,7 +149,7 @@ def turned_p(gaps: Numbers) -> float:
 
 
 def paired_gain(one: Numbers, other: Numbers) -> float:
-    """By how many times the shared luck cut the variance of the difference; NaN if neither varies.
+    """By how much common random numbers divide the variance of the difference; NaN if neither varies.
 
     1 is no gain; below 1 the two go against each other. Infinite if all pairs differ by the same.
     """

@@ -1,4 +1,4 @@
-"""Two or more scenarios under the same luck: every outcome, its paired difference, and a verdict on it.
+"""Two or more scenarios with common random numbers: every outcome, its paired difference, and a verdict.
 
 The first scenario is the baseline; a difference is the other less the baseline.
 """
@@ -35,7 +35,7 @@ class Row:
     high: float
     p: float  # of this outcome alone
     adjusted: float  # after Holm's correction for all outcomes of its table
-    gain: float  # by how many times the shared luck cut the variance of the difference; NaN if nothing varies
+    gain: float  # by how much common random numbers divide the variance of the difference; NaN if nothing varies
     more: float  # share of the pairs in which the other has more
     less: float
     verdict: Verdict
@@ -60,7 +60,7 @@ class Pair:
 
     @property
     def shares_draws(self) -> bool:
-        """True if replication k has the same luck in both: one seed, and steps of one length."""
+        """True if both use common random numbers: one seed, and steps of one length."""
         return shares_draws(self.one, self.other)
 
     def row(self, name: str) -> Row:
@@ -73,13 +73,13 @@ class Pair:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Scenarios held against the first of them. Tables are data frames; `report` and pictures are made from it."""
+    """Scenarios compared with the first of them. Tables are data frames; the report and pictures are made from it."""
 
     data: TheatreData
     sides: tuple[Side, ...]
     runs: tuple[pd.DataFrame, ...]  # of each side, the replications that all have
     pairs: tuple[Pair, ...]  # one for each side but the first
-    known: Censoring  # how long all runs were watched
+    known: Censoring  # until which days all runs are known
 
     @property
     def replications(self) -> int:
@@ -88,22 +88,22 @@ class Comparison:
 
     @property
     def horizon_days(self) -> int:
-        """Days for which all sides were played."""
+        """Days for which all sides were simulated."""
         return self.sides[0].horizon_days
 
     @property
     def shares_draws(self) -> bool:
-        """True if replication k has the same luck in all scenarios."""
+        """True if all scenarios use common random numbers."""
         return all(pair.shares_draws for pair in self.pairs)
 
     @cached_property
     def falls(self) -> tuple[np.ndarray, ...]:
-        """Days of first loss, (replication, place) a side; NaN where it was held as long as all runs were watched."""
+        """Days of first loss, (replication, place) a side; NaN where it was held as long as all runs are known."""
         return tuple(cut(fall_days(self.data, runs), self.known.places) for runs in self.runs)
 
     @cached_property
     def wheres(self) -> tuple[Where, ...]:
-        """Differences by place and day, one a pair, for as many days as all runs were watched."""
+        """Differences by place and day, one a pair, for as many days as all runs are known."""
         days = np.arange(0.0, self.known.places + 1)
         return tuple(where_they_differ(self.falls[0], falls, days) for falls in self.falls[1:])
 
@@ -124,7 +124,7 @@ class Comparison:
 
 
 def compare_sides(data: TheatreData, sides: Sequence[Side]) -> Comparison:
-    """The comparison of two or more sides played on this theatre. Raises BadInput if they cannot be compared."""
+    """The comparison of two or more sides on this theatre. Raises BadInput if they cannot be compared."""
     check_comparable(sides)
     runs = aligned(sides)
     known = censoring_of(data, sides, runs)

@@ -38,7 +38,7 @@ class ScenarioInput(NamedTuple):
     specification: Specification | None  # to be run, unless its run is there
     folder: Path | None  # results
     point: int | None  # design point of a sweep
-    is_as_titled: bool = False  # a scenario by its name, with nothing set that its title does not tell
+    is_as_titled: bool = False  # a scenario by its name, with nothing set that changes its title
 
 
 def read_inputs(
@@ -58,7 +58,7 @@ def read_inputs(
 
 
 def _check_horizons(scenario_inputs: Sequence[ScenarioInput]) -> None:
-    """What would only be found out once all have been run."""
+    """Refuses different horizons before anything is run."""
     days = {
         scenario_input.specification.horizon_days: scenario_input.label
         for scenario_input in scenario_inputs
@@ -119,22 +119,20 @@ def _specify(text: str, overrides: Sequence[Override], common: Sequence[Override
     _check_kept(text, overrides, common, configs)
     specification = specify([*overrides, *common], configs=configs)
     if specification.replications < 2:
-        raise BadInput(
-            [f"{shown(text)}: asks for one run (ensemble.replications); an interval needs two or more, better 400"]
-        )
+        raise BadInput([f"{shown(text)}: has one run (ensemble.replications); give two or more, better 400"])
     is_requested = any(key_and_text(one)[0] == _TAIL for one in (*overrides, *common))
     return specification if is_requested else followed_to_horizon(specification)
 
 
 def _check_kept(text: str, overrides: Sequence[Override], common: Sequence[Override], configs: Configs) -> None:
-    """Raises BadInput if a setting of all scenarios would take away what this one sets, and so its name."""
+    """Raises BadInput if a setting of all scenarios changes what this one sets, and so what its name means."""
     everything = specify([*overrides, *common], configs=configs)
     whole, spelling = everything.hashed_settings(), everything.spelling
     theatres = [one for one in (*overrides, *common) if key_and_text(one)[0] == "theatre"]
     here = [] if theatres[:1] and theatres[0] in overrides else theatres
     try:
         own = specify([*overrides, *here], configs=configs).hashed_settings()
-    except BadInput:  # it makes sense only together with what is said for all
+    except BadInput:  # it is valid only together with the common overrides
         return
     usual = specify([], configs=configs).hashed_settings()
     requested = {former_setting(key, spelling) for key, _ in map(key_and_text, overrides)}
@@ -170,7 +168,7 @@ def _check_once(common: Sequence[Override]) -> None:
     values: dict[str, str] = {}
     for key, value in map(key_and_text, common):
         if key == "name":
-            raise BadInput([f"name: {value} would be the name of several runs; leave it out"])
+            raise BadInput([f"name: {value} cannot be the name of several runs; leave it out"])
         if values.setdefault(key, value) != value:
             raise BadInput([f"{key}: is both {values[key]} and {value} for all scenarios; give it once"])
 
@@ -195,10 +193,10 @@ def _point(name: str, point: int, runs: Path) -> ScenarioInput:
     if point >= plan.points:
         raise BadInput([f"{name}:{point}: the sweep has no such design point, give 0 to {plan.points - 1}"])
     values = read_plan_design(folder, plan).values(point)
-    said = ", ".join(
+    values_text = ", ".join(
         f"{key}={value:g}" if isinstance(value, float) else f"{key}={value}" for key, value in values.items()
     )
-    return ScenarioInput(said or f"{folder.name}:{point}", None, folder, point)
+    return ScenarioInput(values_text or f"{folder.name}:{point}", None, folder, point)
 
 
 def _unknown(text: str, runs: Path, configs: Configs) -> str:
@@ -212,13 +210,13 @@ def _folder_problems(text: str, runs: Path, bad: BadInput) -> list[str]:
 
 
 def looks_unquoted(texts: Sequence[str]) -> bool:
-    """True if words that stand side by side set different things, as if the quotes around them were forgotten."""
+    """True if neighbouring arguments set different things, as if the quotes around them were missing."""
     keys = [text.partition("=")[0] if "=" in text and " " not in text.strip() else "" for text in texts]
     return any(one and other and one != other for one, other in itertools.pairwise(keys))
 
 
 def fingerprint_of_inputs(scenario_inputs: Sequence[ScenarioInput]) -> str:
-    """Mark of what is compared, the same for the same scenarios, runs and settings: 64 hex digits."""
+    """Fingerprint of what is compared, the same for the same scenarios, runs and settings: 64 hex digits."""
     return fingerprint_of_content([_fingerprint(scenario_input) for scenario_input in scenario_inputs])
 
 

@@ -1,4 +1,4 @@
-"""What has been played of the things that are compared, and what must still be: operands as sides."""
+"""The runs behind each side of a comparison: those that exist, and those that must still be simulated."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ def theatres_of(inputs: Sequence[ScenarioInput], given: str | None) -> Theatres:
 
 
 def side_of(scenario_input: ScenarioInput, runs: Path, progress: StartProgress, theatres: Theatres) -> Side:
-    """The side of an operand; a scenario whose run is not there is run and kept. Raises BadInput, OSError.
+    """The side of an input; a scenario whose run does not exist is run and kept. Raises BadInput, OSError.
 
     Runs that stopped some days after a collapse are made again to the horizon, or what followed is unknown.
-    `tell` is given the label of a run that begins and its replications, and returns what is told its progress.
+    `progress` is called with a label and a number of replications, and returns a function to call with the number done.
     """
     if scenario_input.specification is not None:
         side = _side_of_run(
@@ -94,7 +94,7 @@ def _extended(
         whole = followed_to_horizon(
             replace(requested, name="", precision=None, replications=len(side.runs) + side.failed)
         )
-        made = _side_of_run(side.label, _run_folder(f"{side.label}, on to the horizon", whole, data, runs, progress))
+        made = _side_of_run(side.label, _run_folder(f"{side.label}, to the horizon", whole, data, runs, progress))
     except (BadInput, OSError) as error:
         return replace(side, not_extended_because=str(error.problems[0] if isinstance(error, BadInput) else error))
     same = made.runs[made.runs["replication_id"].isin(side.runs["replication_id"])].reset_index(drop=True)
@@ -139,7 +139,7 @@ def _config(results: StoredResults) -> dict[str, Any]:
 
 
 def find_specification(scenario_input: ScenarioInput, data: TheatreData) -> Specification:
-    """The checked specification behind an operand, to compute its runs again. Raises BadInput."""
+    """The checked specification behind an input, to compute its runs again. Raises BadInput."""
     if scenario_input.specification is not None:
         return scenario_input.specification
     assert scenario_input.folder is not None
@@ -161,9 +161,7 @@ def _side_of_point(label: str, folder: Path, point: int, theatres: Theatres) -> 
     plan = results.plan
     assert plan is not None
     if RUNS not in plan.keep:
-        raise BadInput(
-            [f"{folder}: kept no table of runs, so nothing can be paired; sweep again with ensemble.keep=runs"]
-        )
+        raise BadInput([f"{folder}: has no table of runs to pair; sweep again with ensemble.keep=runs"])
     data = theatres(plan.theatre, plan.theatre_sha256)
     specification = _specification_of_point(results, point, data)
     runs, failed = side_runs(_runs_of(results, point))

@@ -1,4 +1,4 @@
-"""One side of a comparison, and whether two of them can be held against each other at all."""
+"""One side of a comparison, and whether two sides can be compared."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from brittle.world.check import BadInput
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """What became of one scenario, run by run, and what was asked of it."""
+    """The runs of one scenario, and their settings."""
 
-    label: str  # as people say it, unlike those of the other sides
+    label: str  # as readers see it, different from those of the other sides
     runs: pd.DataFrame  # one row a replication that succeeded, by `replication_id`
     settings: Mapping[str, Any]  # by dotted name
     theatre: str
@@ -26,9 +26,9 @@ class Side:
     seed: int
     streams: int  # version of the random streams
     version: str  # of brittle
-    source: str = ""  # the run, or the design point, as one would ask for it again
+    source: str = ""  # the run, or the design point, as a command takes it
     failed: int = 0  # replications that failed and are not in `runs`
-    question: str = ""  # what its author asks with it
+    question: str = ""  # of its author
     uses_later_facts: bool = False
     title: str = ""  # in plain words, of a scenario that has some
     not_extended_because: str = ""  # why runs that stopped before the horizon could not be made again
@@ -47,7 +47,7 @@ def side_runs(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 
 def shares_draws(one: Side, other: Side) -> bool:
-    """True if replication k has the same luck on both sides: draws are addressed by seed, replication and step."""
+    """True if both sides use common random numbers: draws are addressed by seed, replication and step."""
     return one.seed == other.seed and one.settings["time.step_days"] == other.settings["time.step_days"]
 
 
@@ -58,8 +58,8 @@ def check_comparable(sides: Sequence[Side]) -> None:
         problems.append(f"compare: {len(sides)} scenario was given, give two or more")
     for side in sides:
         if len(side.runs) < 2:
-            said = "no run" if not len(side.runs) else "one run"
-            problems.append(f"{side.label}: has {said} that succeeded; an interval needs two or more, better 400")
+            few = "no run" if not len(side.runs) else "one run"
+            problems.append(f"{side.label}: has {few} that succeeded; an interval needs two or more, better 400")
     first = sides[0] if sides else None
     for side in sides[1:]:
         problems += _odd_ones(first, side) if first is not None else []
@@ -70,8 +70,10 @@ def check_comparable(sides: Sequence[Side]) -> None:
 def _odd_ones(one: Side, other: Side) -> list[str]:
     pair, found = f"{one.label} and {other.label}", []
     if one.theatre_sha256 != other.theatre_sha256:
-        what = f"{one.theatre} and {other.theatre}" if one.theatre != other.theatre else f"two states of {one.theatre}"
-        found.append(f"{pair}: were played on different theatres, {what}; compare runs of one")
+        what = (
+            f"{one.theatre} and {other.theatre}" if one.theatre != other.theatre else f"two versions of {one.theatre}"
+        )
+        found.append(f"{pair}: are on different theatres, {what}; compare runs on one theatre")
     if one.horizon_days != other.horizon_days:
         found.append(
             f"{pair}: end after {one.horizon_days} and {other.horizon_days} days;"
@@ -79,14 +81,13 @@ def _odd_ones(one: Side, other: Side) -> list[str]:
         )
     if one.streams != other.streams:
         found.append(
-            f"{pair}: drew their luck from versions {one.streams} and {other.streams} of the random streams;"
-            " run the older again"
+            f"{pair}: use versions {one.streams} and {other.streams} of the random streams; run the older again"
         )
     if one.version != other.version:
         found.append(f"{pair}: were made by brittle {one.version} and {other.version}; run the older again")
     lacking = sorted(_outcomes(one) ^ _outcomes(other))
     if lacking and not found:
-        found.append(f"{pair}: do not tell the same outcomes ({', '.join(lacking[:4])}); run the older again")
+        found.append(f"{pair}: do not have the same outcomes ({', '.join(lacking[:4])}); run the older again")
     return found
 
 

@@ -28,8 +28,8 @@ class Curve(NamedTuple):
 def curve(times: Numbers, days: Numbers) -> Curve:
     """Survival of `times` (replicate,), NaN where it did not happen, at the ends of these days.
 
-    Every run must have been watched to the last of these days or beyond what is timed (`compare.censoring`),
-    so the Kaplan-Meier estimate is the plain share;
+    Every run must have been followed to the last of these days or to the event
+    (`comparison.censoring`), so the Kaplan-Meier estimate is the plain share;
     Wilson intervals by day, and the band of Dvoretzky, Kiefer and Wolfowitz with the constant of
     Massart (1990, Annals of Probability 18) for all days at once.
     """

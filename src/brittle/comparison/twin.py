@@ -1,4 +1,4 @@
-"""The same replicate in two scenarios: same luck, different choice; where they part, and what parted them."""
+"""One replication in two scenarios with common random numbers: where the two runs first differ, and why."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from brittle.scenario.build import Names
 from brittle.scenario.prepared_run import PreparedRun, prepare_run
 from brittle.scenario.records import TheatreData
 from brittle.scenario.schema import Specification
+from brittle.scenario.theatre_spelling import regime_word
 from brittle.world.check import BadInput
 from brittle.world.orders import LEVERS, Orders
 
-_AROUND = 12  # events that are told from the parting on
+_AROUND = 12  # events that are listed from the first difference on
 
 
 class TwinEvent(NamedTuple):
-    """One event in words, and in which of the two it happened."""
+    """One event as text, and in which of the two runs it happened."""
 
     day: float
     where: str  # "both", or the label of one
@@ -33,14 +34,14 @@ class TwinEvent(NamedTuple):
 
 
 class Twin(NamedTuple):
-    """One replicate twice."""
+    """One replication in both scenarios."""
 
     replication: int
     labels: tuple[str, str]
     orders: tuple[float, str] | None  # day and words of the first order that differs
-    parting: float | None  # day on whose step the first event differs
-    because: str  # which term of breaking or of will differs most where they part, "" if none is known
-    events: list[TwinEvent]  # from the parting on
+    first_difference: float | None  # day on whose step the first event differs
+    because: str  # which term of breaking or of will differs most there, "" if none is known
+    events: list[TwinEvent]  # from the first difference on
     ends: tuple[str, str]  # how each ended
     is_typical: bool = (
         False  # chosen for its difference in days until collapse: the median of those that go the way of the mean
@@ -48,41 +49,47 @@ class Twin(NamedTuple):
 
     @property
     def sentences(self) -> list[str]:
-        """The parting in words."""
+        """The first difference as sentences."""
         one, other = self.labels
         kind = "A typical pair" if self.is_typical else "One pair"
-        said = [f"{kind} of runs, replication {self.replication}, with the same luck in {one} and {other}."]
+        found = [f"{kind} of runs: replication {self.replication} of {one} and {other}, with common random numbers."]
         if self.orders is not None:
-            said.append(f"The first order that differs is given on day {self.orders[0]:g}: {self.orders[1]}.")
-        if self.parting is None:
-            said.append("Nothing that happens differs.")
+            found.append(f"The first order that differs is on day {self.orders[0]:g}. {self.orders[1]}.")
+        if self.first_difference is None:
+            found.append("No event differs.")
         else:
             first = next(event for event in self.events if event.where != "both")
-            said.append(f"The two part on day {self.parting:g}: {first.text}, in {first.where} alone.{self.because}")
-        said += [f"{label}: {end}." for label, end in zip(self.labels, self.ends, strict=True)]
-        return said
+            found.append(
+                f"The two runs differ from day {self.first_difference:g} on: {first.text}, in {first.where} alone."
+                f"{self.because}"
+            )
+        return found + [f"{label}: {end}." for label, end in zip(self.labels, self.ends, strict=True)]
 
 
 def twin(compared: ComparedData, number: int = 0, replication: int | None = None) -> Twin:
     """Replicate `replication` of the baseline and of scenario `number` + 1, by default a typical one.
 
     Typical is the pair whose difference in the days until collapse is the median of those that go the
-    way of the mean. Raises BadInput if there is no such replication, or if the two share no luck.
+    way of the mean. Raises BadInput if there is no such replication, or if the two do not use common random
+    numbers.
     """
     pair = compared.pairs[number]
     if not pair.shares_draws:
         raise BadInput(
-            [f"twin: {pair.one.label} and {pair.other.label} share no luck; give both one seed and one time.step_days"]
+            [
+                f"twin: {pair.one.label} and {pair.other.label} do not use common random numbers;"
+                " give both the same seed and time.step_days"
+            ]
         )
     ids = compared.comparison.runs[0]["replication_id"].to_numpy()
     chosen = int(ids[typical(pair)]) if replication is None else replication
     if chosen not in ids:
         raise BadInput([f"replication: {chosen} was not compared, give one of {ids.min()} to {ids.max()}"])
     specifications = tuple(followed_to_horizon(compared.specifications[k]) for k in (0, number + 1))
-    pair_of_runs = [_simulate(compared.data, specification, chosen) for specification in specifications]
+    both = [_simulate(compared.data, specification, chosen) for specification in specifications]
     labels = (pair.one.label, pair.other.label)
-    held = _held_together(compared.data, pair_of_runs, labels, chosen, specifications)
-    return held._replace(is_typical=replication is None)
+    found = _compare_runs(compared.data, both, labels, chosen, specifications)
+    return found._replace(is_typical=replication is None)
 
 
 def typical(pair: Pair) -> int:
@@ -120,20 +127,20 @@ def _simulate(data: TheatreData, s: Specification, replication: int) -> _Simulat
     return _Simulated(prepared, step_days, orders, events, terms, int(session.state.run[0].collapse_step))
 
 
-def _held_together(
+def _compare_runs(
     data: TheatreData,
-    pair_of_runs: list[_Simulated],
+    both: list[_Simulated],
     labels: tuple[str, str],
     chosen: int,
     s: tuple[Specification, ...],
 ) -> Twin:
-    one, other = pair_of_runs
-    divided = next((k for k in range(len(one.events)) if _keys(one, k) != _keys(other, k)), None)
-    later = [] if divided is None else list(_events_after(data, pair_of_runs, labels, divided))
-    ends = tuple(_end(part, given) for part, given in zip(pair_of_runs, s, strict=True))
-    day = None if divided is None else (divided + 1) * one.step_days
-    because = "" if divided is None else _because(one, other, labels, divided)
-    return Twin(chosen, labels, _first_order(data, one, other), day, because, later, (ends[0], ends[1]))
+    one, other = both
+    split_step = next((k for k in range(len(one.events)) if _keys(one, k) != _keys(other, k)), None)
+    events_after = [] if split_step is None else list(_events_after(data, both, labels, split_step))
+    ends = tuple(_end(regime_word(data.spelling), run, given) for run, given in zip(both, s, strict=True))
+    day = None if split_step is None else (split_step + 1) * one.step_days
+    because = "" if split_step is None else _because(one, other, labels, split_step)
+    return Twin(chosen, labels, _first_order(data, one, other), day, because, events_after, (ends[0], ends[1]))
 
 
 def _because(one: _Simulated, other: _Simulated, labels: tuple[str, str], step: int) -> str:
@@ -154,27 +161,26 @@ def _because(one: _Simulated, other: _Simulated, labels: tuple[str, str], step: 
                 ends = [
                     f"{side[term.name]:+.2f} in {label}" for side, label in zip((first, second), labels, strict=True)
                 ]
-                text = f"{term.label.lower()} {', '.join(ends)}"
-                best = max(best, (abs(gap), f" What differs most there: {text} ({predictor(name).label.lower()})."))
+                text = f"{term.label.lower()}: {', '.join(ends)}"
+                best = max(
+                    best, (abs(gap), f" The largest difference there is in {text} ({predictor(name).label.lower()}).")
+                )
         if best[0] > 1e-12:
             return best[1]
     return ""
 
 
-def _end(pair_of_runs: _Simulated, s: Specification) -> str:
-    if pair_of_runs.collapse_step < 0:
-        return f"the regime stands on day {s.horizon_days}"
-    return f"the regime has collapsed on day {(pair_of_runs.collapse_step + 1) * pair_of_runs.step_days:g}"
+def _end(regime: str, run: _Simulated, s: Specification) -> str:
+    if run.collapse_step < 0:
+        return f"the {regime} holds to day {s.horizon_days}"
+    return f"the {regime} collapses on day {(run.collapse_step + 1) * run.step_days:g}"
 
 
-def _keys(pair_of_runs: _Simulated, step: int) -> list[tuple[object, ...]]:
-    """The events of a step in names, so that two theatres with other formations can be held together."""
-    if step >= len(pair_of_runs.events):
+def _keys(run: _Simulated, step: int) -> list[tuple[object, ...]]:
+    """The events of a step in names, so that two theatres with other formations can be compared."""
+    if step >= len(run.events):
         return []
-    return sorted(
-        (e.kind, _name(pair_of_runs.prepared.names, e), e.place, e.before, e.after, e.how)
-        for e in pair_of_runs.events[step]
-    )
+    return sorted((e.kind, _name(run.prepared.names, e), e.place, e.before, e.after, e.how) for e in run.events[step])
 
 
 def _name(names: Names, event: Event) -> str:
@@ -189,10 +195,10 @@ def _first_order(data: TheatreData, one: _Simulated, other: _Simulated) -> tuple
             values = [np.asarray(getattr(orders, table)[lever.field]) for orders in (first, second)]
             rows = np.flatnonzero(values[0] != values[1])
             if len(rows):
-                said = _values(lever.choices, *(float(side[rows[0]]) for side in values))
+                shown = _values(lever.choices, *(float(side[rows[0]]) for side in values))
                 seat = next((seat.label for seat in data.seats if seat.role == lever.role), lever.role)
                 where = f" in {data.sectors[rows[0]].label}" if lever.shape == "sector" else ""
-                return step * one.step_days, f"{seat}, {lever.label.lower()}{where}: {said[0]} against {said[1]}"
+                return step * one.step_days, f"{seat}, {lever.label.lower()}{where}: {shown[1]} instead of {shown[0]}"
     return None
 
 
@@ -205,14 +211,14 @@ def _values(choices: tuple[str, ...], one: float, other: float) -> tuple[str, st
 
 
 def _events_after(
-    data: TheatreData, pair_of_runs: list[_Simulated], labels: tuple[str, str], divided: int
+    data: TheatreData, both: list[_Simulated], labels: tuple[str, str], split_step: int
 ) -> Iterator[TwinEvent]:
-    """Events from the parting on: those of one side alone, and changes of hands that both share."""
+    """Events from the first difference on: those of one run alone, and changes of hands that both share."""
     count = 0
-    for step in range(divided, max(len(side.events) for side in pair_of_runs)):
+    for step in range(split_step, max(len(side.events) for side in both)):
         sides = [
             dict(zip(_keys_unsorted(side, step), side.events[step] if step < len(side.events) else (), strict=True))
-            for side in pair_of_runs
+            for side in both
         ]
         for number, side in enumerate(sides):
             for key, event in side.items():
@@ -223,35 +229,32 @@ def _events_after(
                 if shared and event.kind != "place_changed_hands":
                     continue
                 yield TwinEvent(
-                    (step + 1) * pair_of_runs[0].step_days,
+                    (step + 1) * both[0].step_days,
                     where,
-                    _event_text(data, pair_of_runs[number].prepared.names, event),
+                    _event_text(data, both[number].prepared.names, event),
                 )
                 count += not shared
         if count >= _AROUND:
             return
 
 
-def _keys_unsorted(pair_of_runs: _Simulated, step: int) -> list[tuple[object, ...]]:
-    if step >= len(pair_of_runs.events):
+def _keys_unsorted(run: _Simulated, step: int) -> list[tuple[object, ...]]:
+    if step >= len(run.events):
         return []
-    return [
-        (e.kind, _name(pair_of_runs.prepared.names, e), e.place, e.before, e.after, e.how)
-        for e in pair_of_runs.events[step]
-    ]
+    return [(e.kind, _name(run.prepared.names, e), e.place, e.before, e.after, e.how) for e in run.events[step]]
 
 
 def _event_text(data: TheatreData, names: Names, event: Event) -> str:
     label, _ = EVENTS[event.kind]
     places = {place.id: place.name for place in data.places}
     parties = {party.id: party.label for party in data.parties}
-    said = label
+    text = label
     if event.kind == "place_changed_hands":
         after = parties.get(names.parties[event.after], "")
-        said = f"{places[names.places[event.place]]} passes to {after}"
+        text = f"{places[names.places[event.place]]} passes to {after}"
     elif event.of == "formation":
-        said = f"{label.lower()}: {names.formations[event.row].split('#')[0].replace('_', ' ')}"
-        said += f" at {places[names.places[event.place]]}" if event.place >= 0 and "@" not in said else ""
+        text = f"{label.lower()}: {names.formations[event.row].split('#')[0].replace('_', ' ')}"
+        text += f" at {places[names.places[event.place]]}" if event.place >= 0 and "@" not in text else ""
     elif event.of == "party":
-        said = f"{label.lower()}: {parties.get(names.parties[event.row], '')}"
-    return said + (f" ({event.how.replace('_', ' ')})" if event.how else "")
+        text = f"{label.lower()}: {parties.get(names.parties[event.row], '')}"
+    return text + (f" ({event.how.replace('_', ' ')})" if event.how else "")

@@ -15,7 +15,7 @@ from brittle.comparison.paired_differences import Difference
 CLEAR, IDENTICAL, SAME, MORE_RUNS, UNCLEAR = "clear", "identical", "the same", "more runs", "not distinguishable"
 LEVEL = 0.05  # of a whole table, after Holm's correction
 NEGLIGIBLE = 0.02  # a share of runs, or of the baseline's mean: an interval inside it is called the same
-FEWEST = 30  # runs, below which nothing but a clear difference is told
+FEWEST = 30  # runs, below which only a clear difference is reported
 _WORTH = 20  # times the present runs, up to which more of them are proposed
 
 
@@ -28,7 +28,7 @@ class Verdict(NamedTuple):
 
 
 def would_show(needed: int) -> str:
-    """The runs proposed, with what they hang on: with a smaller difference so many would not show it either."""
+    """The runs proposed, and their condition: if the true difference is smaller, they do not suffice."""
     return f"if it is really so large, about {needed:,} runs would show it"
 
 
@@ -58,7 +58,7 @@ def verdict_on(
     if adjusted < LEVEL and not difference.low <= 0.0 <= difference.high:
         return Verdict(CLEAR, 0, f"{size}, {_pairs(gaps)}.")
     if runs < FEWEST:
-        return Verdict(UNCLEAR, 0, f"Not clear with {runs} runs, too few to tell more; try 400.")
+        return Verdict(UNCLEAR, 0, f"Not clear with {runs} runs, which are too few; give 400.")
     edge = NEGLIGIBLE * (1.0 if outcome.kind == SHARE else max(1e-12, abs(float(outcome.values.mean()))))
     if max(abs(difference.low), abs(difference.high)) <= edge:
         return Verdict(SAME, 0, f"The same to within {_plain(outcome, edge)}.")
@@ -108,7 +108,7 @@ def _plain(outcome: Outcome, size: float) -> str:
 
 
 def _pairs(gaps: NDArray[np.float64]) -> str:
-    """How often it comes out so, in pairs of runs with the same luck."""
+    """How often the difference has this sign, in pairs of runs with common random numbers."""
     up, down = float(np.mean(gaps > 0)), float(np.mean(gaps < 0))
     most, word, least = (up, "more", down) if up >= down else (down, "less", up)
     other = "less" if word == "more" else "more"

@@ -31,13 +31,14 @@ from brittle.report.compare_text import number
 from brittle.results.caveats import hindsight_of
 from brittle.results.scene import credit_of
 from brittle.scenario.outline import read_outline
+from brittle.scenario.theatre_spelling import regime_word
 
 KINDS = {
     "outcomes": "every outcome's difference with its interval, on one scale",
     "map": "where places are held more often or less often, on chosen days",
     "places": "the same for every place and day",
     "survival": "share of runs in which the capital is held, by day, with bands",
-    "people": "people under the regime by day, as fans on the same axes",
+    "people": "people under the besieged side by day, as fans on the same axes",
     "order": "in which order places fall",
 }
 
@@ -238,7 +239,7 @@ class ComparePictures:
         ]
         step = next(step for step in (1, 2, 5, 7, 14, 28, 91, 10**6) if last / step <= 9)
         ticks = tuple((float(day), day_end_text(c.data.start, day)) for day in range(0, last + 1, step))
-        draws = ", the same luck" if c.shares_draws else ""
+        draws = ", common random numbers" if c.shares_draws else ""
         subtitle = f"{c.replications:,} runs each{draws}; bands hold for all days at once."
         if len(lines) <= MOST_TOGETHER:
             panels = [CurvePanel("", "end of day", ticks, tuple(Curve(*line, k) for k, line in enumerate(lines)), True)]
@@ -275,7 +276,9 @@ class ComparePictures:
             fans.append(Fan(side.label, self._days, np.quantile(held, LEVELS, axis=0)))
         size = f"{c.replications:,} runs each"
         subtitle = f"People of places that have never been lost, {size}. Quantiles of each day by itself."
-        return draw_fans(fans, c.data, ("People under the regime", subtitle, "persons"), self._caption)
+        return draw_fans(
+            fans, c.data, (f"People under the {regime_word(c.data.spelling)}", subtitle, "persons"), self._caption
+        )
 
     def order(self) -> Picture:
         """In which order places fall, in the baseline and the other scenario.
@@ -298,7 +301,7 @@ class ComparePictures:
         return order_chart(labels, (medians[0], medians[1]), self._sides, self.pair.order, self._pair_caption)
 
     def ranking(self) -> Picture:
-        """All scenarios by the share of runs in which the regime has collapsed by the fortnight, with 95 % intervals.
+        """All scenarios by the share of runs that have collapsed by the fortnight, with 95 % intervals.
 
         Returns
         -------
@@ -315,7 +318,7 @@ class ComparePictures:
         for side, runs in zip(c.sides, c.runs, strict=True):
             share = share_of_runs(int((runs["collapse_day"] <= day).sum()), len(runs))
             dots.append(Dot(side.label, share.value, share.low, share.high))
-        title = f"The regime collapses by day {day} in so many of the runs"
+        title = f"Share of runs in which the {regime_word(c.data.spelling)} has collapsed by day {day}"
         subtitle = f"{c.replications:,} runs each, with 95 % intervals of each by itself."
         return dot_chart(dots, (title, subtitle, "share of runs"), self._caption)
 
@@ -326,11 +329,11 @@ class ComparePictures:
 
     @property
     def _draws(self) -> str:
-        return " under the same luck" if self.pair.shares_draws else ""
+        return " with common random numbers" if self.pair.shares_draws else ""
 
 
 def p_text(p: float) -> str:
-    """A p value as people write it."""
+    """A p value as text."""
     return "p < 0.0001" if p < 0.0001 else f"p = {p:.4f}" if p < 0.01 else f"p = {p:.2f}"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from brittle.analysis.observations import besieged_places
-from brittle.comparison.ablations import Why, ablations_frame
+from brittle.comparison.ablations import Attribution, ablations_frame
 from brittle.comparison.by_place import where_frame
 from brittle.comparison.compared import ComparedData
 from brittle.comparison.pairing import Comparison
@@ -32,7 +32,7 @@ from brittle.store.atomic import PARTIAL, put_folder, umask
 def write_report(
     compared: ComparedData,
     folder: Path,
-    reasons: Mapping[str, Why | None],
+    attributions: Mapping[str, Attribution | None],
     twins: Mapping[str, Twin],
     command: Sequence[str],
 ) -> list[Path]:
@@ -40,33 +40,33 @@ def write_report(
     comparison, written = compared.comparison, list[Path]()
     figures = folder / "figures"
     figures.mkdir()
-    for made_figures in draw(comparison).values():
-        for stem, figure in made_figures.items():
+    for by_stem in draw(comparison).values():
+        for stem, figure in by_stem.items():
             written += save_figure(figure, figures, stem)
-    written += write_tables(compared, folder / "tables", reasons, twins)
+    written += write_tables(compared, folder / "tables", attributions, twins)
     page = folder / REPORT
-    page.write_text(page_text(compared, reasons, twins, command), encoding="utf-8", newline="\n")
+    page.write_text(page_text(compared, attributions, twins, command), encoding="utf-8", newline="\n")
     return [page, *written]
 
 
 def draw(comparison: Comparison, in_report: bool = False) -> dict[str, dict[str, Picture]]:
     """The figures by the label of the other scenario, "" for those of all, and by name."""
-    made_figures: dict[str, dict[str, Picture]] = {}
+    pictures: dict[str, dict[str, Picture]] = {}
     for k, pair in enumerate(comparison.pairs):
         if not pair.is_identical:
-            pictures = ComparePictures(comparison, k, in_report)
+            of_pair = ComparePictures(comparison, k, in_report)
             stem = "" if len(comparison.pairs) == 1 else f"{k + 1}_"
             kinds = ("outcomes", "map", "places", "order")
-            made_figures[pair.other.label] = {f"{stem}{kind}": getattr(pictures, kind)() for kind in kinds}
+            pictures[pair.other.label] = {f"{stem}{kind}": getattr(of_pair, kind)() for kind in kinds}
     shared = ComparePictures(comparison, 0, in_report)
-    made_figures[""] = {"survival": shared.survival(), "people": shared.people()}
+    pictures[""] = {"survival": shared.survival(), "people": shared.people()}
     if len(comparison.sides) > 2:
-        made_figures[""] |= {"ranking": shared.ranking(), "multiples": shared.multiples()}
-    return made_figures
+        pictures[""] |= {"ranking": shared.ranking(), "multiples": shared.multiples()}
+    return pictures
 
 
 def write_tables(
-    compared: ComparedData, folder: Path, reasons: Mapping[str, Why | None], twins: Mapping[str, Twin]
+    compared: ComparedData, folder: Path, attributions: Mapping[str, Attribution | None], twins: Mapping[str, Twin]
 ) -> list[Path]:
     """Every table as CSV."""
     folder.mkdir()
@@ -80,7 +80,7 @@ def write_tables(
     for k, pair in enumerate(c.pairs):
         where = where_frame(besieged_places(c.data), c.wheres[k])
         frames[f"places_by_day_{k + 1}"] = where.assign(scenario=pair.other.label)
-        found = reasons.get(pair.other.label)
+        found = attributions.get(pair.other.label)
         if found is not None:
             frames[f"ledger_{k + 1}"] = found.terms.assign(scenario_label=pair.other.label)
             frames[f"will_by_day_{k + 1}"] = found.will
@@ -94,15 +94,18 @@ def write_tables(
 
 
 def page_text(
-    compared: ComparedData, reasons: Mapping[str, Why | None], twins: Mapping[str, Twin], command: Sequence[str]
+    compared: ComparedData,
+    attributions: Mapping[str, Attribution | None],
+    twins: Mapping[str, Twin],
+    command: Sequence[str],
 ) -> str:
     """The page as text."""
-    c, made_figures = compared.comparison, draw(compared.comparison, in_report=True)
+    c, pictures = compared.comparison, draw(compared.comparison, in_report=True)
     title = f"{' and '.join(map(called, c.sides[1:]))} against {called(c.sides[0])}"
     before = [parts.question(c), *(parts.answer(c, pair) for pair in c.pairs), parts.settings(c)]
     after = [
-        parts.curves(made_figures[""], len(c.sides) > 2, c),
-        *(parts.pair_sections(c, pair, made_figures, reasons, twins) for pair in c.pairs),
+        parts.curves(pictures[""], len(c.sides) > 2, c),
+        *(parts.pair_sections(c, pair, pictures, attributions, twins) for pair in c.pairs),
     ]
     after += [section("sure", "How sure we are", bullets([*notes(c), *parts.CERTAIN, *parts.draws(c)]))]
     after += [parts.left_out(c), parts.provenance(c, command)]
@@ -121,9 +124,13 @@ def page_text(
 
 
 def keep_report(
-    compared: ComparedData, folder: Path, reasons: dict[str, Why | None], twins: dict[str, Twin], is_quick: bool,
+    compared: ComparedData,
+    folder: Path,
+    attributions: dict[str, Attribution | None],
+    twins: dict[str, Twin],
+    is_quick: bool,
     command: list[str],
-) -> None:  # fmt: skip
+) -> None:
     """The report, complete or not there at all. Raises BadInput, OSError."""
 
     real = check_folder(folder, compared.fingerprint, is_quick)
@@ -131,7 +138,7 @@ def keep_report(
     made = Path(tempfile.mkdtemp(prefix=".", suffix=PARTIAL, dir=real.parent))
     try:
         made.chmod(0o777 & ~umask())
-        write_report(compared, made, reasons, twins, command)
+        write_report(compared, made, attributions, twins, command)
         seal_folder(made, compared.fingerprint, is_quick)
         check_folder(folder, compared.fingerprint, is_quick)
         put_folder(made, real)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from brittle.comparison.ablations import Why, carried_share
+from brittle.comparison.ablations import Attribution, carried_share
 from brittle.comparison.pairing import Comparison, Pair, Row
 from brittle.comparison.ranking import rank
 from brittle.comparison.sentences import headline, pairing
@@ -17,35 +17,36 @@ from brittle.comparison.twin import Twin
 from brittle.comparison.verdicts import CLEAR
 from brittle.config.describe import setting_help, value_text
 from brittle.figures.style import Picture, moment_text
-from brittle.report.compare_text import NO_REASON, gain_text, number
+from brittle.report.compare_text import NO_CAUSES, gain_text, number
 from brittle.report.page import bullets, escaped, folded, paragraphs, picture, section, table
 from brittle.results.caveats import hindsight_of
 from brittle.scenario.observed import read_observed
 from brittle.scenario.records import TheatreData
+from brittle.scenario.theatre_spelling import regime_word
 
 # What no run of this model can show; the same list as in the README.
 OUTSIDE = (
     "Coups, deals in foreign capitals, Israeli strikes, weather, and chance of other kinds are outside the model.",
-    "Too few people die in it, many times fewer than did: of killed, read only which way they move.",
-    "Nothing is finer than a town or a garrison; nobody in it is a person.",
+    "Too few people die in it, many times fewer than did. Of the killed, read only the direction of the change.",
+    "Nothing is finer than a town or a garrison. No single person is simulated.",
     "It was built knowing the outcome of one war, and one war cannot tell its mechanisms apart.",
 )
 CERTAIN = (
-    "Intervals say how much more runs would help. They say nothing about how right the model is: that uncertainty is"
-    " larger, and is seen by changing the settings that matter.",
-    "Shares of runs have score intervals for pairs (Tango 1998), means bootstrap intervals over whole replications"
-    " (BCa), never narrower than Student's t, bands of survival curves hold for all days at once.",
-    "Clear means that the difference stays clear after correction for all outcomes of its table (Holm, 5 %); on the"
-    " map, for all places and days (Benjamini and Hochberg), and at least 2 points.",
-    "A difference of nearly nothing is called the same if its whole interval is within 2 points, or within 2 % of the"
-    " baseline's mean.",
+    "Intervals show how much more runs would help. They do not show how right the model is. That uncertainty is"
+    " larger; change the settings that matter to see it.",
+    "Shares of runs have score intervals for pairs (Tango 1998), means have bootstrap intervals over whole"
+    " replications (BCa), never narrower than Student's t. Bands of survival curves hold for all days at once.",
+    "Clear means significant after correction for all outcomes of the table (Holm, 5 %). On the map the correction"
+    " is for all places and days (Benjamini and Hochberg), and a clear difference is at least 2 points.",
+    "Two outcomes are called the same if the whole interval of their difference is within 2 points, or within 2 %"
+    " of the baseline's mean.",
 )
 
 
 def question(c: Comparison) -> str:
-    """What is asked."""
+    """The question behind the comparison."""
     requested = [f"{called(side)}: {side.question}" for side in c.sides if side.question]
-    usual = f"What changes if {' or '.join(side.label for side in c.sides[1:])} stands in place of {c.sides[0].label}?"
+    usual = f"What changes if {' or '.join(side.label for side in c.sides[1:])} replaces {c.sides[0].label}?"
     return section(
         "question",
         "Question",
@@ -56,11 +57,11 @@ def question(c: Comparison) -> str:
 
 
 def happened(data: TheatreData) -> list[str]:
-    """When the seat of power was really lost, so that nobody takes a baseline for what happened."""
+    """When the seat of power was really lost, so that no reader takes a baseline for what happened."""
     inside = {party.id for party in data.parties if party.camp == "besieged"}
     rows = [r for r in read_observed(data.folder, data) if r.place == data.seat_of_power and r.to_party not in inside]
     name = next((place.name for place in data.places if place.id == data.seat_of_power), "")
-    model = "No scenario is what happened: each is played by the model from the first day, many times over."
+    model = "No scenario is what happened. The model simulates each from the first day, many times."
     if not rows:
         return [model]
     first, last = (moment_text(data.start, day) for day in (rows[0].earliest, rows[0].latest))
@@ -68,7 +69,7 @@ def happened(data: TheatreData) -> list[str]:
 
 
 def draws(c: Comparison) -> list[str]:
-    """What the shared luck was worth, for each scenario."""
+    """What common random numbers gained, for each scenario."""
     if len(c.pairs) == 1:
         return [pairing(c, c.pairs[0])]
     return [f"{pair.other.label}: {pairing(c, pair)}" for pair in c.pairs]
@@ -105,21 +106,28 @@ def curves(figures: Mapping[str, Picture], is_many: bool, c: Comparison) -> str:
         ]  # fmt: skip
         heads = ["Scenario", "#rank", "#days", "#95 %", "#regret, days", "#best of all"]
         pieces.append(
-            table(heads, rows, "Days until the regime collapses, the longest first; regret against the longest.")
+            table(
+                heads,
+                rows,
+                f"Days until the {regime_word(c.data.spelling)} collapses, longest first. Regret: gap to the longest.",
+            )
         )
     return section("curves", "How long the capital is held, and the people", *pieces)
 
 
 def pair_sections(
-    c: Comparison, pair: Pair, made_figures: Mapping[str, Mapping[str, Picture]], reasons: Mapping[str, Why | None],
+    c: Comparison,
+    pair: Pair,
+    pictures: Mapping[str, Mapping[str, Picture]],
+    attributions: Mapping[str, Attribution | None],
     twins: Mapping[str, Twin],
-) -> str:  # fmt: skip
+) -> str:
     """Outcomes, places, causes and twin of one pair."""
     label = pair.other.label
     if pair.is_identical:
         return ""
     suffix = "" if len(c.pairs) == 1 else f": {label}"
-    named = {stem.split("_")[-1]: picture(figure, stem) for stem, figure in made_figures[label].items()}
+    named = {stem.split("_")[-1]: picture(figure, stem) for stem, figure in pictures[label].items()}
     name = "" if len(c.pairs) == 1 else f"-{c.pairs.index(pair) + 1}"
     pieces = [
         section(f"outcomes{name}", f"Every outcome{suffix}", named["outcomes"], outcome_table(pair.rows, "Outcome")),
@@ -130,10 +138,10 @@ def pair_sections(
             folded("The order in which places fall", named["order"]),
         ),
     ]  # fmt: skip
-    if label in reasons:
-        pieces.append(_why_section(f"why{name}", f"Why{suffix}", reasons[label]))
+    if label in attributions:
+        pieces.append(_attribution_section(f"why{name}", f"Why they differ{suffix}", attributions[label]))
     if label in twins:
-        pieces.append(_twin_section(f"twin{name}", f"The same luck twice{suffix}", twins[label]))
+        pieces.append(_twin_section(f"twin{name}", f"One pair of runs, step by step{suffix}", twins[label]))
     return "".join(pieces)
 
 
@@ -146,14 +154,14 @@ def outcome_table(rows: Sequence[Row], what: str) -> str:
         )
         for row in rows
     ]  # fmt: skip
-    heads = [what, "#baseline", "#scenario", "#difference", "#95 % interval", "#luck", "verdict"]
-    caption = "Differences of shares in points. Luck: by how many times pairing cut the variance of the difference."
+    heads = [what, "#baseline", "#scenario", "#difference", "#95 % interval", "#pairing gain", "verdict"]
+    caption = "Differences of shares in points. Pairing gain: by how much common random numbers divide the variance."
     return table(heads, body, caption, [row.verdict.kind == CLEAR for row in rows])
 
 
-def _why_section(name: str, title: str, found: Why | None) -> str:
+def _attribution_section(name: str, title: str, found: Attribution | None) -> str:
     if found is None:
-        return section(name, title, paragraphs([f"{NO_REASON[0].upper()}{NO_REASON[1:]}"]))
+        return section(name, title, paragraphs([NO_CAUSES]))
     checked = [
         (
             e.mechanism.label, f"{e.left.value:+.2f}", f"{e.left.low:+.2f} to {e.left.high:+.2f}",
@@ -174,14 +182,14 @@ def _why_section(name: str, title: str, found: Why | None) -> str:
     ]  # fmt: skip
     unit = found.outcome.unit
     size = f"{found.difference.value:+.2f} {unit} in {found.replications:,} pairs of runs"
-    left = "Each mechanism taken from both sides, what it does in the baseline on average kept as a constant."
-    handed = "Places by the cause of their last change of hands, a run."
+    left = "Each mechanism is removed from both scenarios. Its average effect in the baseline is kept as a constant."
+    handed = "Mean number of places a run, by the cause of their last change of control."
     return section(
-        name, title, paragraphs([f"Judged by: {found.outcome.label}; {size}."]), bullets(found.sentences),
-        table(["Without", f"#{unit} left", "#95 % interval", "#carried", "#that is"], checked, left),
+        name, title, paragraphs([f"Outcome: {found.outcome.label}; {size}."]), bullets(found.sentences),
+        table(["Without", f"#{unit} left", "#95 % interval", "#carried", "#removed with it"], checked, left),
         table(["Places lost by", "#baseline", "#scenario", "#difference", "#95 % interval"], changes, handed),
         folded(
-            "The ledger: the terms of every predictor, averaged over those at stake in the first fortnight",
+            "The ledger: the terms of every predictor, averaged over units at risk in the first fortnight",
             table(["Term", "#baseline", "#scenario", "#difference"], terms),
         ),
     )  # fmt: skip
@@ -198,7 +206,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _twin_section(name: str, title: str, found: Twin) -> str:
     rows = [(f"{event.day:g}", event.where, event.text) for event in found.events]
     events = table(
-        ["Day", "In", "What happened"], rows, "From the parting on; changes of hands that both share as well."
+        ["Day", "In", "What happened"], rows, "From the first difference on, with changes of control that both share."
     )
     return section(name, title, bullets(found.sentences), folded("What followed", events))
 

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from brittle.comparison.ablations import Why, carried_share
+from brittle.comparison.ablations import Attribution, carried_share
 from brittle.comparison.outcomes import SHARE
 from brittle.comparison.pairing import Comparison, Pair, Row
 from brittle.comparison.sentences import MOST_GAIN, draws_and_size, headline, notes, pairing
@@ -17,14 +17,14 @@ from brittle.config.describe import value_text
 from brittle.results.caveats import CAVEAT
 
 _WIDTH = 110
-NO_REASON = "collapse, capital, people and the number of places do not differ clearly: there is nothing to explain."
+NO_CAUSES = "No causes are given, because collapse, capital, people and places do not differ clearly."
 _LONGEST = 22  # letters of a label at the head of a column
-_FEW = 10  # persons, below which decimals are told
+_FEW = 10  # persons, below which decimals are shown
 
 
 def compared_text(
     comparison: Comparison,
-    reasons: Mapping[str, Why | None] | None = None,
+    attributions: Mapping[str, Attribution | None] | None = None,
     twins: Mapping[str, Twin] | None = None,
 ) -> str:
     """Settings that differ, the answer in sentences, and a table, for each scenario against the first."""
@@ -35,18 +35,18 @@ def compared_text(
             lines += textwrap.wrap(sentence, _WIDTH, initial_indent="  ", subsequent_indent="  ")
         if not pair.is_identical:
             lines += ["", *_table(pair)]
-        if reasons is not None and pair.other.label in reasons:
-            lines += ["", *_why(reasons[pair.other.label])]
+        if attributions is not None and pair.other.label in attributions:
+            lines += ["", *_attribution(attributions[pair.other.label])]
         if twins and pair.other.label in twins:
-            lines += ["", "  The same luck twice", *_indented(twins[pair.other.label].sentences)]
-    said = [line for note in notes(comparison) for line in textwrap.wrap(note, _WIDTH)]
-    return "\n".join([*lines, "", *said, CAVEAT])
+            lines += ["", "  One pair of runs, step by step", *_indented(twins[pair.other.label].sentences)]
+    remarks = [line for note in notes(comparison) for line in textwrap.wrap(note, _WIDTH)]
+    return "\n".join([*lines, "", *remarks, CAVEAT])
 
 
-def _why(found: Why | None) -> list[str]:
+def _attribution(found: Attribution | None) -> list[str]:
     if found is None:
-        return [f"  Why: {NO_REASON}"]
-    lines = [f"  Why, judged by: {found.outcome.label} ({found.replications:,} pairs of runs)"]
+        return [f"  {NO_CAUSES}"]
+    lines = [f"  Causes of the difference in: {found.outcome.label} ({found.replications:,} pairs of runs)"]
     return [*lines, *_indented(found.sentences)]
 
 
@@ -64,8 +64,8 @@ def _settings(comparison: Comparison) -> list[str]:
     lines = ["Settings that differ:"]
     labels = [side.label for side in comparison.sides]
     for key, values in changed.items():
-        said = "; ".join(f"{value_text(value)} in {label}" for label, value in zip(labels, values, strict=True))
-        lines += textwrap.wrap(f"{key}: {said}", _WIDTH, initial_indent="  ", subsequent_indent="    ")
+        text = "; ".join(f"{value_text(value)} in {label}" for label, value in zip(labels, values, strict=True))
+        lines += textwrap.wrap(f"{key}: {text}", _WIDTH, initial_indent="  ", subsequent_indent="    ")
     return lines
 
 
@@ -73,7 +73,7 @@ def _table(pair: Pair) -> list[str]:
     heads = [pair.one.label, pair.other.label]
     if max(map(len, heads)) > _LONGEST:
         heads = ["baseline", "scenario"]
-    rows = [["", *heads, "difference", "95 % interval", "luck", "verdict"]]
+    rows = [["", *heads, "difference", "95 % interval", "pairing gain", "verdict"]]
     for row in pair.rows:
         first, second = (number(row, mean) for mean in row.means)
         interval = f"{number(row, row.low, True)} to {number(row, row.high, True)}"
@@ -104,24 +104,24 @@ def number(row: Row, value: float, signed: bool = False) -> str:
     """A value of this outcome, or a difference of two, as a person reads it."""
     sign = "+" if signed else ""
     if row.outcome.kind == SHARE:
-        return f"{_settled(100 * value, 1):{sign}.1f}" + ("" if signed else " %")
+        return f"{_rounded(100 * value, 1):{sign}.1f}" + ("" if signed else " %")
     if abs(value) >= 1000 or (row.outcome.unit == "persons" and max(map(abs, (*row.means, row.value))) >= _FEW):
-        return f"{_settled(value, 0):{sign},.0f}"
-    return f"{_settled(value, 2):{sign}.2f}"
+        return f"{_rounded(value, 0):{sign},.0f}"
+    return f"{_rounded(value, 2):{sign}.2f}"
 
 
-def _settled(value: float, digits: int) -> float:
-    """Rounded, and never minus nought."""
+def _rounded(value: float, digits: int) -> float:
+    """Rounded, and never minus zero."""
     return round(value, digits) + 0.0
 
 
 def verdict_text(row: Row) -> str:
-    """The verdict in a word, with the runs in all that would tell."""
-    return f"{row.verdict.kind}, about {row.verdict.needed:,} in all" if row.verdict.needed else row.verdict.kind
+    """The verdict in a word, with the number of runs that would make it clear."""
+    return f"{row.verdict.kind} needed, about {row.verdict.needed:,}" if row.verdict.needed else row.verdict.kind
 
 
 def gain_text(row: Row) -> str:
-    """By how many times shared luck cut the variance, in words."""
+    """By how much common random numbers divide the variance, as text."""
     if math.isnan(row.gain):
         return ""
     return f"x{row.gain:.1f}" if row.gain < MOST_GAIN else f"over x{MOST_GAIN:,}"
@@ -129,7 +129,7 @@ def gain_text(row: Row) -> str:
 
 def compared_object(
     comparison: Comparison,
-    reasons: Mapping[str, Why | None] | None = None,
+    attributions: Mapping[str, Attribution | None] | None = None,
     twins: Mapping[str, Twin] | None = None,
 ) -> dict[str, Any]:
     """The same as plain values, for JSON."""
@@ -143,13 +143,13 @@ def compared_object(
         "sources": [side.source for side in comparison.sides],
         "replications": comparison.replications,
         "horizon_days": comparison.horizon_days,
-        "watched_days": {name: day for name, day in comparison.known._asdict().items() if name != "persons_stop"},
+        "known_days": {name: day for name, day in comparison.known._asdict().items() if name != "persons_stop"},
         "notes": notes(comparison),
-        "shares_luck": comparison.shares_draws,
+        "common_random_numbers": comparison.shares_draws,
         "identical": [pair.other.label for pair in comparison.pairs if pair.is_identical],
         "settings": {key: list(values) for key, values in comparison.changed.items()},
         "headline": {pair.other.label: headline(comparison, pair) for pair in comparison.pairs},
-        "why": {label: found and why_object(found) for label, found in (reasons or {}).items()},
+        "why": {label: found and attribution_object(found) for label, found in (attributions or {}).items()},
         "twin": {
             label: {"replication": found.replication, "sentences": found.sentences}
             for label, found in (twins or {}).items()
@@ -160,7 +160,7 @@ def compared_object(
     }
 
 
-def why_object(found: Why) -> dict[str, Any]:
+def attribution_object(found: Attribution) -> dict[str, Any]:
     """Causes as plain values."""
     return {
         "outcome": found.outcome.name,

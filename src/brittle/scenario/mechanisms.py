@@ -21,7 +21,7 @@ class Mechanism(NamedTuple):
 
 
 MECHANISMS = (
-    Mechanism("level", "the regime side's own morale", {"morale.besieged.level": 0.0}, will=("level",)),
+    Mechanism("level", "the besieged side's own morale", {"morale.besieged.level": 0.0}, will=("level",)),
     Mechanism("pay", "soldiers' pay", {"morale.pay": 0.0}, will=("pay",)),
     Mechanism("advisers", "what advisers do to will", {"morale.coupling.adviser": 0.0}, will=("advisers",)),
     Mechanism(

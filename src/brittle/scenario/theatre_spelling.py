@@ -18,7 +18,7 @@ from brittle.world.parameters import REGISTRY
 from brittle.world.spelling import Spelling, make_spelling
 
 FILE = "theatre.yaml"
-# First words of names that belong to nobody in particular; no seat can be spelled so.
+# First words of names that belong to no one in particular; no seat can have such a name.
 HEADS = ("scenario", "experiment", "hydra", "defaults", *SETTINGS, *SWEEP_SETTINGS)
 
 
@@ -73,6 +73,17 @@ def _read(folder: Path, changed: int, size: int) -> Spelling | None:
 def _text(block: object, key: str) -> str:
     cell = block.entries.get(key) if isinstance(block, Block) else None
     return cell.text if isinstance(cell, Cell) else ""
+
+
+def regime_word(spelling: Spelling) -> str:
+    """What the war calls the besieged side in a sentence: "regime", "crown"; "regime" if it has no word."""
+    word = spelling.word("besieged")
+    return "regime" if word == "besieged" else word.replace("_", " ")
+
+
+def side_name(spelling: Spelling, role: str) -> str:
+    """What the war calls one camp: "regime side", "rebel side"; by its role if it has no word."""
+    return f"{spelling.word(role).replace('_', ' ').removesuffix('s')} side"
 
 
 def patron_exit(columns: Iterable[Any]) -> str:

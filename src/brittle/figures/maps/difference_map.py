@@ -29,7 +29,7 @@ _COLUMNS, _FEWEST = 4, 7.2
 
 @dataclass(frozen=True)
 class Sides:
-    """Names of the two scenarios on a picture, and whether their runs share luck."""
+    """Names of the two scenarios on a picture, and whether their runs use common random numbers."""
 
     one: str
     other: str
@@ -38,7 +38,7 @@ class Sides:
 
 @dataclass(frozen=True)
 class Panel:
-    """One map: its words, and the day of a difference, as a column of it."""
+    """One map: its heading, and the day of a difference, as a column of it."""
 
     heading: str
     where: Where
@@ -73,7 +73,7 @@ def difference_panels(
         width = max(_FEWEST, 2 * MARGIN + across * (frame.width + _GAP))
         subtitle = (
             f"Share of runs in which the place has never been lost, {sides.other} less {sides.one}"
-            f"{', the same luck' if sides.shares_draws else ''}."
+            f"{', common random numbers' if sides.shares_draws else ''}."
             f" Circles by population; a dark ring where it is clear after correction for all places and days."
         )
         head, foot = style.head_height(subtitle, width, title), style.footer_height(caption, width)
