@@ -49,7 +49,7 @@ def test_place_never_seen_to_fall_is_held_through_the_last_observed_day_only(
 ) -> None:
     assert last_observed_day(observed[:2]) == 4.0
     assert observed_states(data, observed, (4.0,)).left[0, 0] == 0.0
-    with pytest.raises(ValueError, match="5 d lies outside what was watched: above 0 and up to 4 d"):
+    with pytest.raises(ValueError, match="5 d lies outside the observed time: above 0 and up to 4 d"):
         observed_states(data, observed, (5.0,))
     assert observed_states(data, observed, (5.0,), through=6.0).left[0, 0] == 0.0
 

@@ -194,7 +194,7 @@ def test_few_rows_keep_capitals_and_the_most_populous(data, runs, observed, capt
 def test_a_missing_column_or_too_many_days_is_a_sentence(data, outline, daily, runs, caption):
     with pytest.raises(ValueError, match="'fall_day_birch', the day on which Birch fell"):
         fall_times(data, runs.drop(columns="fall_day_birch"), (), caption)
-    with pytest.raises(ValueError, match="1 to 6 days; 7 were asked for"):
+    with pytest.raises(ValueError, match="1 to 6 days; 7 were given"):
         fall_map(data, outline, daily, (), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], caption)
 
 

@@ -15,7 +15,7 @@ import brittle as package
 from brittle.analysis.main_effects import binned_shares
 from brittle.cli import main as cli
 from brittle.cli.plot import read_day
-from brittle.cli.sweep import draw_after
+from brittle.cli.sweep import draw_usual_figures
 from brittle.figures import style
 from brittle.figures.axes import axis_title, make_axis, round_numbers, tick_labels
 from brittle.figures.curves import CurvePanel, draw_curves
@@ -270,7 +270,7 @@ def test_a_folder_without_results_draws_nothing_and_says_so(tmp_path, capsys):
     cli.main(["sweep", "iran=hold,surge", "theatre=vardania", "name=empty", "--plan", "--runs", str(tmp_path)])
     table_data = package.run(theatre="vardania", replications=1, horizon_days=1).data
     capsys.readouterr()
-    assert draw_after(tmp_path / "empty", table_data) == []
+    assert draw_usual_figures(tmp_path / "empty", table_data) == []
     assert "holds no results yet" in capsys.readouterr().err
 
 

@@ -55,7 +55,7 @@ class Anchor:
 
 
 # Judgements for a front that has been quiet for years and where an offensive is starting.
-# They are ours, not fitted; whoever sets them after the war cannot wholly forget it.
+# They are ours, not fitted; a person who sets them after the war cannot forget it wholly.
 ANCHORS = (
     Anchor(10.0, 4.0, 0.25),  # a town on the line, after four days: one in four
     Anchor(10.0, 14.0, 0.50),  # the same town, after two weeks: even
@@ -76,7 +76,7 @@ def front_distance(data: TheatreData, places: tuple[str, ...]) -> Array:
     """Road km from each place to the nearest place of the challenger's camp on the first day.
 
     Infinite where no road leads there, or where that camp holds nothing. Shortest path
-    (Dijkstra, 1959) over the road links, whoever holds the places between.
+    (Dijkstra, 1959) over the road links, no matter who holds the places between.
     """
     camps = {party.id: party.camp for party in data.parties}
     neighbours: dict[str, list[tuple[str, float]]] = {place.id: [] for place in data.places}

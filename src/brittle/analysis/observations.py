@@ -52,10 +52,10 @@ def besieged_places(data: TheatreData) -> tuple[str, ...]:
 def last_observed_day(observed: Sequence[Observed]) -> float:
     """End of the day of the last observed change, in days from the start.
 
-    A theatre without any change does not say how long it was watched: ValueError.
+    A theatre without any change does not say how long it was observed: ValueError.
     """
     if not observed:
-        raise ValueError("No change of control was observed: state `through`, the last day watched.")
+        raise ValueError("No change of control was observed: state `through`, the last day observed.")
     return float(math.ceil(max(row.latest for row in observed)))
 
 
@@ -135,7 +135,7 @@ def _check_times(times: Sequence[float], through: float) -> None:
     for time in times:
         if not 0.0 < time <= through:
             raise ValueError(
-                f"The evaluation time {time:g} d lies outside what was watched: above 0 and up to {through:g} d."
+                f"The evaluation time {time:g} d lies outside the observed time: above 0 and up to {through:g} d."
             )
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from brittle.analysis.proportion import NORMAL_95, share_of_runs
 
 EARLY = 14  # days; a fortnight, the length of the war that the first theatre describes
-PRECISION = 0.01  # half of an interval for which the runs needed are told, unless another was asked for
+PRECISION = 0.01  # half width of an interval for which the runs needed are given, by default
 
 
 def days_of_interest(horizon: int) -> list[int]:
-    """The days by which collapse is told: the fortnight, and the end."""
+    """The days by which collapse is reported: the fortnight, and the end."""
     return sorted({min(EARLY, horizon), horizon})
 
 

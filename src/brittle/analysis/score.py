@@ -69,7 +69,7 @@ def score_table(
     state at the end of that day), their `mean` with its 95 % interval over places
     (`mean_low`, `mean_high`), the same scores weighted by population, `skill` against the
     best baseline made without the outcome, with its interval, `skill_vs_fitted`, and
-    `label_accuracy`. Times beyond the run or beyond what was watched are left out. What the
+    `label_accuracy`. Times beyond the run or beyond the observed time are left out. What the
     reader must know beside the numbers is in `attrs`, which `format_table` prints.
     """
     observed_days = last_observed_day(observed) if through is None else through

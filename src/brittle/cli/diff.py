@@ -1,4 +1,4 @@
-"""`brittle diff A B`: in which settings two scenarios or choices differ, and what those settings mean."""
+"""`brittle diff A B`: the settings in which two scenarios or choices differ, and their meaning."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from argparse import ArgumentParser, Namespace
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the words and flags of the verb."""
+    """Declare the arguments of the verb."""
     parser.add_argument("one", help="a scenario, or a choice as iran=surge")
-    parser.add_argument("other", help="another")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    parser.add_argument(
-        "--theatre", metavar="NAME", help="on this theatre and with its names of settings; a folder has a slash"
-    )
+    parser.add_argument("other", help="another scenario or choice")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.add_argument("--theatre", metavar="NAME", help="use this theatre and its names; write a folder as ./FOLDER")
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
 
 
@@ -29,8 +27,8 @@ def main(options: Namespace) -> int:
     )
 
     configs = configs_for(theatre_override(options.theatre), options.config_dir)
-    words = [word if "=" in word else f"scenario={word}" for word in (options.one, options.other)]
-    found = different_settings(*(choice_specification(word, configs, options.theatre) for word in words))
+    choices = [name if "=" in name else f"scenario={name}" for name in (options.one, options.other)]
+    found = different_settings(*(choice_specification(choice, configs, options.theatre) for choice in choices))
     if options.json:
         pairs = {key: dict(zip((options.one, options.other), pair, strict=True)) for key, pair in found.items()}
         print(json.dumps(pairs, indent=2, ensure_ascii=False))

@@ -10,17 +10,21 @@ from brittle.export.format_names import FORMATS, check_format
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the words and flags of the verb."""
-    parser.add_argument("run", help="name of a run below runs/, or its folder")
+    """Declare the arguments of the verb."""
+    parser.add_argument("run", help="name of a run in runs/, or its folder")
     parser.add_argument("--format", required=True, metavar="FORMAT", help=_formats())
     parser.add_argument("--to", metavar="DIR", help="folder to write (default: exports/RUN-FORMAT)")
-    parser.add_argument("--overwrite", action="store_true", help="write even if that folder holds something")
-    parser.add_argument("--replicate", type=int, metavar="N", help="flee: this replication, not what most of them did")
-    parser.add_argument("--conflict-days", type=int, metavar="N", help="flee: how long a town drives people out")
+    parser.add_argument("--overwrite", action="store_true", help="write even if the folder is not empty")
+    parser.add_argument(
+        "--replicate", type=int, metavar="N", help="flee: use this replication (default: what most replications did)"
+    )
+    parser.add_argument(
+        "--conflict-days", type=int, metavar="N", help="flee: days for which a town in conflict drives people out"
+    )
     parser.add_argument("--camps", metavar="ID,ID", help="flee: places where flight ends (default: every crossing)")
-    parser.add_argument("--theatre", metavar="DIR", help="folder of a theatre that does not come with brittle")
+    parser.add_argument("--theatre", metavar="DIR", help="folder of a theatre of your own")
     parser.add_argument("--runs", metavar="DIR", default="runs", help="where the runs are (default: runs)")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
 
 def main(options: Namespace) -> int:
@@ -40,8 +44,8 @@ def main(options: Namespace) -> int:
         written = write_export(read_run(run, options.theatre), options.format, target, options.overwrite, options_given)
     names = [path.name for path in written]
     if options.json:
-        said = {"run": options.run, "format": options.format, "folder": str(target), "files": names}
-        print(json.dumps(said, indent=2))
+        answer = {"run": options.run, "format": options.format, "folder": str(target), "files": names}
+        print(json.dumps(answer, indent=2))
     else:
         print(f"Written to {target}: {', '.join(names)}.")
     return 0

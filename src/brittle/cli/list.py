@@ -1,4 +1,4 @@
-"""`brittle list`: what there is to choose from."""
+"""`brittle list`: scenarios, policies and theatres to choose from."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from argparse import ArgumentParser, Namespace
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the flags of the verb."""
-    parser.add_argument("--claims", action="store_true", help="which scenario tries which causal claim, S1 to S18")
-    parser.add_argument("--theatre", metavar="NAME", help="names of groups as in this theatre; a folder has a slash")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    """Declare the arguments of the verb."""
+    parser.add_argument(
+        "--claims", action="store_true", help="list causal claims S1 to S18 and the scenarios that test them"
+    )
+    parser.add_argument("--theatre", metavar="NAME", help="use the names of this theatre; write a folder as ./FOLDER")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
 
 
@@ -35,7 +37,7 @@ def main(options: Namespace) -> int:
         for name, sentence in found[configs.spelled(group)].items():
             print(f"  {name:{width}}{sentence}")
         print()
-    print("`brittle show SCENARIO` says what a scenario changes; `brittle params` lists every single knob.")
+    print("`brittle show SCENARIO` shows what a scenario changes; `brittle params` lists every setting.")
     return 0
 
 
@@ -47,8 +49,8 @@ def claims(config_dir: str | None = None) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {claim: [] for claim in configs.claims()}
     for name in configs.names("scenario"):
         about = configs.read("scenario", name).get("scenario")
-        said = about.get("claim") if isinstance(about, dict) else None
-        for claim in said if isinstance(said, list) else [said]:
+        tested = about.get("claim") if isinstance(about, dict) else None
+        for claim in tested if isinstance(tested, list) else [tested]:
             if isinstance(claim, str):
                 found.setdefault(claim, []).append(name)
     return found
@@ -59,10 +61,10 @@ def _print_claims(options: Namespace) -> int:
 
     found, meaning = claims(options.config_dir), find_configs(options.config_dir).claims()
     if options.json:
-        said = {claim: {"claim": meaning.get(claim, ""), "scenarios": names} for claim, names in found.items()}
-        print(json.dumps(said, indent=2, ensure_ascii=False))
+        answer = {claim: {"claim": meaning.get(claim, ""), "scenarios": names} for claim, names in found.items()}
+        print(json.dumps(answer, indent=2, ensure_ascii=False))
         return 0
     for claim, names in found.items():
         print(f"{claim:5}{meaning.get(claim, 'a claim of your own')}\n     {', '.join(names) or 'no scenario'}")
-    print("\n`brittle show SCENARIO` says what would speak against it; docs/scenarios.md what came of it.")
+    print("\n`brittle show SCENARIO` shows what would speak against the claim; results are in docs/scenarios.md.")
     return 0

@@ -1,4 +1,4 @@
-"""The command line: finds the verb, hands over, and turns every refusal into a sentence.
+"""The command line: finds the verb, calls it, and turns every refusal into a sentence.
 
 Nothing heavy is imported here, so that `brittle --help` answers at once.
 """
@@ -28,62 +28,62 @@ class Verb(NamedTuple):
 
 
 VERBS = {
-    "run": Verb("brittle.cli.run", "play a war many times; maps, charts and tables of what came of it", (
+    "run": Verb("brittle.cli.run", "simulate a war many times: maps, charts and tables of the results", (
         "brittle run",
         "brittle run scenario=iran_hold ensemble.replications=400",
         "brittle run iran=surge iran.coverage=0.8 morale.regime.level=0.5 name=surge",
         "brittle run theatre=vardania ensemble=quick",
         "brittle run theatre=./my-war --json",
     )),
-    "sweep": Verb("brittle.cli.sweep", "many design points at once, in a folder that survives anything", (
+    "sweep": Verb("brittle.cli.sweep", "simulate many design points; an interrupted sweep can be resumed", (
         "brittle sweep iran=withdraw,hold,surge 'russia.sorties_per_day=range(0,61,20)'",
         "brittle sweep 'morale.regime.level=interval(-1,1)' design=sobol design.points=64 ensemble.replications=500",
         "brittle sweep experiment=support_by_morale engine=processes",
         "brittle sweep scenario=historical,iran_hold ensemble.precision=0.01",
         "brittle sweep --resume my_sweep --shard 3/8",
     )),
-    "plot": Verb("brittle.cli.plot", "draw more pictures of a run (maps by day, will) or a sweep (heat maps)", (
+    "plot": Verb("brittle.cli.plot", "draw pictures of a run (maps by day, will) or of a sweep (heat maps)", (
         "brittle plot historical-1a2b3c4d",
         "brittle plot surge will fates",
         "brittle plot surge map days --day 4,7,9",
         "brittle plot runs/surge animation --json",
         "brittle plot my_sweep heat --day 10 --outcome fall_day_homs",
     )),
-    "compare": Verb("brittle.cli.compare", "scenarios under the same luck: what differs, how sure that is, and why", (
+    "compare": Verb("brittle.cli.compare", "compare scenarios with common random numbers: differences, causes", (
         "brittle compare historical iran_hold",
         "brittle compare historical 'iran=surge iran.coverage=0.8' iran_withdraw_day3 --replications 400",
         "brittle compare my_sweep:0 my_sweep:7",
         "brittle compare historical patrons_2015 --set ensemble.horizon_days=30 --json",
     )),
-    "status": Verb("brittle.cli.status", "how far sweeps are, and what failed", (
+    "status": Verb("brittle.cli.status", "show how far sweeps are, and what failed", (
         "brittle status", "brittle status my_sweep --traceback", "brittle status my_sweep --json",
     )),
-    "verify": Verb("brittle.cli.verify", "is every byte of these results what was written?", (
+    "verify": Verb("brittle.cli.verify", "check that every byte of results is as it was written", (
         "brittle verify my_sweep", "brittle verify runs/my_run runs/my_sweep --json",
     )),
-    "rerun": Verb("brittle.cli.rerun", "compute one run again and hold it against what was kept", (
+    "rerun": Verb("brittle.cli.rerun", "simulate one run again and compare it with the stored row", (
         "brittle rerun my_sweep --point 17 --replication 337", "brittle rerun my_run --replication 5",
     )),
-    "merge": Verb("brittle.cli.merge", "put together the parts of a sweep that were computed apart", (
+    "merge": Verb("brittle.cli.merge", "merge the parts of a sweep that were computed separately", (
         "brittle merge my_sweep", "brittle merge my_sweep other-machine/my_sweep",
     )),
-    "list": Verb("brittle.cli.list", "scenarios, seats' policies and theatres to choose from", (
+    "list": Verb("brittle.cli.list", "list scenarios, policies of the seats, and theatres", (
         "brittle list", "brittle list --claims", "brittle list --json", "brittle list --config-dir my-scenarios",
     )),
-    "show": Verb("brittle.cli.show", "what a scenario asks, and what it changes", (
+    "show": Verb("brittle.cli.show", "show the question of a scenario, and what it changes", (
         "brittle show patrons_2015", "brittle show morale/regime=hollow", "brittle show iran_hold --all",
         "brittle show historical --json",
     )),
-    "diff": Verb("brittle.cli.diff", "in which settings two scenarios differ", (
+    "diff": Verb("brittle.cli.diff", "list the settings in which two scenarios differ", (
         "brittle diff iran_hold iran_surge", "brittle diff historical morale/regime=hollow", "brittle diff A B --json",
     )),
-    "params": Verb("brittle.cli.params", "every knob: unit, range, base, source, in plain words", (
+    "params": Verb("brittle.cli.params", "explain every setting: unit, range, base and source", (
         "brittle params", "brittle params iran", "brittle params morale.regime.level", "brittle params --json",
     )),
-    "score": Verb("brittle.cli.score", "the model beside forecasts that need no model, judged by what happened", (
+    "score": Verb("brittle.cli.score", "score the model, and forecasts without a model, by what happened", (
         "brittle score", "brittle score ensemble=quick observation=reported", "brittle score --json",
     )),
-    "export": Verb("brittle.cli.export", "a finished run as files for maps, tables and the refugee model Flee", (
+    "export": Verb("brittle.cli.export", "write a run as files for maps, tables and the refugee model Flee", (
         "brittle export surge --format geojson",
         "brittle export runs/surge --format csv --to my-tables",
         "brittle export surge --format flee --replicate 3 --conflict-days 7 --to flee-3",
@@ -101,17 +101,17 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         # "argument --seed: expected one argument" -> "--seed: expected one argument"
         verb = self.prog.removeprefix("brittle ")
-        raise BadInput([f"{verb}: {message.removeprefix('argument ')}; `{self.prog} --help` shows how it is used."])
+        raise BadInput([f"{verb}: {message.removeprefix('argument ')}; `{self.prog} --help` shows how to use it."])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code of the command: 0 done, 1 could not be written, 2 refused, 130 stopped by Ctrl-C."""
-    typed = list(sys.argv[1:] if arguments is None else arguments)
+    argv = list(sys.argv[1:] if arguments is None else arguments)
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _print_warning
-            code = _dispatch(typed)
-        # A full disk behind `> file` shows only now; left to Python, it would be told in a traceback.
+            code = _dispatch(argv)
+        # A full disk behind `> file` shows only now; left to Python, it would be shown as a traceback.
         sys.stdout.flush()
         return code
     except BadInput as bad:
@@ -122,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("brittle: stopped.", file=sys.stderr)
         return STOPPED
     except BrokenPipeError:
-        # Whoever read our output has had enough.
+        # The reader of our output has closed it.
         _drop_output()
         return OK
     except OSError as error:
@@ -131,7 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _drop_output()
         return FAILED
     except MemoryError:
-        print("brittle: this needs more memory than there is; give a smaller ensemble.replications.", file=sys.stderr)
+        print("brittle: there is not enough memory; give a smaller ensemble.replications.", file=sys.stderr)
         return FAILED
 
 
@@ -141,21 +141,21 @@ def _print_warning(message: Warning | str, category: type[Warning], *where: obje
         print(f"brittle: {message}", file=sys.stderr)
 
 
-def _dispatch(typed: list[str]) -> int:
-    if not typed or typed[0] in ("-h", "--help", "help"):
-        print(help_text() if len(typed) < 2 or typed[1] not in VERBS else make_parser(typed[1]).format_help().rstrip())
+def _dispatch(argv: list[str]) -> int:
+    if not argv or argv[0] in ("-h", "--help", "help"):
+        print(help_text() if len(argv) < 2 or argv[1] not in VERBS else make_parser(argv[1]).format_help().rstrip())
         return OK
-    if typed[0] in ("--version", "-V"):
+    if argv[0] in ("--version", "-V"):
         print(f"brittle {__version__}")
         return OK
-    verb = VERBS.get(typed[0])
+    verb = VERBS.get(argv[0])
     if verb is None:
-        raise BadInput([_unknown_verb(typed[0])])
-    parser = make_parser(typed[0])
-    if "-h" in typed[1:] or "--help" in typed[1:]:
+        raise BadInput([_unknown_verb(argv[0])])
+    parser = make_parser(argv[0])
+    if "-h" in argv[1:] or "--help" in argv[1:]:
         print(parser.format_help().rstrip())
         return OK
-    options, rest = parser.parse_known_intermixed_args(typed[1:])
+    options, rest = parser.parse_known_intermixed_args(argv[1:])
     if rest:
         raise BadInput([_unknown_option(parser, rest[0])])
     return int(importlib.import_module(verb.module).main(options))
@@ -176,9 +176,9 @@ def make_parser(name: str) -> Parser:
 def help_text() -> str:
     """What `brittle --help` prints."""
     lines = ["When does a besieged regime that lives on foreign patrons hold, and when does it break?", ""]
-    lines += ["usage: brittle VERB [words]", ""]
+    lines += ["usage: brittle VERB [arguments]", ""]
     lines += [f"  {name:9}{verb.summary}" for name, verb in VERBS.items()]
-    lines += ["", "  brittle VERB --help shows how a verb is used; brittle --version says which brittle this is.", ""]
+    lines += ["", "  `brittle VERB --help` shows how to use a verb; `brittle --version` shows the version.", ""]
     lines += ["start with:", "  brittle run", "  brittle list", ""]
     return "\n".join([*lines, "A retrospective scenario exercise, not a prediction."])
 
@@ -191,22 +191,24 @@ def _unknown_verb(word: str) -> str:
 def _unknown_option(parser: argparse.ArgumentParser, word: str) -> str:
     verb = parser.prog.removeprefix("brittle ")
     if not word.startswith("-"):
-        return f"{verb}: the word {word[:60]!r} is one too many; `{parser.prog} --help` shows how it is used."
+        return f"{verb}: there is one argument too many, {word[:60]!r}; `{parser.prog} --help` shows how to use it."
     known = [option for action in parser._actions for option in action.option_strings if option.startswith("--")]
     near = hint(word.partition("=")[0], known)
     return f"{verb}: there is no option {word[:60]!r}, give one of {', '.join(known)}{near}"
 
 
 def _drop_output() -> None:
-    """Send what is still to be printed nowhere: Python would complain again when it ends."""
+    """Discard what is still to be printed: Python would complain again when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _os_sentence(error: OSError) -> str:
-    why = error.strerror or str(error)
-    why = f"({why[:1].lower()}{why[1:]})"
+    reason = error.strerror or str(error)
+    reason = f"({reason[:1].lower()}{reason[1:]})"
     if not error.filename:
-        return f"what was to be printed cannot be written {why}."
-    # Whoever was about to write says in a note what became of it.
+        return f"the output cannot be written {reason}."
+    # A writer says in a note what it has kept.
     notes = getattr(error, "__notes__", [])
-    return "; ".join([f"{error.filename}: cannot be {'written' if notes else 'read or written'} {why}", *notes]) + "."
+    return (
+        "; ".join([f"{error.filename}: cannot be {'written' if notes else 'read or written'} {reason}", *notes]) + "."
+    )

@@ -1,4 +1,4 @@
-"""`brittle merge`: the parts of a sweep that were computed apart, put together and sealed."""
+"""`brittle merge`: merge the parts of a sweep that were computed separately, and write its checksums."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from brittle.cli.progress import log
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the words and flags of the verb."""
-    parser.add_argument("run", metavar="RUN", help="the sweep's folder, or its name below runs/")
-    parser.add_argument("others", metavar="FOLDER", nargs="*", help="folders of the same sweep, from other machines")
+    """Declare the arguments of the verb."""
+    parser.add_argument("run", metavar="RUN", help="name of a sweep in runs/, or its folder")
+    parser.add_argument("others", metavar="FOLDER", nargs="*", help="folders of the same sweep from other machines")
     parser.add_argument("--runs", metavar="DIR", default="runs", help="where the sweep is (default: runs)")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
 
 def main(options: Namespace) -> int:
-    """0 once the sweep is complete and sealed, 1 if something is still missing."""
+    """0 once the sweep is complete, 1 if something is still missing."""
     from brittle.store.find import find_results
     from brittle.sweeps.merge_shards import merge_folders
 
@@ -30,7 +30,7 @@ def main(options: Namespace) -> int:
             json.dumps({"folder": folder.as_posix(), "digest": digest, "missing": missing, "copied": copied}, indent=2)
         )
     elif missing:
-        log(f"{missing:,} of {state.runs():,} runs are still missing; `brittle status {folder}` says more")
+        log(f"{missing:,} of {state.runs():,} runs are still missing; `brittle status {folder}` shows more")
     else:
         print(f"{folder}: complete, {state.runs():,} runs, digest {digest}.")
     return 1 if missing else 0

@@ -1,4 +1,4 @@
-"""`brittle params [NAME]`: the registry for people, as a table or as one card."""
+"""`brittle params [NAME]`: the registry as a table, or one setting on a card."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from argparse import ArgumentParser, Namespace
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the words and flags of the verb."""
-    parser.add_argument("name", nargs="?", help="a knob, as morale.regime.level, or the start of several, as iran")
-    parser.add_argument("--theatre", metavar="NAME", help="names of settings as in this theatre; a folder has a slash")
-    parser.add_argument("--roles", action="store_true", help="names by role, which every theatre understands")
-    parser.add_argument("--json", action="store_true", help="one JSON list on standard output")
+    """Declare the arguments of the verb."""
+    parser.add_argument(
+        "name", nargs="?", help="a setting, as morale.regime.level, or the first part of several, as iran"
+    )
+    parser.add_argument("--theatre", metavar="NAME", help="use the names of this theatre; write a folder as ./FOLDER")
+    parser.add_argument("--roles", action="store_true", help="show names by role, which every theatre accepts")
+    parser.add_argument("--json", action="store_true", help="print one JSON list and nothing else")
 
 
 def main(options: Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`brittle plot`: draw more pictures of a run or a sweep that is kept in a folder."""
+"""`brittle plot`: draw pictures of a stored run or sweep."""
 
 from __future__ import annotations
 
@@ -14,22 +14,20 @@ from brittle.world.check import BadInput
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the words and flags of the verb."""
-    parser.add_argument("run", metavar="RUN", help="name of a run or a sweep under runs/, or its folder")
+    """Declare the arguments of the verb."""
+    parser.add_argument("run", metavar="RUN", help="name of a run or a sweep in runs/, or its folder")
     kinds = (
         f"what to draw: {', '.join(RUN_KINDS)} or {ALL}; of a sweep: {', '.join(SWEEP_KINDS)} or {ALL}"
-        " (default: what says something about this run or design)"
+        " (default: those that suit this run or design)"
     )
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=kinds)
-    days = "days of map, days and holders, as 9 or 4,7,9 or 0-13; of a sweep the one day by which (default: 14)"
+    days = "days for map, days and holders, as 9 or 4,7,9 or 0-13; for a sweep one day (default: 14)"
     parser.add_argument("--day", metavar="DAYS", help=days)
-    what = (
-        "of a sweep: collapse_day or fall_day_PLACE (default: the capital's fall for heat and survival, else collapse)"
-    )
+    what = "for a sweep: collapse_day or fall_day_PLACE (default: the capital for heat and survival, else collapse)"
     parser.add_argument("--outcome", metavar="COLUMN", help=what)
-    parser.add_argument("--theatre", metavar="DIR", help="of a sweep: folder of a theatre that is not packaged")
-    parser.add_argument("--runs", metavar="DIR", default="runs", help="where runs are kept (default: runs)")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("--theatre", metavar="DIR", help="for a sweep: folder of a theatre of your own")
+    parser.add_argument("--runs", metavar="DIR", default="runs", help="folder where runs are kept (default: runs)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
 
 def main(options: Namespace) -> int:
@@ -42,7 +40,7 @@ def main(options: Namespace) -> int:
 
 def _plot_run(folder: Path, options: Namespace) -> int:
     if options.outcome is not None or options.theatre is not None:
-        raise BadInput([f"--outcome, --theatre: are for sweeps, and {folder} is a single run"])
+        raise BadInput([f"--outcome, --theatre: work only for sweeps; {folder} is a single run"])
     kinds = known_kinds(options.kinds, RUN_KINDS, "run")
     days = None if options.day is None else read_days(options.day)
     from brittle.report.run_plots import draw_into, open_run
@@ -52,14 +50,14 @@ def _plot_run(folder: Path, options: Namespace) -> int:
     if days is not None:
         chosen = [kind for kind in chosen if kind in BY_DAY] if not kinds else chosen
         if not set(chosen) & set(BY_DAY):
-            raise BadInput([f"--day: goes with {', '.join(BY_DAY)}, and none of them was asked for"])
+            raise BadInput([f"--day: works only with {', '.join(BY_DAY)}; add one of them"])
     written = draw_into(plots, chosen, folder, days)
     _print_files("run", folder, {kind: RUN_KINDS[kind] for kind in chosen}, written, options.json)
     return 0
 
 
 def read_days(text: str) -> list[float]:
-    """Days as people write them: "9", "4,7,9", "0-13"; BadInput if they are something else."""
+    """Days as a user writes them: "9", "4,7,9", "0-13"; BadInput if they are something else."""
     found: list[float] = []
     for part in text.split(","):
         first, dash, last = part.strip().partition("-")
@@ -69,7 +67,7 @@ def read_days(text: str) -> list[float]:
         except ValueError:
             low, high = 0.0, -1.0
         if not (0 <= low <= high <= 10_000 and low == int(low) and high == int(high)):
-            raise BadInput([f"--day: {part[:40]!r} is no day; give whole days as 9 or 4,7,9 or 0-13"])
+            raise BadInput([f"--day: {part[:40]!r} is not a day; give whole days as 9 or 4,7,9 or 0-13"])
         found += [float(day) for day in range(int(low), int(high) + 1)]
     return sorted(set(found))
 
@@ -82,23 +80,23 @@ def _plot_sweep(folder: Path, options: Namespace) -> int:
     kinds = kinds or sensible(table)
     written = draw_sweep(table, kinds, read_day(options.day), options.outcome)
     if not table.results.manifest:
-        log(f"{folder} is not complete; the pictures show what is there")
+        log(f"{folder} is not complete; the pictures show the finished runs")
     shown_kinds = {kind: SWEEP_KINDS[kind] if options.outcome is None else f"of {options.outcome}" for kind in kinds}
     _print_files("sweep", folder, shown_kinds, written, options.json)
     return 0
 
 
 def read_day(text: str | None) -> float | None:
-    """One day as people write it. Raises BadInput."""
+    """One day as a user writes it. Raises BadInput."""
     if text is None:
         return None
     if not text.strip().isdigit():
-        raise BadInput([f"--day: {shown(text)} is no day, give one whole day for a sweep, as 14"])
+        raise BadInput([f"--day: {shown(text)} is not a day; for a sweep give one whole day, as 14"])
     return float(text)
 
 
 def _print_files(what: str, folder: Path, kinds: Mapping[str, str], written: Sequence[Path], as_json: bool) -> None:
-    """Say what was drawn of a "run" or a "sweep"; `kinds` says what each shows."""
+    """Print what was drawn of a "run" or a "sweep", with what each kind shows."""
     from brittle.results.caveats import CAVEAT
 
     if as_json:

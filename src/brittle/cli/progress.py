@@ -1,4 +1,4 @@
-"""What long work says while it goes on: one live line on a terminal, a line now and then elsewhere."""
+"""Messages of long work: one live line on a terminal, a line every ten seconds elsewhere."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from brittle.sweeps.execute import Progress
 
-_LIVE_SECONDS, _PLAIN_SECONDS = 0.1, 10.0  # between two lines on a terminal, and where nobody watches
+_LIVE_SECONDS, _PLAIN_SECONDS = 0.1, 10.0  # between two lines on a terminal, and elsewhere
 
 
 def log(text: str) -> None:
-    """Tell what is going on, on standard error so that standard output stays clean."""
+    """Print a message on standard error, so that standard output stays clean."""
     print(f"brittle: {text}", file=sys.stderr, flush=True)
 
 
 def duration(seconds: float) -> str:
-    """A time as people say it: "40 s", "7 min", "3 h 20 min"."""
+    """A duration as text: "40 s", "7 min", "3 h 20 min"."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
@@ -32,7 +32,7 @@ def duration(seconds: float) -> str:
 
 @contextmanager
 def live_line(on_stop: str) -> Iterator[Callable[[str], None]]:
-    """A function that shows a line, not too often. Ctrl-C ends the process at once and says `on_stop`."""
+    """A function that shows a line, not too often. Ctrl-C prints `on_stop` and ends the process at once."""
     is_live = sys.stderr.isatty()
     last, said = float("-inf"), ""
 
@@ -74,7 +74,7 @@ def progress_line(progress: Progress, runs: str = "runs") -> str:
     left = progress.total - progress.done - progress.failed
     line = f"{progress.done:,} of {progress.total:,} {runs}"
     if progress.round:
-        line += f" (round {progress.round + 1})"
+        line += f" (batch {progress.round + 1})"
     if (rate := progress.rate) is not None:
         line += f", {rate:,.0f}/s, {duration(left / rate)} left"
     return line + (f", {progress.failed:,} failed" if progress.failed else "")
@@ -82,11 +82,11 @@ def progress_line(progress: Progress, runs: str = "runs") -> str:
 
 @contextmanager
 def run_progress() -> Iterator[Callable[[str, int], Callable[[int], None]]]:
-    """A function that is told which scenario begins to be run and how often; it returns what is told how far it is."""
+    """A function to call with a label and a number of replications; it returns one to call with the number done."""
     from brittle.numerics.jit import compiled_here
     from brittle.sweeps.execute import Progress
 
-    with live_line("stopped; what was finished is kept.") as show:
+    with live_line("stopped; finished runs are kept.") as show:
 
         def begin(label: str, replications: int) -> Callable[[int], None]:
             if not compiled_here("run_block"):

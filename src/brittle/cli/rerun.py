@@ -1,4 +1,4 @@
-"""`brittle rerun`: one run computed again, and held against the row that was kept."""
+"""`brittle rerun`: one run simulated again, and compared with the stored row."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the words and flags of the verb."""
+    """Declare the arguments of the verb."""
     parser.add_argument("run", metavar="RUN", help="name of a run or sweep below runs/, or its folder")
-    parser.add_argument("--replication", type=int, required=True, metavar="K", help="its replication_id")
-    parser.add_argument("--point", type=int, default=None, metavar="N", help="of a sweep: its design_point_id")
-    parser.add_argument("--theatre", metavar="DIR", help="folder of a theatre that does not come with brittle")
+    parser.add_argument("--replication", type=int, required=True, metavar="K", help="replication_id of the run")
+    parser.add_argument("--point", type=int, default=None, metavar="N", help="of a sweep: design_point_id of the run")
+    parser.add_argument("--theatre", metavar="DIR", help="folder of a theatre of your own")
     parser.add_argument("--runs", metavar="DIR", default="runs", help="where the runs are (default: runs)")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
 
 def main(options: Namespace) -> int:
@@ -31,7 +31,9 @@ def main(options: Namespace) -> int:
         width = max(map(len, found.row))
         for key, value in found.row.items():
             if _plain(value) is not None:
-                print(f"{key:{width}}  {value}" + ("   <- differs from what was kept" if key in found.differs else ""))
+                print(
+                    f"{key:{width}}  {value}" + ("   <- differs from the stored value" if key in found.differs else "")
+                )
         print(f"Computed again: {'every byte as it was kept' if not found.differs else 'NOT as it was kept'}.")
     return 1 if found.differs else 0
 

@@ -1,4 +1,4 @@
-"""`brittle run`: play a war many times, say what came of it, and keep it in a folder."""
+"""`brittle run`: simulate a war many times, print the results, and keep them in a folder."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the words and flags of the verb."""
+    """Declare the arguments of the verb."""
     parser.add_argument(
-        "overrides", nargs="*", metavar="key=value", help="choices and knobs, as iran=hold iran.coverage=0.8"
+        "overrides", nargs="*", metavar="key=value", help="choices and settings, as iran=hold iran.coverage=0.8"
     )
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own, as scenario/NAME.yaml")
-    parser.add_argument("--runs", metavar="DIR", default="runs", help="where the folder goes (default: runs)")
+    parser.add_argument(
+        "--runs", metavar="DIR", default="runs", help="where to write the folder of the run (default: runs)"
+    )
 
 
 def main(options: Namespace) -> int:
-    """0 once everything has been computed, said and written."""
+    """0 once everything has been computed, printed and written."""
     from brittle.config.compose import specify
 
     specification = specify(options.overrides, options.config_dir)
@@ -55,7 +57,7 @@ def main(options: Namespace) -> int:
         print(json.dumps(summary_object(saved), indent=2))
     else:
         print(f"\nWritten to {runs / name}: figures/map.png, figures/animation.html, runs.csv and more.")
-        print(f"`brittle plot {name}` draws will, fates, patrons and more.")
+        print(f"More pictures: `brittle plot {name}`.")
     return 0
 
 

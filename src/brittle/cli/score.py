@@ -1,4 +1,4 @@
-"""`brittle score`: the model beside forecasts that need no model, judged by what happened."""
+"""`brittle score`: the model and forecasts without a model, scored by what happened."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from brittle.world.check import BadInput
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the words and flags of the verb."""
-    parser.add_argument("overrides", nargs="*", metavar="key=value", help="choices and knobs, as for `brittle run`")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
+    """Declare the arguments of the verb."""
+    parser.add_argument("overrides", nargs="*", metavar="key=value", help="choices and settings, as for `brittle run`")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
 
 
@@ -32,8 +32,8 @@ def main(options: Namespace) -> int:
     if uses_later_facts(data, specification.inputs, specification.origin):
         raise BadInput(
             [
-                f"inputs: '{specification.inputs}' uses facts that became known after {data.known_until}, so it is"
-                " kept out of every score; give inputs=null or an earlier origin"
+                f"inputs: '{specification.inputs}' uses facts that became known after {data.known_until};"
+                " to score, give inputs=null or an earlier origin"
             ]
         )
     observed = read_observed(data.folder, data)

@@ -1,4 +1,4 @@
-"""`brittle show SCENARIO` or `GROUP=OPTION`: what it asks, what it changes, on what grounds."""
+"""`brittle show SCENARIO` or `GROUP=OPTION`: its question, what it changes, and the evidence."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the words and flags of the verb."""
+    """Declare the arguments of the verb."""
     parser.add_argument(
-        "scenario", help="a scenario, or a choice as morale/regime=hollow or experiment=NAME, that `brittle list` shows"
+        "scenario", help="a name from `brittle list`: a scenario, a choice as morale/regime=hollow, or experiment=NAME"
     )
-    parser.add_argument("--all", action="store_true", help="every setting, not only those that differ from historical")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
     parser.add_argument(
-        "--theatre", metavar="NAME", help="on this theatre and with its names of settings; a folder has a slash"
+        "--all", action="store_true", help="show every setting, not only those that differ from historical"
     )
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    parser.add_argument("--theatre", metavar="NAME", help="use this theatre and its names; write a folder as ./FOLDER")
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios of your own")
 
 

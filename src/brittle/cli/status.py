@@ -11,21 +11,23 @@ from brittle.world.check import BadInput
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the words and flags of the verb."""
-    parser.add_argument("run", metavar="RUN", nargs="*", help="names or folders (default: all below runs/)")
-    parser.add_argument("--traceback", action="store_true", help="the whole traceback of every failure")
+    """Declare the arguments of the verb."""
+    parser.add_argument(
+        "run", metavar="RUN", nargs="*", help="names or folders of runs and sweeps (default: all in runs/)"
+    )
+    parser.add_argument("--traceback", action="store_true", help="print the traceback of every failure")
     parser.add_argument("--runs", metavar="DIR", default="runs", help="where they are (default: runs)")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
 
 def main(options: Namespace) -> int:
-    """0 if everything that was asked about is complete, 1 if not."""
+    """0 if every named run and sweep is complete, 1 if not."""
     from brittle.store.find import find_results, names_below
 
     runs = Path(options.runs)
     folders = [find_results(word, runs) for word in options.run] or [runs / name for name in names_below(runs)]
     if not folders:
-        raise BadInput([f"there is no run in {runs}; `brittle run` makes one"])
+        raise BadInput([f"there is no run in {runs}; type `brittle run` to make one"])
     answers = {folder.as_posix(): _tried(folder) for folder in folders}
     if options.json:
         print(json.dumps(answers, indent=2))
@@ -66,7 +68,7 @@ def status_object(folder: Path) -> dict[str, Any]:
 
 
 def status_lines(name: str, answer: dict[str, Any], with_traceback: bool) -> list[str]:
-    """The same in words."""
+    """The same as lines of text."""
     if answer["kind"] == "unreadable":
         return [f"{name}: damaged", *(f"  {problem}" for problem in answer["problems"])]
     if answer["kind"] == "run":
@@ -74,7 +76,7 @@ def status_lines(name: str, answer: dict[str, Any], with_traceback: bool) -> lis
     lines = [f"{name}: {answer['state']}, {answer['finished']:,} of {answer['runs']:,} runs finished"]
     lines += [f"  {answer[word]:,} {word}" for word in ("failed", "torn", "missing") if answer[word]]
     if answer["state"] == "not complete":
-        lines.append(f"  `brittle sweep --resume {name}` goes on")
+        lines.append(f"  to continue: `brittle sweep --resume {name}`")
     for failure in answer["failures"]:
         where = f"design point {failure['design_point_id']}, replications from {failure['replication_id']}"
         where += f" ({failure['runs']})"

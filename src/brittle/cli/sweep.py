@@ -1,4 +1,4 @@
-"""`brittle sweep`: many design points, each played many times, in a folder that survives anything."""
+"""`brittle sweep`: many design points, each simulated many times, in a folder that can be resumed."""
 
 from __future__ import annotations
 
@@ -22,26 +22,30 @@ _MOST_LINES = 12
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the words and flags of the verb."""
+    """Declare the arguments of the verb."""
     parser.add_argument(
         "overrides", nargs="*", metavar="key=value",
-        help="as for `brittle run`, with several values where you like: 1,2,3  range(0,61,5)  interval(0,1)  glob(*)",
+        help="as for `brittle run`, also with several values: 1,2,3  range(0,61,5)  interval(0,1)  glob(*)",
     )  # fmt: skip
-    parser.add_argument("-m", "--multirun", action="store_true", help="does nothing; a sweep is a multirun")
-    parser.add_argument("--resume", metavar="RUN", help="go on with a sweep from its folder alone")
-    parser.add_argument("--fresh", action="store_true", help="throw away what the folder holds and start over")
-    parser.add_argument("--shard", metavar="I/N", help="compute only part I of N; `brittle merge` puts them together")
-    parser.add_argument("--plan", action="store_true", help="check everything and make the folder; compute nothing")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output, nothing else")
+    parser.add_argument(
+        "-m", "--multirun", action="store_true", help="has no effect, because a sweep is always a multirun"
+    )
+    parser.add_argument("--resume", metavar="RUN", help="continue a sweep from its folder alone")
+    parser.add_argument("--fresh", action="store_true", help="delete what the folder holds and start again")
+    parser.add_argument("--shard", metavar="I/N", help="compute only part I of N; then run `brittle merge`")
+    parser.add_argument("--plan", action="store_true", help="check everything, make the folder, compute nothing")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     parser.add_argument("--config-dir", metavar="DIR", help="folder with scenarios and experiments of your own")
-    parser.add_argument("--theatre", metavar="DIR", help="with --resume: folder of a theatre that is not packaged")
-    parser.add_argument("--runs", metavar="DIR", default="runs", help="where the folder goes (default: runs)")
+    parser.add_argument("--theatre", metavar="DIR", help="with --resume: folder of a theatre of your own")
+    parser.add_argument(
+        "--runs", metavar="DIR", default="runs", help="where to write the folder of the sweep (default: runs)"
+    )
 
 
 def main(options: Namespace) -> int:
     """0 once everything is there, 1 if some runs failed."""
     if options.shard is not None and options.fresh:
-        raise BadInput(["--fresh: would throw away what the other parts have done; start over without --shard first"])
+        raise BadInput(["--fresh: would delete what the other parts have computed; give --fresh without --shard first"])
     shard = None if options.shard is None else read_shard(options.shard)
     from brittle.api.sweep import carry_on, prepare, resume
 
@@ -50,11 +54,13 @@ def main(options: Namespace) -> int:
         from brittle.store.find import find_results
 
         if options.overrides or options.fresh or options.config_dir is not None:
-            raise BadInput(["--resume: goes on with the plan in the folder; leave out settings, --fresh, --config-dir"])
+            raise BadInput(["--resume: uses the plan in the folder; leave out settings, --fresh and --config-dir"])
         prepared = resume(find_results(options.resume, runs), options.theatre)
     else:
         if options.theatre is not None:
-            raise BadInput(["--theatre: goes with --resume; a new sweep is told by theatre=NAME or theatre=./FOLDER"])
+            raise BadInput(
+                ["--theatre: works only with --resume; for a new sweep give theatre=NAME or theatre=./FOLDER"]
+            )
         prepared = prepare(options.overrides, runs, options.config_dir, options.fresh, shard)
     _announce(prepared)
     if options.plan:
@@ -72,7 +78,7 @@ def read_shard(text: str) -> Shard:
 
     match = re.fullmatch(r"(\d{1,5})/(\d{1,5})", text)
     if not match or not 1 <= int(match[1]) <= int(match[2]):
-        raise BadInput([f"--shard: {text[:40]!r} is no part, give one as 1/8, 2/8 to 8/8"])
+        raise BadInput([f"--shard: {text[:40]!r} is not a part; give I/N, as 1/8 or 8/8"])
     return Shard(int(match[1]) - 1, int(match[2]))
 
 
@@ -80,11 +86,11 @@ def _announce(prepared: Prepared) -> None:
     from brittle.numerics.jit import compiled_here
 
     plan = prepared.plan
-    per_point = f"{plan.replications:,} replications" + (" a round" if plan.precision else "")
+    per_point = f"{plan.replications:,} replications" + (" a batch" if plan.precision else "")
     each = f"{per_point} of {plan.horizon_days} days each"
     log(f"{plan.title}: {plan.points:,} design points, {each}, in {prepared.folder}")
     if prepared.was_there:
-        log("the folder is there already; going on with what is missing")
+        log("the folder exists; computing what is missing")
     if not compiled_here("run_block"):
         log("compiling the model, about half a minute, once")
 
@@ -93,9 +99,9 @@ def _report(prepared: Prepared, state: State, shard: Shard | None, as_json: bool
     ours = frozenset(key for key in state.failed if shard is None or shard.has(key))
     failed = state.runs(ours)
     if failed:
-        log(f"{failed:,} runs failed; `brittle status {prepared.folder}` says why, the same command tries them again")
+        log(f"{failed:,} runs failed; `brittle status {prepared.folder}` shows why; the same command tries again")
     if shard is not None:
-        log(f"part {shard.number + 1} of {shard.parts} is done; when all are: `brittle merge {prepared.folder}`")
+        log(f"part {shard.number + 1} of {shard.parts} is done; at the end run `brittle merge {prepared.folder}`")
         if as_json:
             print(json.dumps({"folder": prepared.folder.as_posix(), "shard": list(shard), "failed": failed}))
         return 1 if failed else 0
@@ -105,13 +111,13 @@ def _report(prepared: Prepared, state: State, shard: Shard | None, as_json: bool
     if as_json:
         print(json.dumps(found, indent=2))
         return 1 if failed else 0
-    figures = draw_after(prepared.folder, prepared.data)
+    figures = draw_usual_figures(prepared.folder, prepared.data)
     print(summary_text(prepared, found, figures))
     return 1 if failed else 0
 
 
 def summary_object(prepared: Prepared, state: State) -> dict[str, Any]:
-    """What came of every design point, as plain values."""
+    """The results of every design point, as plain values."""
     from brittle.api.open import open_results
     from brittle.results.caveats import CAVEAT
 
@@ -130,11 +136,16 @@ def summary_text(prepared: Prepared, found: dict[str, Any], figures: Sequence[Pa
     """The same for people: at most a dozen design points, those of the lowest and of the highest shares."""
     from brittle.analysis.precision import PRECISION
     from brittle.report.run_summary import percent
+    from brittle.scenario.theatre_spelling import regime_word
 
+    regime, half = regime_word(prepared.data.spelling), 100 * (prepared.plan.precision or PRECISION)
     axes = [key for key in found["points"][0] if key in prepared.plan.axes]
     points = sorted(found["points"], key=lambda point: point["share"] or 0.0)
     some = points if len(points) <= _MOST_LINES else [*points[: _MOST_LINES // 2], None, *points[-_MOST_LINES // 2 :]]
-    lines = ["", f"Share of runs in which the regime had collapsed by day {found['collapse_by_day']:g}:"]
+    lines = [
+        "",
+        f"Share of runs in which the {regime} had collapsed by day {found['collapse_by_day']:g}:",
+    ]
     for point in some:
         if point is None:
             lines.append(f"  ... {len(points) - _MOST_LINES:,} more between them")
@@ -142,14 +153,14 @@ def summary_text(prepared: Prepared, found: dict[str, Any], figures: Sequence[Pa
         sets = "  ".join(f"{axis}={_short(point[axis])}" for axis in axes) or "all runs"
         error, needed = 100 * point["standard_error"], point["runs_needed"]
         lines.append(
-            f"  {percent(point['share']):>8}  ({percent(point['low'])} to {percent(point['high'])}; Monte-Carlo error"
-            f" {error:.1f} points, {needed:,} runs for +-{100 * (prepared.plan.precision or PRECISION):g})  {sets}"
+            f"  {percent(point['share']):>8}  ({percent(point['low'])} to {percent(point['high'])}; standard error"
+            f" {error:.1f} points; {needed:,} runs for +-{half:g} points)  {sets}"
         )
     name = prepared.folder
     pictures = ", ".join(path.name for path in figures if path.suffix == ".png")
     lines += ["", found["caveat"], ""]
-    lines += [f"Pictures in {name / 'figures'}: {pictures}, and as SVG."] if pictures else []
-    lines.append(f"In {name}. `brittle plot {name}` draws it, brittle.open({str(name)!r}) reads it.")
+    lines += [f"Pictures in {name / 'figures'}, as PNG and SVG: {pictures}."] if pictures else []
+    lines.append(f"Results in {name}. To draw: `brittle plot {name}`. To read: brittle.open({str(name)!r}).")
     return "\n".join(lines)
 
 
@@ -157,8 +168,8 @@ def _short(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-def draw_after(folder: Path, data: TheatreData) -> list[Path]:
-    """The usual pictures of a sweep that has just been computed; a failure is told, never raised."""
+def draw_usual_figures(folder: Path, data: TheatreData) -> list[Path]:
+    """The usual pictures of a sweep that has just been computed; a failure is reported, never raised."""
     from brittle.report.sweep_plots import checked_table, draw_sweep, sensible
 
     try:
@@ -166,7 +177,7 @@ def draw_after(folder: Path, data: TheatreData) -> list[Path]:
         return draw_sweep(table, sensible(table))
     except BadInput as bad:
         log(f"no pictures were drawn: {'; '.join(bad.problems)}")
-    except Exception as error:  # the sweep itself is done and whole, whatever happens to its pictures
-        said = " ".join(str(error).split())[:200]
-        log(f"no pictures were drawn ({type(error).__name__}: {said}); `brittle plot {folder}` tries it again")
+    except Exception as error:  # the sweep itself is complete, with or without pictures
+        text = " ".join(str(error).split())[:200]
+        log(f"no pictures were drawn ({type(error).__name__}: {text}); `brittle plot {folder}` tries again")
     return []

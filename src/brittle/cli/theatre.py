@@ -1,4 +1,4 @@
-"""`brittle theatre check PATH`: is this folder a theatre, and if not, what is wrong with it."""
+"""`brittle theatre check PATH`: check whether a folder is a theatre, and list its faults."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def check(path: str) -> int:
     """0 if the theatre can be used, else 2; prints a summary, or its problems to standard error.
 
-    `path` is a packaged theatre's name, or a folder's path with a slash in it.
+    `path` is the name of a packaged theatre, or the path of a folder with a slash in it.
     """
     from brittle.scenario.observed import read_observed
     from brittle.scenario.outline import read_outline
@@ -38,7 +38,7 @@ def check(path: str) -> int:
 
 
 def summary(data: TheatreData, observed: tuple[Observed, ...]) -> list[str]:
-    """Lines that say what a theatre holds, and what a reader may have overlooked."""
+    """Lines that say what a theatre holds, and what its author may have overlooked."""
     from brittle.scenario.records import ROLES
 
     held = Counter(place.party for place in data.places)
@@ -84,20 +84,20 @@ def warnings(data: TheatreData, observed: tuple[Observed, ...]) -> list[str]:
     third = [party for party in data.parties if party.third_party]
     idle = [party.label for party in third if not (party.claims and party.behaviours)]
     if idle:
-        found.append(f"no claim or no behaviour, so never acts: {', '.join(idle)}")
+        found.append(f"these never act, because they have no claim or no behaviour: {', '.join(idle)}")
     if not any(parties[place.party].camp == "challenger" and place.id in roots for place in data.places):
         found.append("no place of the challenger's camp is a supply root")
     if not observed:
-        found.append("the timeline is empty, so nothing can be scored")
+        found.append("the timeline is empty, so no run can be scored")
     if observed and not data.hindsight:
-        found.append("hindsight is empty; list there what was chosen knowing the outcome")
+        found.append("hindsight is empty; list there the choices made knowing the outcome")
     return found
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the words of the verb."""
-    parser.add_argument("what", choices=("check",), help="check: can this folder be used, and what is wrong with it")
-    parser.add_argument("path", help="packaged name, or the path of a folder with a slash in it")
+    """Declare the arguments of the verb."""
+    parser.add_argument("what", choices=("check",), help="check: list the faults of a theatre")
+    parser.add_argument("path", help="name of a packaged theatre, or a folder as ./FOLDER")
 
 
 def main(options: Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`brittle verify`: is every byte of these results what was written?"""
+"""`brittle verify`: check that every byte of results is as it was written."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Declare the words and flags of the verb."""
-    parser.add_argument("run", metavar="RUN", nargs="+", help="names of runs and sweeps below runs/, or folders")
+    """Declare the arguments of the verb."""
+    parser.add_argument("run", metavar="RUN", nargs="+", help="names of runs and sweeps in runs/, or folders")
     parser.add_argument("--runs", metavar="DIR", default="runs", help="where they are (default: runs)")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
 
 def main(options: Namespace) -> int:

@@ -25,7 +25,7 @@ from brittle.world.check import BadInput, hint
 from brittle.world.former_names import former_setting, shown_setting
 
 MOST_POINTS = 24  # of a sweep that is given without a point
-_EMPTY = "compare: an empty word is no scenario; give a name, words as 'KEY=VALUE', or a run"
+_EMPTY = "compare: an empty argument is no scenario; give a name, settings as 'KEY=VALUE', or a run"
 _TAIL = "time.tail_days"
 _FREE = ("ensemble.",)  # how often and how long a scenario is simulated, which its name does not stand for
 _NO_MEANING = (*_FREE, "time.", "theatre")  # settings for all that leave a scenario what its title says

@@ -1,1 +1,1 @@
-"""What was asked for: files composed by Hydra, the grammar of sweeps, experiments. Hydra stops here."""
+"""From files and arguments to settings: Hydra, the grammar of sweeps, experiments. Hydra stops here."""

@@ -116,7 +116,7 @@ def _packaged() -> Path:
     for folder in (package / "configs", package.parents[1] / "configs"):
         if (folder / "config.yaml").is_file():
             return folder
-    raise BadInput(["configs: the configuration files that belong to brittle are missing; install it anew."])
+    raise BadInput(["configs: the configuration files of brittle are missing; install it again."])
 
 
 def _options(folder: Path) -> dict[str, Path]:

@@ -47,13 +47,13 @@ def hydra_folder(configs: Configs) -> Iterator[Path | None]:
 
 
 def _keeps_to_former(group: str, path: Path, spelling: Spelling) -> bool:
-    words = {
+    keys = {
         "doctrine",
         *ROLE_NAMES,
         *(part for stem in set(spelling.stems) - set(FORMER.stems) for part in stem[1].split(".")),
     }
     is_at_home = path.parent.as_posix().endswith(f"/{group}")
-    return is_at_home and not any(re.search(rf"\b{word}\b", path.read_text(encoding="utf-8")) for word in words)
+    return is_at_home and not any(re.search(rf"\b{key}\b", path.read_text(encoding="utf-8")) for key in keys)
 
 
 def in_former_names(path: Path, spelling: Spelling) -> str:

@@ -76,7 +76,7 @@ def table(names: list[str], spelling: Spelling = FORMER) -> list[str]:
             + ("" if len(allowed) < widths[2] else "  ")
             + label
         )
-    return [*lines, "", "`brittle params NAME` explains one of them."]
+    return [*lines, "", "`brittle params NAME` explains one setting."]
 
 
 def _base_and_range(name: str, spelling: Spelling) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Results as the input folder of Flee, the agent-based model of flight (Suleimenova, Bell and Groen 2017).
 
 Flee asks where fighting is on which day and moves people along roads to camps; how many
-leave, it must be told. What a column means here: `docs/how-to/refugees-with-flee.md`.
+leave, it must be given. What a column means here: `docs/how-to/refugees-with-flee.md`.
 """
 
 from __future__ import annotations

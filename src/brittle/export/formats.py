@@ -77,7 +77,7 @@ def write_export(
 
 
 def _write(path: Path, text: str) -> None:
-    # Under another name first: whoever reads meanwhile has the old file or the new one, whole.
+    # Under another name first: a reader meanwhile has the old file or the new one, whole.
     partial = path.with_name(f".{path.name}.partial")
     try:
         partial.write_text(text, encoding="utf-8", newline="\n")

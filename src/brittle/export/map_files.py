@@ -38,7 +38,7 @@ def control_table(saved: SavedRun) -> str:
 
     `datetime` is the beginning of the moment (ISO 8601, the theatre's own clock: day 0 is the
     first midnight, day d the end of the d-th day), `until` one day later. Rows of probability
-    nought are left out; `leading` is 1 for the likeliest controller of a place on that day.
+    zero are left out; `leading` is 1 for the likeliest controller of a place on that day.
     """
     start = datetime.datetime.combine(saved.data.start, datetime.time())
     places = {place.id: place for place in saved.data.places}

@@ -1,4 +1,4 @@
-"""Words for what a sweep varies: the name of a setting, its unit, and its values as a reader meets them."""
+"""Labels for what a sweep varies: the name of a setting, its unit, and its values as a reader meets them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from brittle.world.parameters import REGISTRY
 from brittle.world.spelling import Spelling, canonical
 
 _LOGIT = "logit"
-_NOUGHT = 1e-9  # what steps of a range leave of nought is smaller
+_TINY = 1e-9  # rounding in the steps of a range leaves less than this in place of zero
 _ROUND = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 
 
@@ -30,7 +30,7 @@ class Axis:
     setting: str = ""  # the registry's name of a parameter
 
     def ticks(self, room: int) -> list[tuple[float, str]]:
-        """Round numbers between the lowest and the highest value, at most `room`, and their words."""
+        """Round numbers between the lowest and the highest value, at most `room`, and their labels."""
         numbers = [float(value) for value in self.values]
         return [
             (tick, tick_labels(self.setting or self.name, tick))
@@ -59,7 +59,7 @@ def axis_title(name: str, label: str = "", spelling: Spelling = FORMER) -> str:
     entry = parameter_of(name, spelling)
     if entry is not None:
         if is_will(canonical(name, spelling, FORMER)):
-            return f"{entry.label}: shift of will in logits (below it, what becomes of an even will of 0.50)"
+            return f"{entry.label}: shift of will in logits (below it, the will that 0.50 is shifted to)"
         return entry.label if entry.unit == "-" else f"{entry.label} ({entry.unit})"
     return label or (SETTINGS[name].label if name in SETTINGS else name)
 
@@ -73,14 +73,14 @@ def tick_labels(name: str, value: float) -> str:
     """A number as it stands at an axis; a level of will in words of will too: "+0.5" over "0.62"."""
     plain, name = plain_number(value), canonical(name, FORMER)
     if name in REGISTRY and is_will(name):
-        sign = "+" if value > _NOUGHT else ""
+        sign = "+" if value > _TINY else ""
         return f"{sign}{plain}\n{1 / (1 + math.exp(-value)):.2f}"
     return plain
 
 
 def plain_number(value: float) -> str:
-    """A number of at most four digits, with a true minus; what a range leaves of nought is nought."""
-    return f"{0.0 if abs(value) < _NOUGHT else value:.4g}".replace("-", "\u2212")
+    """A number of at most four digits, with a true minus; what rounding leaves in place of zero is zero."""
+    return f"{0.0 if abs(value) < _TINY else value:.4g}".replace("-", "\u2212")
 
 
 def round_numbers(low: float, high: float, room: int) -> list[float]:

@@ -18,7 +18,10 @@ from brittle.figures.style import BODY, FAINT, MARGIN, SMALL, Picture, RunCaptio
 from brittle.scenario.records import TheatreData
 
 _WIDTH, _HIGH, _SIDE, _AXIS = 7.6, 3.3, 0.75, 0.56  # inches
-_MOST_BANDS, _MOST_WIDE = 3, 2  # fans that have a band of half the runs, and of nine in ten; more cannot be told apart
+_MOST_BANDS, _MOST_WIDE = (
+    3,
+    2,
+)  # fans that have a band of half the runs, and of nine in ten; more cannot be distinguished
 
 
 @dataclass(frozen=True)

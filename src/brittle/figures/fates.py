@@ -1,4 +1,4 @@
-"""What became of people under arms, by camp and day."""
+"""Fates of people under arms, by camp and day."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def fates_by_day(data: TheatreData, series: pd.DataFrame, caption: RunCaption, n
                 panels.append(_panel(f"{side}: {text}", values))
                 ends[camp, fate] = values
     if not ends:
-        raise ValueError("Nobody is under arms in this theatre, so there are no fates to show.")
+        raise ValueError("No one is under arms in this theatre, so there are no fates to show.")
     title = _finding(data, ends)
     named = [f"{side}: {_label(data, camp)}" for camp, side in CAMPS.items() if _label(data, camp)]
     sides = f" {'; '.join(named)}." if named else ""
     subtitle = (
-        f"Persons by what had become of them at the end of each day; every panel has a scale of its own.{sides}"
+        f"Persons by fate at the end of each day. Each panel has its own scale.{sides}"
         f" {data.title}; scenario {caption.scenario}. {note}"
     )
     figure = draw_panels(data, panels, (title, subtitle), caption, columns=_COLUMNS)
@@ -68,7 +68,7 @@ def _finding(data: TheatreData, ends: dict[tuple[str, str], Quantiles]) -> str:
     own = {fate: float(values.median[-1]) for (camp, fate), values in ends.items() if camp == "besieged"}
     who = _label(data, "besieged") or CAMPS["besieged"]
     if not own:
-        return f"{who}: nobody under arms"
+        return f"{who}: no one under arms"
     most = max(own, key=lambda fate: own[fate])
     rest = "" if most == "killed" else f", {grouped(own.get('killed', 0.0))} killed"
     return f"{who}, at the end: {grouped(own[most])} {FATES[most]}{rest} (medians)"

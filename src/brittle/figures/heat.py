@@ -50,7 +50,7 @@ def heat_maps(
     """Maps of a share of runs over two settings, one a panel; a line parts cells above and below one half.
 
     `words` are title, subtitle, and what the colours say. Cells too small for their error leave
-    it to the subtitle, which is then told the largest one. Raises ValueError without any panel.
+    it to the subtitle, which then gives the largest one. Raises ValueError without any panel.
     """
     if not panels:
         raise ValueError("There is no cell to draw.")
@@ -178,9 +178,9 @@ def _ticks(axes: Axes, across: Axis, up: Axis, cell: tuple[float, float], is_low
 
 
 def _zero(axis: Axis) -> int:
-    """The value from which labels are counted when there is no room for all: nought where it is one of them."""
+    """The value from which labels are counted when there is no room for all: zero where it is one of them."""
     sizes = [abs(float(value)) for value in axis.values] if axis.is_number else [1.0]
-    return sizes.index(min(sizes)) if min(sizes) < 1e-9 else 0  # a range may miss nought by rounding
+    return sizes.index(min(sizes)) if min(sizes) < 1e-9 else 0  # a range may miss zero by rounding
 
 
 def _lines(word: str, wide: float) -> list[str]:

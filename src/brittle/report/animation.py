@@ -34,8 +34,8 @@ def animated_map(
 ) -> Page:
     """The page: every day of the run, the share of runs that lost each place or its likeliest holder.
 
-    It asks for nothing from any network, works from a disk, with a keyboard and with a
-    screen reader, and says the same numbers in a table.
+    It needs no network, works with a keyboard and with a screen reader, and has the same
+    numbers in a table.
     """
     frame = frame_of(data, outline, *INCHES)
     content = _content(data, frame, daily, observed)
@@ -59,8 +59,10 @@ def _footer(caption: RunCaption) -> list[str]:
         f"{caption.theatre}. Scenario {caption.scenario}, seed {caption.seed},"
         f" {caption.replications} replications, brittle {caption.version}."
     )
-    said = " ".join(text.strip().rstrip(".;") + "." for text in caption.hindsight)
-    hindsight = f"Chosen knowing the outcome: {said}" if said else "The theatre lists no choice made in hindsight."
+    choices = " ".join(text.strip().rstrip(".;") + "." for text in caption.hindsight)
+    hindsight = (
+        f"Chosen knowing the outcome: {choices}" if choices else "The theatre lists no choice made in hindsight."
+    )
     return [made, hindsight, *([caption.credit] if caption.credit else [])]
 
 
@@ -111,9 +113,9 @@ def _happened(data: TheatreData, observed: Sequence[Observed], days: Sequence[fl
     known = [day for day in days if day <= last_observed_day(observed)]
     bounds = population_bounds(data, observed, known)
     own = [bounds[party.id] for party in data.parties if party.camp == "besieged"]
-    words_shown = []
+    sentences = []
     for number in range(len(known)):
         low, high = (100 * sum(party[end][number] for party in own) / total for end in (0, 1))
         band = f"{low:.0f} %" if round(low) == round(high) else f"{low:.0f} to {high:.0f} %"
-        words_shown.append(f"In fact the besieged side held places with {band} of the people.")
-    return words_shown + ["" for _ in days[len(known) :]]
+        sentences.append(f"In fact the besieged side held places with {band} of the people.")
+    return sentences + ["" for _ in days[len(known) :]]

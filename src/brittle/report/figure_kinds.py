@@ -22,8 +22,8 @@ RUN_KINDS = {
 BY_DAY = ("map", "days", "holders")
 SWEEP_KINDS = {
     "heat": "share of runs in which the capital is not lost, over two crossed settings",
-    "response": "share of runs in which the regime has collapsed, over a setting, with 95 % bands",
-    "scenarios": "the points sorted by the share of runs in which the regime has collapsed, with intervals",
+    "response": "share of runs in which the besieged side has collapsed, over a setting, with 95 % bands",
+    "scenarios": "the points sorted by the share of runs in which the besieged side has collapsed, with intervals",
     "survival": "share of runs in which the capital is not lost, by day, with a 95 % band",
 }
 ALL = "all"

@@ -60,7 +60,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str = ""
 
 
 def folded(title: str, *pieces: str) -> str:
-    """Something that is shown when asked for."""
+    """Pieces that a reader can unfold."""
     return f"<details><summary>{escaped(title)}</summary>{''.join(pieces)}</details>"
 
 

@@ -1,4 +1,4 @@
-"""What a run says, in words and as one JSON object."""
+"""The summary of a run, as text and as one JSON object."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from brittle.results.caveats import CAVEAT
 from brittle.results.run_data import RunData
 from brittle.scenario.observed import read_observed
 from brittle.scenario.records import Observed, TheatreData
-from brittle.scenario.theatre_spelling import patron_exit
+from brittle.scenario.theatre_spelling import patron_exit, regime_word
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -32,11 +32,11 @@ def summary_text(result: RunData) -> str:
     lines += ["", *_collapse(result), "", *_capitals(result), "", *_patrons(result)]
     lines += ["", *_sure(result), "", CAVEAT]
     if result.uses_later_facts:
-        lines.append("It uses facts that became known after the start, and is kept out of every score.")
+        lines.append("It uses facts that became known after the start, so it is not scored.")
     count = len(result.hindsight)
     if count:
         made = "1 choice was" if count == 1 else f"{count} choices were"
-        lines.append(f"{made} made knowing the outcome; manifest.json lists what.")
+        lines.append(f"{made} made knowing the outcome; see manifest.json.")
     return "\n".join(lines)
 
 
@@ -106,13 +106,13 @@ def _sure(result: RunData) -> list[str]:
     shares = [result.collapse_probability(day) for day in _days(result)]
     shares += [_lost(result, place, day) for place in _order(result) for day in _days(result)]
     shares += [_left(result, column) for column in (patron_exit(result.runs), "leader_exit_day")]
-    sentences = [_share(result, share) for share in shares]
-    error, needed = (max(row[name] for row in sentences) for name in ("standard_error", "runs_needed"))
+    rows = [_share(result, share) for share in shares]
+    error, needed = (max(row[name] for row in rows) for name in ("standard_error", "runs_needed"))
     half = f"{100 * _precision(result):g}"
     return [
-        f"Monte-Carlo standard error of these shares: at most {100 * error:.1f} points. For 95 % intervals within"
-        f" {half} point{'' if half == '1' else 's'}",
-        f"of each: {int(needed):,} replications; ensemble.precision={_precision(result):g} sees to it for collapse.",
+        f"Monte-Carlo standard error of these shares: at most {100 * error:.1f} points.",
+        f"For 95 % intervals of +-{half} point{'' if half == '1' else 's'}: {int(needed):,} replications; for collapse"
+        f" alone give ensemble.precision={_precision(result):g}.",
     ]
 
 
@@ -148,7 +148,7 @@ def _order(result: RunData) -> list[str]:
 
 
 def moment(start: datetime.date, day: float) -> str:
-    """A time as people say it: "day 10.5 (7 Dec)"; an instant at midnight belongs to the day that ends."""
+    """A time as text: "day 10.5 (7 Dec)"; an instant at midnight belongs to the day that ends."""
     if not math.isfinite(day):
         return "never"
     date = start + datetime.timedelta(days=max(0, math.ceil(day) - 1))
@@ -166,7 +166,7 @@ def percent(value: float) -> str:
 
 def _collapse(result: RunData) -> list[str]:
     start = result.data.start
-    lines = ["The regime had collapsed"]
+    lines = [f"The {regime_word(result.data.spelling)} had collapsed"]
     for day in _days(result):
         share = result.collapse_probability(day)
         between = f"(95 % interval {percent(share.low)} to {percent(share.high)})"
@@ -174,8 +174,8 @@ def _collapse(result: RunData) -> list[str]:
     days = result.runs["collapse_day"]
     middle, late = quantile_day(days, 0.5), quantile_day(days, 0.75)
     if not math.isfinite(middle):
-        return [*lines, "  in half of the runs or more it did not"]
-    last = f"to {moment(start, late)}" if math.isfinite(late) else "to beyond the end"
+        return [*lines, "  not in half of the runs or more"]
+    last = f"to {moment(start, late)}" if math.isfinite(late) else "to after the end"
     lines.append(
         f"  half of the runs by {moment(start, middle)};"
         f" the middle half from {moment(start, quantile_day(days, 0.25))} {last}"

@@ -18,6 +18,7 @@ from brittle.results.stored import StoredResults
 from brittle.results.summaries import event_counts
 from brittle.scenario.problems import shown
 from brittle.scenario.records import TheatreData
+from brittle.scenario.theatre_spelling import regime_word
 from brittle.store.plan import Plan
 from brittle.sweeps.sampling import MATRIX, ROW, SAMPLED
 from brittle.version import __version__
@@ -103,17 +104,17 @@ class SweepTable:
         return float(requested)
 
     def outcome(self, column: str, day: float, is_held: bool) -> Outcome:
-        """An outcome in words. Raises BadInput with the nearest name that there is."""
+        """An outcome with its text. Raises BadInput with the nearest name that there is."""
         columns = [COLLAPSE, *(FALL + place for place in besieged_places(self.data))]
         if column not in columns:
             some = f"{COLLAPSE}, {self.capital} or another {FALL}PLACE"
             raise BadInput([f"--outcome: {shown(column)} is unknown, give {some}{hint(column, columns)}"])
-        by = f"by the end of day {day:g}"
+        by, regime = f"by the end of day {day:g}", regime_word(self.data.spelling)
         if column == COLLAPSE:
-            text = f"the regime {'has not collapsed' if is_held else 'has collapsed'} {by}"
+            text = f"the {regime} {'has not collapsed' if is_held else 'has collapsed'} {by}"
         else:
             name = next(place.name for place in self.data.places if FALL + place.id == column)
-            whose = "the regime's seat of power" if column == self.capital else "which the regime held at first"
+            whose = f"the {regime}'s seat of power" if column == self.capital else f"which the {regime} held at first"
             text = f"{name}, {whose}, {'is not lost' if is_held else 'is lost'} {by}"
         return Outcome(column, day, is_held, text)
 

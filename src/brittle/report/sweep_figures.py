@@ -1,4 +1,4 @@
-"""The figures of a sweep, one function a kind: its numbers, its words, and the drawing of `report`."""
+"""The figures of a sweep, one function a kind: its numbers and its texts."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from brittle.figures.dot_chart import Dot, dot_chart
 from brittle.figures.heat import HeatPanel, heat_maps
 from brittle.figures.style import Picture
 from brittle.report.sweep_data import COLLAPSE, Outcome, SweepTable, point_label
+from brittle.scenario.theatre_spelling import regime_word
 from brittle.world.check import BadInput
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def draw_heat(table: SweepTable, day: float, column: str | None) -> Picture:
 def draw_response(table: SweepTable, day: float, column: str | None) -> Picture:
     """Curves of the share of runs in which the outcome has happened, by the day and by the horizon."""
     if not any(axis.is_number for axis in table.axes):
-        raise BadInput(["response: needs a setting that takes numbers; this sweep varies words or nothing"])
+        raise BadInput(["response: needs a setting that takes numbers; this sweep varies none"])
     column = column or COLLAPSE
     if not table.is_sampled and table.is_crossed and len(table.axes) <= 2:
         return _crossed_response(table, day, column)
@@ -123,7 +124,7 @@ def _main_effects(table: SweepTable, outcome: Outcome) -> Picture:
         panels.append(CurvePanel("", axis.title, tuple(axis.ticks(_ROOM[charts])), tuple(curves)))
     subtitle = (
         f"{table.data.title}. Share of runs in which {outcome.text}, by each setting alone: means over"
-        " design points, whatever their other settings; sampled values are in bins of about equally many points."
+        " design points with all values of the other settings; sampled values are in bins of about equally many points."
     )
     if sum(axis.is_number for axis in table.axes) > len(numbers):
         subtitle += f" The first {len(numbers)} settings are shown."
@@ -225,7 +226,7 @@ def _title(table: SweepTable, frame: pd.DataFrame, outcome: Outcome) -> str:
 def _subject(table: SweepTable, outcome: Outcome) -> str:
     """ "Damascus is not lost", without the day."""
     if outcome.column == COLLAPSE:
-        return f"the regime has {'not ' if outcome.is_held else ''}collapsed"
+        return f"the {regime_word(table.data.spelling)} has {'not ' if outcome.is_held else ''}collapsed"
     name = next(place.name for place in table.data.places if f"fall_day_{place.id}" == outcome.column)
     return f"{name} is {'not ' if outcome.is_held else ''}lost"
 

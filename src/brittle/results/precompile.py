@@ -2,7 +2,7 @@
 
 Compiling holds one core for the better part of a minute. The run itself compiles the schedule from
 its beginning; a second process compiles the same stages from the end, and each finds in the
-cache what the other has done. Nothing hangs on the second one: if it fails, the first does it all.
+cache what the other has done. Nothing depends on the second one: if it fails, the first does it all.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def arguments() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Compile one stage after the other, until done or until whoever asked is gone."""
+    """Compile one stage after the other, until done or until the caller has ended."""
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 
     given = arguments()

@@ -14,7 +14,7 @@ from brittle.results.stored import StoredResults
 from brittle.scenario.prepared_run import prepare_run
 from brittle.scenario.schema import check_stored, make_specification
 from brittle.scenario.settings import MOST_REPLICATIONS
-from brittle.sweeps.rerun_point import Rerun, check_streams, first_row, held_against, rerun_point
+from brittle.sweeps.rerun_point import Rerun, check_streams, compare_rows, first_row, rerun_point
 from brittle.world.check import BadInput
 
 
@@ -35,7 +35,7 @@ def rerun(folder: Path, replication: int, point: int | None = None, theatre: str
         data = theatre_of_run(plan.theatre, plan.theatre_sha256, theatre)
         row = rerun_point(folder, plan, data, row_of_design, replication)
     kept = results.sql(f"SELECT * FROM runs WHERE design_point_id = {row_of_design} AND replication_id = {replication}")
-    return held_against(row, kept)
+    return compare_rows(row, kept)
 
 
 def _rerun_single(folder: Path, results: Any, replication: int, theatre: str | None) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def is_there(specification: Specification, data: TheatreData, target: Path) -> b
 
 
 def try_out(runs: Path) -> None:
-    """Make and remove a folder where the results will go, so that nobody computes in vain. Raises OSError."""
+    """Make and remove a folder where the results will go, so that no run is computed in vain. Raises OSError."""
     missing = missing_folders(runs)
     try:
         runs.mkdir(parents=True, exist_ok=True)

@@ -53,7 +53,7 @@ def simulate(
 
 
 def _batches(s: Specification, batch: Callable[[int, int], Reductions], step: float) -> Reductions:
-    """One batch, or so many that the shares of collapse are known to the precision that was asked for."""
+    """One batch, or so many that the shares of collapse are known to the requested precision."""
     most = MOST_RUN_DAYS // (s.horizon_days + 1)
     found = batch(0, kept_runs(s))
     while s.precision is not None:

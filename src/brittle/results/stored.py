@@ -131,13 +131,13 @@ class StoredResults:
                 raise BadInput([f"sql: {said} (tables here: {', '.join(views)})"]) from None
 
     def _whole_state(self, plan: Plan) -> State:
-        """The state of a sweep, with every part read and every file that was sealed still there. Raises BadInput."""
+        """The state of a sweep, with every part read and every file of the checksums still there. Raises BadInput."""
         state, manifest = state_of(self.folder, plan), self.manifest
         if state.torn:
             parts = [part for part in list_parts(self.folder) if Key(part.round, part.chunk) in state.torn]
             odd = [part for part in parts if not is_whole(part, plan)] or parts
             raise BadInput(
-                [f"{odd[0].path}: is damaged, changed or there twice; `brittle sweep --resume` makes it anew"]
+                [f"{odd[0].path}: is damaged, changed or there twice; `brittle sweep --resume` computes it again"]
             )
         lost = sorted(set(manifest.get("parts", [])) - {part.path.name for part in state.parts})
         if lost or len(state.batches) < manifest.get("rounds", 1):

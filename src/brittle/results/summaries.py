@@ -1,4 +1,4 @@
-"""What came of each design point, with how sure one can be of it and how many runs would make it surer."""
+"""The results of each design point, with their uncertainty and the runs that more precision needs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def summary_frame(results: StoredResults, day: float | None = None, event: str =
     """One row a design point: what it sets, `runs`, and the share of them in which `event` had happened by `day`.
 
     `share`, its 95 % Wilson interval `low` and `high`, its Monte-Carlo `standard_error`, and
-    `runs_needed` for a half width of `ensemble.precision` (0.01 if none was asked for).
+    `runs_needed` for a half width of `ensemble.precision` (0.01 if none was given).
     `event` is a column of days, as `fall_day_damascus`; `day` defaults to the fortnight.
     """
     plan = results.plan

@@ -1,4 +1,4 @@
-"""Arrays from a theatre's records and a parameter record: Theatre, and the State before luck.
+"""Arrays from a theatre's records and a parameter record: Theatre, and the State before any draw.
 
 The number of formations depends on the theatre and `resolution.formation_men` alone, never
 on fill, so that all design points of a sweep share one shape.
@@ -38,7 +38,7 @@ class Names:
 
 
 def build(data: TheatreData, p: np.record) -> tuple[Theatre, State, Names]:
-    """Theatre, first State (before luck is drawn) and the ids of the rows."""
+    """Theatre, first State (before any draw) and the ids of the rows."""
     theatre, names = build_theatre(build_ground(data, p), p)
     return theatre, first_state(theatre, p), names
 
@@ -59,7 +59,7 @@ def build_theatre(ground: Ground, p: np.record) -> tuple[Theatre, Names]:
 
 
 def first_state(theatre: Theatre, p: np.record) -> State:
-    """The State of the first day before luck is drawn: holders, persons, coverage, credibilities."""
+    """The State of the first day before any draw: holders, persons, coverage, credibilities."""
     state = empty_state(
         len(theatre.places),
         len(theatre.formations),

@@ -103,16 +103,16 @@ class Cell:
 
     def parts(self) -> list[Cell]:
         """The values of a list inside a cell, separated by `;`."""
-        words = [word.strip() for word in self.text.split(";")] if self.text else []
-        if "" in words:
+        parts = [part.strip() for part in self.text.split(";")] if self.text else []
+        if "" in parts:
             self.refuse("separate values by one ';' and leave none of them empty")
-        return [Cell(word, self.where, self.name, self.problems) for word in words if word]
+        return [Cell(part, self.where, self.name, self.problems) for part in parts if part]
 
     def sources(self, known: Sequence[str]) -> str:
-        """Source ids that `sources.csv` explains, or words that say nobody looked it up."""
-        words = self.parts()
-        if not words:
+        """Source ids that `sources.csv` explains, or a phrase that says it was not looked up."""
+        parts = self.parts()
+        if not parts:
             self.refuse("give source ids of sources.csv, 'general knowledge' or 'assumption'")
-        for word in words:
-            word.choice([*known, *UNCHECKED_SOURCES], "it is not in sources.csv")
+        for part in parts:
+            part.choice([*known, *UNCHECKED_SOURCES], "it is not in sources.csv")
         return self.text

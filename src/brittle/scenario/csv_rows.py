@@ -141,9 +141,9 @@ def _check_header(table: Table, header: list[str], problems: Problems) -> bool:
     return len(problems.lines) == before
 
 
-def _twice(words: Iterable[str]) -> set[str]:
+def _twice(texts: Iterable[str]) -> set[str]:
     seen: set[str] = set()
-    return {word for word in words if word in seen or seen.add(word)}  # type: ignore[func-returns-value]
+    return {text for text in texts if text in seen or seen.add(text)}  # type: ignore[func-returns-value]
 
 
 def identifiers(rows: list[Row], column: str = "id") -> list[str]:

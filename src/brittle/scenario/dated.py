@@ -83,5 +83,5 @@ def _reinforced(row: DatedInput, theatre: Theatre, names: Names) -> list[tuple[i
         if entry.camp == CAMP_BESIEGED and entry.place == place and int(entry.kind) in _TAKES_IN
     ]
     if not there:
-        raise BadInput([f"inputs.csv: reinforce {row.target}: the besieged side has nobody there to take them in"])
+        raise BadInput([f"inputs.csv: reinforce {row.target}: the besieged side has no formation there to join"])
     return [(min(there)[1], row.value)]

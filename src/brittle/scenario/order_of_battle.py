@@ -39,7 +39,7 @@ OWN_WILL = {
 
 @lru_cache(maxsize=100_000)
 def key_of(name: str) -> int:
-    """The address of an entity's draws; the same names are asked for at every build of a sweep."""
+    """The address of an entity's draws; the same names recur at every build of a sweep."""
     return entity_key(name)
 
 

@@ -21,7 +21,7 @@ class PreparedRun(NamedTuple):
     data: TheatreData  # with the scenario's own edits
     parameters: np.record
     theatre: Theatre
-    start: State  # before luck is drawn
+    start: State  # before any draw
     names: Names
     inputs: np.recarray  # dated facts, world.inputs.INPUTS
 

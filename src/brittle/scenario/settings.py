@@ -23,8 +23,8 @@ class Setting(NamedTuple):
     choices: tuple[str, ...] = ()
 
     def allowed(self) -> str:
-        """The allowed values, in words."""
-        words = {
+        """The allowed values, as text."""
+        allowed = {
             "whole": f"a whole number, {self.low} to {self.high}",
             "number": f"a number, {self.low:g} to {self.high:g}",
             "one of": "one of " + ", ".join(self.choices),
@@ -32,17 +32,17 @@ class Setting(NamedTuple):
             "date": "a date as 2024-11-26, or null",
             "folder name": "a name of letters, digits, '.', '_' and '-', at most 100, or null",
             "text": "a name, or null",
-            "names": "a name or several parted by commas, or null",
+            "names": "a name, or several separated by commas, or null",
             "theatre": "the name of a packaged war, or the path of a folder with a slash in it",
         }[self.kind]
-        return words + (", or null" if self.kind in ("whole", "number") and self.base is None else "")
+        return allowed + (", or null" if self.kind in ("whole", "number") and self.base is None else "")
 
 
 SETTINGS: dict[str, Setting] = {
     row[0]: Setting(*row)
     for row in (
         ("ensemble.replications", "whole", 1, MOST_REPLICATIONS, 1000, "Replications",
-         "How many times the same war is played with other luck."),
+         "How many times the same war is simulated, each time with other random draws."),
         ("ensemble.seed", "whole", 0, 2**64 - 1, 1, "Seed", "The same seed gives the same results, to the last digit."),
         ("ensemble.horizon_days", "whole", 1, MOST_DAYS, 45, "Horizon", "Days that each replication covers."),
         ("ensemble.threads", "whole", 1, 1024, None, "Threads",
@@ -55,14 +55,14 @@ SETTINGS: dict[str, Setting] = {
         ("origin", "date", 0, 0, None, "Forecast origin",
          "Dated facts that became known after this day are dropped; null means the theatre's own date."),
         ("name", "folder name", 0, 0, None, "Name",
-         "Folder under runs/; null means the scenario and a mark of the settings."),
+         "Folder under runs/; null means the scenario and a fingerprint of the settings."),
         ("overwrite", "truth", 0, 0, False, "Overwrite", "Whether another run of the same name may be replaced."),
         ("third_parties.out", "names", 0, 0, None, "Parties that stay out",
-         "Third parties, by their ids in the theatre, that never act; several are parted by commas."),
+         "Third parties, by their ids in the theatre, that never act; several are separated by commas."),
         ("command.hold_sector", "names", 0, 0, None, "Sectors held firm",
          "Sectors, by their ids in the theatre, that the besieged command never gives up and sends reserves to."),
         ("theatre.folder", "theatre", 0, 0, "syria_2024", "Theatre",
-         "The war to play; on a command line it is written theatre=..."),
+         "The war to simulate; on a command line it is written theatre=..."),
     )
 }  # fmt: skip
 

@@ -80,7 +80,7 @@ def check_forces_once(settings: Settings, tables: Tables) -> None:
 
 
 def check_namesakes(tables: Tables) -> None:
-    """No force is called like a place: they would share their luck and be mistaken for each other."""
+    """No force is called like a place: they would share their draws and be confused."""
     for row in tables.forces:
         if row["id"].text in tables.place_ids:
             row["id"].refuse("a place of places.csv has this id; call the force otherwise")
@@ -211,7 +211,7 @@ def entity_names(settings: Settings, places: Sequence[Place], forces: Sequence[F
 
 
 def check_addresses(names: Iterable[str], address: Callable[[str], int], problems: Problems) -> None:
-    """No two names share an address: they would share their luck. `address` is the engine's hash of an id."""
+    """No two names share an address: they would share their draws. `address` is the engine's hash of an id."""
     seen: dict[int, str] = {}
     for name in names:
         other = seen.setdefault(address(name), name)

@@ -87,7 +87,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def with_reason(error: OSError, place: Path, outcome: str) -> OSError:
-    """The same error, told of the place that the user named and not of a temporary file."""
+    """The same error, about the place that the user named and not of a temporary file."""
     said = OSError(error.errno, error.strerror or str(error), str(place))
     way_out = "make room there" if error.errno in FULL else "make it writable"
     said.add_note(f"{outcome}; {way_out}, or work in another folder")

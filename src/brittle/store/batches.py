@@ -82,7 +82,7 @@ def batch_path(folder: Path, number: int) -> Path:
 
 
 def chunk_bounds(total: int, most: int = MOST_CHUNK) -> list[tuple[int, int]]:
-    """First and last row (not included) of every chunk of a round of `total` runs; no result hangs on it."""
+    """First and last row (not included) of every chunk of a round of `total` runs; no result depends on it."""
     size = min(most, MOST_CHUNK, max(LEAST_CHUNK, total // PARTS))
     ends: list[int] = []
     at = 0

@@ -19,7 +19,7 @@ def fingerprint_of_content(content: Any) -> str:
 
 
 def checksummed_text(content: dict[str, Any]) -> str:
-    """The text of a sealed file: the values, and their checksum as `sha256`."""
+    """The text of a checksummed file: the values, and their checksum as `sha256`."""
     return json.dumps({**content, "sha256": fingerprint_of_content(content)}, indent=1, ensure_ascii=True) + "\n"
 
 
@@ -29,7 +29,7 @@ def write_checksummed(path: Path, content: dict[str, Any]) -> None:
 
 
 def read_checksummed(path: Path) -> dict[str, Any]:
-    """The values of a sealed file. Raises BadInput if it is missing or not, to the byte, what was written."""
+    """The values of a checksummed file. Raises BadInput if it is missing or not, to the byte, what was written."""
     try:
         text = path.read_bytes().decode("ascii")
         content = json.loads(text)

@@ -1,4 +1,4 @@
-"""One number for all results: the same bytes give the same digest, whoever computed them and in what order."""
+"""One number for all results: the same bytes give the same digest, no matter who computed them and in what order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class TableDigest:
     """SHA-256 of a table, fed block by block; how it is cut into blocks makes no difference.
 
     Each column is hashed as little-endian 8-byte numbers (every NaN as one and the same) or
-    as words parted by zero bytes; then the columns in order of their names.
+    as texts separated by zero bytes; then the columns in order of their names.
     """
 
     def __init__(self) -> None:

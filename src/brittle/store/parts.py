@@ -124,7 +124,7 @@ def failure_path(folder: Path, key: Key) -> Path:
 
 
 def clean(folder: Path, keys: Iterable[Key]) -> None:
-    """Remove what interrupted writers of these chunks left behind; whoever calls this holds their lock."""
+    """Remove what interrupted writers of these chunks left behind; the caller holds their lock."""
     wanted = set(keys)
     for path in (folder / PARTS).iterdir():
         match = _OF_CHUNK.match(path.name)

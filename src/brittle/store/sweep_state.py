@@ -19,7 +19,7 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True)
 class State:
-    """Chunks by what became of them, in all rounds planned so far; sizes are in runs."""
+    """Chunks by state, in all rounds planned so far; sizes are in runs."""
 
     batches: tuple[Batch, ...]
     finished: frozenset[Key]

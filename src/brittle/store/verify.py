@@ -1,4 +1,4 @@
-"""Every file of a folder of results held against the checksum that was written down for it."""
+"""Every file of a folder of results compared with its stored checksum."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from brittle.world.check import BadInput
 
 
 class Found(NamedTuple):
-    """What became of a check."""
+    """The result of a check."""
 
     checked: list[str]  # files whose bytes are what was written
     damaged: list[str]  # one sentence each
@@ -29,7 +29,7 @@ class Found(NamedTuple):
 
 
 def verify(folder: Path, with_digest: bool = True) -> Found:
-    """Every file of a run or a sweep, checked. With `with_digest` a complete sweep's digest is made anew.
+    """Every file of a run or a sweep, checked. With `with_digest` a complete sweep's digest is computed again.
 
     Raises OSError if files cannot be read at all.
     """

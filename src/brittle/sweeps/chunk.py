@@ -30,7 +30,7 @@ _LOADING = threading.Lock()  # the threads of a process read a plan once, not ea
 
 
 class Task(NamedTuple):
-    """What a worker is told: plain words and numbers, so that any executor can carry them."""
+    """What a worker is given: plain texts and numbers, so that any executor can carry them."""
 
     folder: str
     theatre: str  # packaged name, or the path of a folder
@@ -40,7 +40,7 @@ class Task(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What came of a chunk; its rows are on the disk."""
+    """The outcome of a chunk; its rows are on the disk."""
 
     round: int
     chunk: int
@@ -159,7 +159,7 @@ def _round(plan_fingerprint: str, folder: str, number: int) -> Batch:
 
 @contextmanager
 def _stage(origin: str) -> Iterator[None]:
-    """Whatever goes wrong inside is told as a failure of this stage."""
+    """An error inside is reported as a failure of this stage."""
     try:
         yield
     except (Stopped, ChunkFailed):

@@ -35,7 +35,7 @@ class Engine:
     stopped: threading.Event = field(default_factory=threading.Event)  # threads look at it now and then
 
     def close(self) -> None:
-        """Have nobody at work any more; chunks half done are given up."""
+        """Stop all workers; unfinished chunks are given up."""
         self.stopped.set()
         self.end()
 
@@ -88,7 +88,7 @@ def _processes(count: int) -> Engine:
 
 
 def watch_parent(parent: int) -> None:
-    """End this process soon after its parent, however that ended; whoever resumes does its chunk again."""
+    """End this process soon after its parent, however that ended; a resumed sweep does its chunk again."""
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -1,4 +1,4 @@
-"""A planned sweep carried out in its folder: what is missing is computed, and when all is there it is sealed."""
+"""A planned sweep carried out in its folder: what is missing is computed, and at the end its checksums are written."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def execute_plan(
     """
     progress = Progress()
     with _locked(folder, shard):
-        read_plan_design(folder, plan)  # a damaged table of points is told once, not by every chunk
+        read_plan_design(folder, plan)  # a damaged table of points is reported once, not by every chunk
         while True:
             # Parts of the rounds before were read, or written, by this very call.
             before = state_of(folder, plan, check=progress.round == 0)

@@ -1,8 +1,8 @@
 """From a design point to what its runs are given, at next to no cost a point.
 
 Everything of a point but a few numbers is that of its cell. Theatre and first State are
-built anew only if something that building reads has changed: what it read is written
-down the first time, so nobody has to keep a list of the parameters that matter.
+built again only if something that building reads has changed: what it read is written
+down the first time, so there is no list to keep of the parameters that matter.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Recording:
 class Remembered[T]:
     """A function of parameters, called again only if a parameter that it read has another value.
 
-    What it reads may hang on what it has read, so what is known is kept by the names that were read.
+    What it reads may depend on what it has read, so what is known is kept by the names that were read.
     """
 
     def __init__(self) -> None:
@@ -93,7 +93,7 @@ class _Cell(NamedTuple):
 
 
 class _World(NamedTuple):
-    """A theatre, and what hangs on it, so that all of it is forgotten together."""
+    """A theatre, and what depends on it, so that all of it is forgotten together."""
 
     theatre: Theatre
     names: Names
@@ -124,7 +124,7 @@ class Points:
         return make_specification({**settings, **given(self.design.values(point), spelling)}, spelling)
 
     def prepared(self, point: int) -> tuple[PreparedRun, int]:
-        """What the runs of one point are given, and their seed; as `build_asked` makes it. Threads may share it."""
+        """What the runs of one point are given, and their seed; as `prepare_run` makes it. Threads may share it."""
         with self._lock:
             return self._prepared(point)
 

@@ -1,4 +1,4 @@
-"""One run of a finished run or sweep, computed again and held against what was kept, to the byte."""
+"""One run of a finished run or sweep, computed again and compared with the stored row, to the byte."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def rerun_point(folder: Any, plan: Plan, data: TheatreData, point: int, replicat
     """The row of one run of a sweep, computed now. Raises BadInput for what the sweep does not have."""
     check_streams(plan.stream_version)
     if plan.main_table != RUNS:
-        raise BadInput([f"{folder}: kept reductions only, there is no row to hold a run against"])
+        raise BadInput([f"{folder}: kept reductions only, so there is no row to compare with"])
     if not 0 <= point < plan.points:
         raise BadInput([f"--point: {point} is not in this sweep, give 0 to {plan.points - 1}"])
     points = Points(plan, read_plan_design(folder, plan), data)
@@ -51,14 +51,12 @@ def first_row(columns: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def held_against(row: dict[str, Any], kept: pd.DataFrame) -> Rerun:
+def compare_rows(row: dict[str, Any], kept: pd.DataFrame) -> Rerun:
     """The run beside the one row that was kept; numbers must agree in every bit."""
     if len(kept) != 1:
-        raise BadInput(
-            ["--replication: that run is not among those that were kept; `brittle status` says what there is"]
-        )
+        raise BadInput(["--replication: that run was not kept; `brittle status` shows the runs that were"])
     if kept["status"].iloc[0] == FAILED:
-        raise BadInput(["--replication: that run failed when it was swept, there is nothing to hold it against"])
+        raise BadInput(["--replication: that run failed in the sweep, so there is no row to compare with"])
     old = first_row({str(name): kept[name].to_numpy(dtype=object) for name in kept})
     return Rerun(row, [name for name in row if name in old and _bits(row[name]) != _bits(old[name])])
 

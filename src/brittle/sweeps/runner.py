@@ -49,7 +49,7 @@ def carry_through(
     on_failed: Callable[[Task, Failure], None],
     on_look: Callable[[], None] = lambda: None,
 ) -> None:
-    """Have every task done by the engine. A task that fails is tried twice more, alone; then `on_failed` is told.
+    """Have every task done by the engine. A task that fails is tried twice more, alone; then `on_failed` is called.
 
     Raises OSError as soon as results cannot be written, for then no chunk can succeed;
     whatever is raised here, everything that was done before is kept.
@@ -58,7 +58,7 @@ def carry_through(
     try:
         _work_off(engine, queue, work, on_done, on_failed, on_look)
     except BaseException:
-        # Nobody may write here any more once the caller lets go of the folder.
+        # No worker may write here once the caller lets go of the folder.
         for future in queue.out:
             future.cancel()
         engine.close()
@@ -74,7 +74,7 @@ def _work_off(
         try:
             _give_out(engine, queue, work)
         except (BrokenExecutor, RuntimeError) as error:
-            _start_anew(engine, queue, error, on_failed)
+            _restart(engine, queue, error, on_failed)
             continue
         done, _ = wait(queue.out, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
         broken: BaseException | None = None
@@ -90,13 +90,13 @@ def _work_off(
             else:
                 _try_again(queue, task, wrong, on_failed)
         if broken is not None:
-            _start_anew(engine, queue, broken, on_failed)
+            _restart(engine, queue, broken, on_failed)
         on_look()
 
 
 def _give_out(engine: Engine, queue: Queue, work: Work) -> None:
     if queue.alone:
-        # Suspects run one at a time, with nobody beside them: whoever breaks the pool now is the one.
+        # Suspects run one at a time, alone: one that breaks the pool now is the cause.
         if not queue.out:
             queue.out[engine.executor.submit(work, queue.alone[0])] = queue.alone[0]
             queue.alone.popleft()
@@ -106,7 +106,7 @@ def _give_out(engine: Engine, queue: Queue, work: Work) -> None:
         queue.waiting.popleft()
 
 
-def _start_anew(engine: Engine, queue: Queue, error: BaseException, on_failed: Callable[[Task, Failure], None]) -> None:
+def _restart(engine: Engine, queue: Queue, error: BaseException, on_failed: Callable[[Task, Failure], None]) -> None:
     """A dead worker takes the whole pool with it, and all that was given out is under suspicion."""
     suspects = list(queue.out.values())
     queue.out.clear()

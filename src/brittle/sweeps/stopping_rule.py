@@ -32,7 +32,7 @@ def collapse_counts(plan: Plan, state: State, days: Sequence[int]) -> np.ndarray
 
 
 def points_to_go_on(plan: Plan, state: State) -> np.ndarray:
-    """Points whose shares of collapse are not yet known to the precision that was asked for.
+    """Points whose shares of collapse are not yet known to the requested precision.
 
     Half of the 95 % Wilson interval, of collapse by the early day and by the horizon, must
     be no wider. So many runs as one half would need are always enough.

@@ -30,7 +30,7 @@ _OF_CLOCKS = ("time.step_days", "command.decision_days")
 
 @dataclass(frozen=True)
 class SweepRequest:
-    """A sweep as it was asked for: what each combination of choices sets, and what each point adds to it."""
+    """A sweep as it was requested: what each combination of choices sets, and what each point adds to it."""
 
     title: str
     cells: tuple[Mapping[str, Any], ...]  # every setting by dotted name
@@ -123,10 +123,10 @@ def _check_points(request: SweepRequest, cells: Sequence[Specification], data: T
             for key, value in given(row, data.spelling).items()
             if names[key] not in REGISTRY or names[key] in _OF_CLOCKS
         }
-        mark = (cell, tuple(together.items()))
-        if mark in seen:
+        combination = (cell, tuple(together.items()))
+        if combination in seen:
             continue
-        seen.add(mark)
+        seen.add(combination)
         try:
             specification = cells[cell]
             if together:

@@ -36,7 +36,7 @@ PEOPLE = (
     ("break.frontage", "-", 0, 1, 1, "J", "structural switch; the first design had off, see decision 0001", "Frontage and odds",
      "Whether the force ratio counts only those who can be brought to bear at the place, or everybody nearby.", ("off", "on")),
     ("break.encircled", "log HR", 0.0, 3.0, 1.0, "N", "range 0-2", "Break and encirclement", "How strongly being cut off raises it."),
-    ("break.frailty", "logit", 0.0, 2.0, 0.5, "N", "range 0.3-0.8; shared by a garrison", "Luck of a garrison", "Spread of unseen differences between garrisons."),
+    ("break.frailty", "logit", 0.0, 2.0, 0.5, "N", "range 0.3-0.8; shared by a garrison", "Frailty of a garrison", "Spread of unseen differences between garrisons."),
     ("break.warning_days", "d", 0.0, 3.0, 1.0, "J", "an enemy less than a day away is a threat; swept", "Warning", "A formation is exposed to attackers that are at most so many days away on their road."),
     ("break.challenger", "log HR", -4.0, 2.0, -1.0, "J", "assumption: attackers choose their fights", "Break of attackers", "How much less readily attackers break."),
     ("break.rest_days", "d", 0.0, 14.0, 2.0, "J", "assumption", "Rest after repulse", "Days a repulsed attacker rests."),

@@ -71,7 +71,7 @@ def fall_map(
         last = float(daily["day"].max())
         days = [day for day in EVALUATION_TIMES if day <= last] or [last]
     if not 1 <= len(days) <= max(_PANEL):
-        raise ValueError(f"A map shows 1 to {max(_PANEL)} days; {len(days)} were asked for.")
+        raise ValueError(f"A map shows 1 to {max(_PANEL)} days; {len(days)} were given.")
     with style.drawing():
         return _draw(data, outline, daily, tuple(observed), tuple(float(day) for day in days), caption)
 
@@ -146,7 +146,7 @@ def _western_room(frame: Frame, named: Sequence[Place]) -> float:
 def _happened(
     data: TheatreData, observed: tuple[Observed, ...], order: Sequence[str], days: tuple[float, ...]
 ) -> NDArray[np.float64]:
-    """Per place and day 1 left, 0 held, NaN not known; infinite where nobody watched any more."""
+    """Per place and day 1 left, 0 held, NaN not known; infinite after the last observed day."""
     observed_days = last_observed_day(observed)
     states = observed_states(data, observed, days, max(observed_days, *days))
     place_row = {name: row for row, name in enumerate(states.places)}

@@ -129,12 +129,12 @@ def likeliest(
 
 
 def check_days(days: Sequence[float], last: float) -> list[float]:
-    """The days asked for in order, or a ValueError that says which the run has."""
+    """The given days in order, or a ValueError that says which the run has."""
     odd = [day for day in days if not (0 <= day <= last and day == int(day))]
     if odd:
         raise ValueError(f"The day {odd[0]:g} is not in the run: it has whole days 0 to {last:.0f}.")
     if not 1 <= len(set(days)) <= MOST_DAYS:
-        raise ValueError(f"Small maps show 1 to {MOST_DAYS} days; {len(set(days))} were asked for.")
+        raise ValueError(f"Small maps show 1 to {MOST_DAYS} days; {len(set(days))} were given.")
     return sorted({float(day) for day in days})
 
 
