@@ -130,7 +130,7 @@ _WHOLE_LINE: Lines = [
     (["params", "nonsense_at_all"], ["nonsense_at_all", "brittle params"]),
     (["list", "everything"], ["everything"]),
     (["score", "iran.coverage=7"], ["iran.coverage", "0 to 1"]),
-    (["score", "scenario=iran_as_happened"], ["as_happened", "kept out of every score"]),
+    (["score", "scenario=iran_as_happened"], ["as_happened", "to score, give inputs=null"]),
     (["score", "theatre=vardania"], ["vardania", "nothing can be scored"]),
     (["theatre"], ["what"]),
     (["theatre", "chekc", "syria_2024"], ["chekc", "check"]),

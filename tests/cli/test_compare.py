@@ -163,7 +163,7 @@ def test_impossible_horizons_and_names_are_refused_before_anything_runs(brittle,
     answer = brittle("compare", "historical", "ensemble.horizon_days=30", "--quick", "--no-report")
     assert answer.code == 2 and "is 45 in 'historical' and 30 in" in answer.err
     answer = brittle("compare", "historical", "iran_hold", "--set", "name=mine", "--no-report")
-    assert answer.code == 2 and "name: mine would be the name of several runs" in answer.err
+    assert answer.code == 2 and "name: mine cannot be the name of several runs" in answer.err
     answer = brittle("compare", "historical", "~no_such_scenario", "--no-report")
     assert answer.code == 2 and "Traceback" not in answer.err
     assert not (folder / "runs").exists()
@@ -235,14 +235,14 @@ def test_other_seeds_are_compared_and_share_no_draws(brittle, folder: Path):
 @pytest.mark.parametrize(("arguments", "said"), [
     (("historical",), "1 scenario was given, give two or more"),
     (("historical", "iran_hould"), "did you mean 'iran_hold'?"),
-    (("historical", ""), "an empty word is no scenario"),
+    (("historical", ""), "an empty argument is no scenario"),
     (("historical", "iran=hold 'x"), "cannot be read"),
     (("historical", "iran=huld"), "did you mean 'hold'?"),
     (("historical", "morale.regime.level=9"), "out of range, give -4 to 4"),
     (("historical", "nothing_here:3"), "there is no run"),
     (("historical", "historical:\u00b2"), "is no scenario that `brittle list` shows"),
     (("historical", "iran_hold", "--out", "x"), "no meaning with --no-report"),
-    (("historical", "iran_hold", "--replications", "1"), "an interval needs two or more"),
+    (("historical", "iran_hold", "--replications", "1"), "give two or more, better 400"),
     (("historical", "iran_hold", "--replications", "0"), "ensemble.replications"),
     (("historical", "iran_hold", "--set", "nonsense=1"), "nonsense"),
     (("historical", "iran_hold", "--set", "iran=surge"), "is hold in 'iran_hold' and surge for all scenarios"),

@@ -94,7 +94,7 @@ def test_output_to_a_full_disk_is_an_error_in_a_sentence(folder, arguments):
     with open("/dev/full", "w") as full:
         answer = command(*arguments, cwd=folder, stdout=full)
     assert answer.returncode == 1
-    assert answer.stderr == "brittle: what was to be printed cannot be written (no space left on device).\n"
+    assert answer.stderr == "brittle: the output cannot be written (no space left on device).\n"
 
 
 @pytest.mark.skipif(not can_obey_permissions(), reason="root may write anywhere and cannot drop that right here")

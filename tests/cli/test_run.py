@@ -35,7 +35,7 @@ def result():
 def test_the_summary_names_the_precision_in_points(result, precision, said):
     requested = dataclasses.replace(result.specification, precision=precision)
     text = summary_text(dataclasses.replace(result, specification=requested))
-    assert f"For 95 % intervals within {said}\n" in text
+    assert f"For 95 % intervals of +-{said}: " in text
 
 
 @pytest.fixture

@@ -140,7 +140,7 @@ def test_the_twin_ends_as_the_runs_that_were_kept(pay):
     assert pair.first_difference is not None and pair.events
     first = next(event for event in pair.events if event.where != "both")
     assert first.day == pair.first_difference and any(pair.labels[k] in first.where for k in (0, 1))
-    assert pair.orders is not None and pair.orders[0] == 0.0 and "pay: 1 against 3" in pair.orders[1]
+    assert pair.orders is not None and pair.orders[0] == 0.0 and "pay: 3 instead of 1" in pair.orders[1]
 
 
 def test_runs_without_common_random_numbers_have_no_twin(tmp_path: Path):

@@ -34,14 +34,14 @@ def duration(seconds: float) -> str:
 def live_line(on_stop: str) -> Iterator[Callable[[str], None]]:
     """A function that shows a line, not too often. Ctrl-C prints `on_stop` and ends the process at once."""
     is_live = sys.stderr.isatty()
-    last, said = float("-inf"), ""
+    last, shown = float("-inf"), ""
 
     def show(text: str) -> None:
-        nonlocal last, said
+        nonlocal last, shown
         now = time.monotonic()
-        if now - last < (_LIVE_SECONDS if is_live else _PLAIN_SECONDS) or text == said:
+        if now - last < (_LIVE_SECONDS if is_live else _PLAIN_SECONDS) or text == shown:
             return
-        last, said = now, text
+        last, shown = now, text
         text = f"brittle: {text}"
         print(f"\r{text}\x1b[K" if is_live else text, end="" if is_live else "\n", file=sys.stderr, flush=True)
 

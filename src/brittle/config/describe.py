@@ -75,8 +75,8 @@ def card_lines(card: dict[str, Any], everything: bool, spelling: Spelling = FORM
     lines = [f"{name}: {card.get('title', 'without a title')}", ""]
     for key in ("question", "claim", "differs", "status", "against"):
         if card.get(key):
-            said = ", ".join(card[key]) if isinstance(card[key], list) else card[key]
-            lines += textwrap.wrap(f"{_HEADS.get(key, key.capitalize())}: {said}", _WIDTH, subsequent_indent="  ")
+            text = ", ".join(card[key]) if isinstance(card[key], list) else card[key]
+            lines += textwrap.wrap(f"{_HEADS.get(key, key.capitalize())}: {text}", _WIDTH, subsequent_indent="  ")
     for source in card.get("sources", []):
         lines += textwrap.wrap(f"Source: {source}", _WIDTH, subsequent_indent="  ")
     lines.append("")

@@ -77,8 +77,10 @@ class Configs:
             about = self.read(group, option).get(group)
             return str(about.get("question", "")) if isinstance(about, dict) else ""
         lines = self.options[group][option].read_text(encoding="utf-8").splitlines()
-        said = [line.removeprefix("#").strip() for line in lines if line.startswith("# ") and "@package" not in line]
-        return said[0] if said else ""
+        comments = [
+            line.removeprefix("#").strip() for line in lines if line.startswith("# ") and "@package" not in line
+        ]
+        return comments[0] if comments else ""
 
 
 def group_of(key: str, *spellings: Spelling) -> str:

@@ -88,10 +88,10 @@ def run_with_hydra(compute: Callable[[Specification, Path], float]) -> None:
         print("\n".join(f"brittle: {problem}" for problem in bad.problems), file=sys.stderr)
         sys.exit(_REFUSED)
     except HydraException as error:
-        said = str(error).strip().partition("\n")[0].rstrip(".")
+        message = str(error).strip().partition("\n")[0].rstrip(".")
         way_out = "`brittle list` shows what can be chosen"
-        key = said.removeprefix("Could not override ").strip("'")
+        key = message.removeprefix("Could not override ").strip("'")
         if parameter_of(key) is not None:
             way_out = f"write +{key}=..., with a plus, for a single parameter"
-        print(f"brittle: configuration: {said}; {way_out}", file=sys.stderr)
+        print(f"brittle: configuration: {message}; {way_out}", file=sys.stderr)
         sys.exit(_REFUSED)

@@ -36,9 +36,9 @@ def decide_ground_patron(seen: Observation, p: np.record, orders: Orders) -> Non
 @stage
 def _announce_and_do(p: np.record, orders: Orders, left: bool, surging: bool, bluffing: bool) -> None:
     """What is done, and what is announced: a bluff announces more than it does."""
-    said = 0.0 if left else (1.0 if surging else p.ground_patron_coverage)
-    orders.seats[0].announced = said
-    orders.seats[0].coverage = p.ground_patron_coverage if bluffing and not left else said
+    announced = 0.0 if left else (1.0 if surging else p.ground_patron_coverage)
+    orders.seats[0].announced = announced
+    orders.seats[0].coverage = p.ground_patron_coverage if bluffing and not left else announced
 
 
 @stage

@@ -124,8 +124,8 @@ def _feature(name: str, kind: str, coordinates: list[Any], properties: dict[str,
 def _collection(features: list[dict[str, Any]], about: dict[str, Any]) -> str:
     # RFC 7946, 6.1: members of other names are allowed and ignored by those who do not know them.
     lines = ",\n".join(json.dumps(feature, ensure_ascii=False, allow_nan=False) for feature in features)
-    said = json.dumps(about, ensure_ascii=False)
-    return f'{{"type": "FeatureCollection", "about": {said}, "features": [\n{lines}\n]}}\n'
+    about_text = json.dumps(about, ensure_ascii=False)
+    return f'{{"type": "FeatureCollection", "about": {about_text}, "features": [\n{lines}\n]}}\n'
 
 
 def _sorted(data: TheatreData) -> list[Place]:

@@ -53,9 +53,9 @@ class Panel:
 
     title: str
     note: str
-    lines: tuple[tuple[str, Quantiles], ...]  # "model", or "said": drawn as outlines
+    lines: tuple[tuple[str, Quantiles], ...]  # "model", or "announced": drawn as outlines
     top: float
-    said: Callable[[float], str]  # a value on the axis
+    value_text: Callable[[float], str]  # a value on the axis
     present: Array | None = None  # share of runs that have a value, drawn behind
     happened: tuple[Array, Array, Array] | None = None  # days, lowest, highest
 
@@ -72,7 +72,7 @@ def quantiles_of(series: pd.DataFrame, name: str, key: str) -> Quantiles:
 def draw_panels(
     data: TheatreData,
     sheet: Sequence[Panel | None],
-    said: tuple[str, str],
+    texts: tuple[str, str],
     caption: RunCaption,
     entries: Sequence[tuple[Line2D | Patch, str]] = (),
     columns: int | None = None,
@@ -83,7 +83,7 @@ def draw_panels(
     """
     panels = [panel for panel in sheet if panel is not None]
     columns = columns or min(4, max(1, math.ceil(math.sqrt(len(panels)))))
-    width, (title, subtitle) = _WIDE[columns], said
+    width, (title, subtitle) = _WIDE[columns], texts
     rows = math.ceil(len(sheet) / columns)
     with style.drawing():
         head, foot = style.head_height(subtitle, width, title), style.footer_height(caption, width)
@@ -112,7 +112,7 @@ def _panel(axes: Axes, panel: Panel, inside: float) -> None:
     if panel.present is not None:
         axes.fill_between(panel.lines[0][1].days, 0, panel.present * panel.top, facecolor=ABSENT, linewidth=0, zorder=1)
     for kind, values in panel.lines:
-        (_said if kind == "said" else _model)(axes, values)
+        (_announced if kind == "announced" else _model)(axes, values)
     if panel.happened is not None:
         days, low, high = panel.happened
         axes.fill_between(days, low, high, facecolor=HAPPENED, alpha=0.35, linewidth=0, zorder=5)
@@ -120,7 +120,7 @@ def _panel(axes: Axes, panel: Panel, inside: float) -> None:
             axes.plot(days, edge, color=HAPPENED, linewidth=1.0, zorder=5.1)
     axes.set_ylim(0, panel.top * 1.04)
     ticks = [0.0, panel.top / 2, panel.top]
-    axes.set_yticks(ticks, [panel.said(tick) for tick in ticks], fontsize=SMALL)
+    axes.set_yticks(ticks, [panel.value_text(tick) for tick in ticks], fontsize=SMALL)
     over = 1 + 0.05 / _HIGH
     title = style.shortened(panel.title, inside / 1.13, BODY)
     axes.text(0, over + 0.16 / _HIGH, title, transform=axes.transAxes, fontsize=BODY, weight="bold", va="bottom")
@@ -134,7 +134,7 @@ def _model(axes: Axes, values: Quantiles) -> None:
     axes.plot(values.days, values.median, color=INK, linewidth=1.7, zorder=4, solid_capstyle="butt")
 
 
-def _said(axes: Axes, values: Quantiles) -> None:
+def _announced(axes: Axes, values: Quantiles) -> None:
     for edge in (values.p05, values.p95):
         axes.plot(values.days, edge, color=HAPPENED, linewidth=0.7, linestyle=":", zorder=4.5)
     axes.plot(values.days, values.median, color=HAPPENED, linewidth=1.5, linestyle=(0, (4, 2)), zorder=4.6)
@@ -147,8 +147,8 @@ def _days(axes: Axes, data: TheatreData, days: Array, is_lowest: bool, inside: f
     step = next(step for step in (1, 2, 3, 5, 7, 14, 28, 91, 364, 10**6) if last / step <= room)
     ticks = np.arange(0, last + 1e-9, step)
     ticks = ticks[ticks >= days[0]]
-    said = [f"{style.date_text(data.start, tick)}\nday {tick:.0f}" for tick in ticks]
-    axes.set_xticks(ticks, said if is_lowest else [""] * len(ticks), fontsize=SMALL)
+    labels = [f"{style.date_text(data.start, tick)}\nday {tick:.0f}" for tick in ticks]
+    axes.set_xticks(ticks, labels if is_lowest else [""] * len(ticks), fontsize=SMALL)
     axes.tick_params(length=2.5, pad=2)
     axes.grid(axis="x", color="#ececea", linewidth=0.7, zorder=0)
     axes.set_axisbelow(True)
@@ -200,9 +200,9 @@ def round_top(value: float) -> float:
     return next(step * unit for step in (1, 2, 4, 5, 6, 8, 10) if step * unit >= value * (1 - 1e-9))
 
 
-def between(values: Quantiles, said: Callable[[float], str], at: int = -1) -> str:
+def between(values: Quantiles, value_text: Callable[[float], str], at: int = -1) -> str:
     """Median with the band of nine tenths of the runs on one day, in words."""
-    low, middle, high = (said(float(band[at])) for band in (values.p05, values.median, values.p95))
+    low, middle, high = (value_text(float(band[at])) for band in (values.p05, values.median, values.p95))
     return middle if low == high == middle else f"{middle} ({low} to {high})"
 
 

@@ -66,7 +66,9 @@ def draw_curves(
     with style.drawing():
         inside = (width - 2 * MARGIN - _SIDE - (columns - 1) * (_GAP + 0.3)) / columns
         entries = _entries(panels, note)
-        per_line = max(1, int((width - 2 * MARGIN) / (max(style.text_width(said, SMALL) for _, said in entries) + 0.6)))
+        per_line = max(
+            1, int((width - 2 * MARGIN) / (max(style.text_width(label, SMALL) for _, label in entries) + 0.6))
+        )
         key = math.ceil(len(entries) / per_line) * style.line_height(SMALL) * 1.2 + 0.1
         head, foot = style.head_height(subtitle, width, title), style.footer_height(caption, width)
         below = _below(panels, inside)
@@ -121,8 +123,8 @@ def _panel(axes: Axes, panel: CurvePanel, inside: float, high: float) -> None:
             usual = {"color": sign["color"], "lw": 0.8, "zorder": 2.5}
             axes.vlines(curve.x, curve.low, curve.high, **usual)  # type: ignore[arg-type]
     if panel.title:
-        titles = style.shortened(panel.title, inside / 1.13, BODY)
-        axes.text(0, 1 + 0.07 / high, titles, transform=axes.transAxes, fontsize=BODY, weight="bold", va="bottom")
+        heading = style.shortened(panel.title, inside / 1.13, BODY)
+        axes.text(0, 1 + 0.07 / high, heading, transform=axes.transAxes, fontsize=BODY, weight="bold", va="bottom")
 
 
 def _frame(axes: Axes, panel: CurvePanel, inside: float, high: float, has_text: bool, has_shares: bool) -> None:
@@ -133,7 +135,7 @@ def _frame(axes: Axes, panel: CurvePanel, inside: float, high: float, has_text: 
     shares = ["0 %", "25 %", "50 %", "75 %", "100 %"]
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], shares if has_shares else [""] * 5, fontsize=SMALL)
     places = [tick for tick, _ in panel.ticks]
-    axes.set_xticks(places, [titles if has_text else "" for _, titles in panel.ticks], fontsize=SMALL)
+    axes.set_xticks(places, [text if has_text else "" for _, text in panel.ticks], fontsize=SMALL)
     axes.tick_params(length=2.5, pad=2)
     axes.grid(color="#ececea", linewidth=0.7, zorder=0)
     axes.set_axisbelow(True)
@@ -148,12 +150,12 @@ def _frame(axes: Axes, panel: CurvePanel, inside: float, high: float, has_text: 
 def _below(panels: Sequence[CurvePanel], inside: float) -> float:
     """Inches below the charts: words of the ticks and the title of the axis."""
     ticks = max(map(_tick_lines, panels))
-    titles = max(len(style.wrapped(panel.below, inside, BODY)) for panel in panels)
-    return 0.12 + ticks * style.line_height(SMALL) + titles * style.line_height(BODY)
+    lines = max(len(style.wrapped(panel.below, inside, BODY)) for panel in panels)
+    return 0.12 + ticks * style.line_height(SMALL) + lines * style.line_height(BODY)
 
 
 def _tick_lines(panel: CurvePanel) -> int:
-    return max((titles.count("\n") + 1 for _, titles in panel.ticks), default=1)
+    return max((text.count("\n") + 1 for _, text in panel.ticks), default=1)
 
 
 def _entries(panels: Sequence[CurvePanel], note: str) -> list[tuple[Any, str]]:

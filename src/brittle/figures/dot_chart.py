@@ -24,7 +24,7 @@ class Dot:
 
 
 def dot_chart(dots: Sequence[Dot], titles: tuple[str, str, str], caption: RunCaption) -> Picture:
-    """Rows sorted by share, the highest first; beyond 60 the middle ones are left out, which is said.
+    """Rows sorted by share, the highest first; beyond 60 the middle ones are left out, and the figure says so.
 
     `words` are title, subtitle and what the axis says. Raises ValueError without any dot.
     """
@@ -47,8 +47,8 @@ def dot_chart(dots: Sequence[Dot], titles: tuple[str, str, str], caption: RunCap
         _rows(figure.add_axes(box), rows, labels, inside, left_out, below)
         style.write_footer(figure, caption)
     figure.title_text = title
-    said = " to ".join(f"{100 * dot.share:.0f} per cent ({dot.label})" for dot in (ordered[0], ordered[-1]))
-    figure.description = f"{style.WARNING} {below}: {said}. {subtitle}"
+    ends = " to ".join(f"{100 * dot.share:.0f} per cent ({dot.label})" for dot in (ordered[0], ordered[-1]))
+    figure.description = f"{style.WARNING} {below}: {ends}. {subtitle}"
     return figure
 
 

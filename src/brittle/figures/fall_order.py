@@ -31,9 +31,9 @@ def order_chart(
     shown = most[np.argsort(np.minimum(*days)[most], kind="stable")]
     with style.drawing():
         title = f"The order in which places fall: {sides.one} and {sides.other}"
-        said = "not defined" if np.isnan(tau) else f"{tau:.2f}"
+        value = "not defined" if np.isnan(tau) else f"{tau:.2f}"
         some = f" The {_MOST} of {len(names)} that move most." if len(names) > _MOST else ""
-        tau_text = f"Kendall's tau between the orders: {said} (1 is the same order)."
+        tau_text = f"Kendall's tau between the orders: {value} (1 is the same order)."
         subtitle = f"Median day of fall; blue where it moves by a day or more. {tau_text}{some}"
         head, foot = style.head_height(subtitle, _WIDTH, title), style.footer_height(caption, _WIDTH)
         high = len(shown) * _ROW
@@ -44,8 +44,8 @@ def order_chart(
         box = (left / _WIDTH, (foot + 0.05) / height, (_WIDTH - 2 * left) / _WIDTH, high / height)
         axes = figure.add_axes(box)
         _lines(axes, [names[k] for k in shown], tuple(side[shown] for side in days))  # type: ignore[arg-type]
-        for x, ha, titles in ((0.0, "right", sides.one), (1.0, "left", sides.other)):
-            axes.text(x, 1 + 0.1 / high, titles, transform=axes.transAxes, fontsize=SMALL, weight="bold", ha=ha)
+        for x, ha, name in ((0.0, "right", sides.one), (1.0, "left", sides.other)):
+            axes.text(x, 1 + 0.1 / high, name, transform=axes.transAxes, fontsize=SMALL, weight="bold", ha=ha)
         style.write_footer(figure, caption)
     figure.title_text = title
     figure.description = f"{style.WARNING} {subtitle}"
@@ -64,9 +64,9 @@ def _lines(axes: Axes, names: list[str], days: tuple[np.ndarray, np.ndarray]) ->
         axes.plot([0, 1], [ranks[0][k], ranks[1][k]], color=colour, lw=width, marker="o", ms=3)
         for side, x, ha in ((0, -0.03, "right"), (1, 1.03, "left")):
             day = days[side][k]
-            said = f"{name}, {'held' if np.isinf(day) else f'{day:.1f}'}"
-            titles = style.shortened(said, _NAMES - 0.1, SMALL)
-            axes.text(x, ranks[side][k], titles, fontsize=SMALL, ha=ha, va="center", color=INK)
+            text = f"{name}, {'held' if np.isinf(day) else f'{day:.1f}'}"
+            label = style.shortened(text, _NAMES - 0.1, SMALL)
+            axes.text(x, ranks[side][k], label, fontsize=SMALL, ha=ha, va="center", color=INK)
     axes.set_xlim(-0.01, 1.01)
     axes.set_ylim(0, count)
     axes.set_axis_off()

@@ -117,8 +117,8 @@ def _frame(axes: Axes, sheet: _Sheet, rows: int, most_ticks: int) -> None:
     axes.set_yticks([])
     step = next(step for step in (1, 2, 3, 5, 7, 14, 28, 91, 364, 10**6) if sheet.end / step <= most_ticks)
     ticks = np.arange(0, sheet.end + 1e-9, step)
-    said = [f"{style.date_text(sheet.data.start, tick)}\nday {tick:.0f}" for tick in ticks]
-    axes.set_xticks(ticks, said, fontsize=SMALL)
+    labels = [f"{style.date_text(sheet.data.start, tick)}\nday {tick:.0f}" for tick in ticks]
+    axes.set_xticks(ticks, labels, fontsize=SMALL)
     axes.tick_params(axis="x", length=2.5, top=True, labeltop=True, pad=2)
     axes.grid(axis="x", color=BAND, linewidth=0.8)
     axes.set_axisbelow(True)
@@ -230,10 +230,10 @@ def _description(sheet: _Sheet, lines: Sequence[Row], caption: RunCaption) -> st
         if line.place is None or not (line.place.capital or len(lines) <= _ONE_COLUMN):
             continue
         median = line.quantiles[2]
-        said = f"median day {median:g}" if math.isfinite(median) else "median never"
+        text = f"median day {median:g}" if math.isfinite(median) else "median never"
         if line.window is not None:
-            said += f", happened between day {line.window[0]:g} and day {line.window[1]:g}"
+            text += f", happened between day {line.window[0]:g} and day {line.window[1]:g}"
         if not math.isnan(line.held):
-            said += f", held in {_percent(line.held)} of runs"
-        parts.append(f"{line.name}: {said}")
+            text += f", held in {_percent(line.held)} of runs"
+        parts.append(f"{line.name}: {text}")
     return f"{style.WARNING} Scenario {caption.scenario}. {'; '.join(parts)}."

@@ -50,7 +50,7 @@ def draw_fans(fans: Sequence[Fan], data: TheatreData, titles: tuple[str, str, st
             entries += [(Patch(facecolor=FAINT, alpha=0.55, lw=0), "half of the runs")]
         if len(fans) <= _MOST_WIDE:
             entries += [(Patch(facecolor=FAINT, alpha=0.25, lw=0), "nine in ten")]
-        wide = max(style.text_width(said, SMALL) for _, said in entries) + 0.6
+        wide = max(style.text_width(label, SMALL) for _, label in entries) + 0.6
         per_line = max(1, int((_WIDTH - 2 * MARGIN) / wide))
         key = -(-len(entries) // per_line) * style.line_height(SMALL) * 1.2 + 0.1
         head, foot = style.head_height(subtitle, _WIDTH, title), style.footer_height(caption, _WIDTH)

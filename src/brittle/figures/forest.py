@@ -26,7 +26,7 @@ class Bar:
     value: float
     low: float
     high: float
-    titles: str
+    text: str
     is_clear: bool
 
 
@@ -47,8 +47,8 @@ def forest(bars: Sequence[Bar], titles: tuple[str, str, str], caption: RunCaptio
         _draw(axes, bars, inside, labels, below, high)
         style.write_footer(figure, caption)
     figure.title_text = title
-    said = "; ".join(f"{bar.label}: {bar.titles}" for bar in bars if bar.is_clear)
-    figure.description = f"{style.WARNING} {subtitle} Clear differences: {said or 'none'}."
+    clear = "; ".join(f"{bar.label}: {bar.text}" for bar in bars if bar.is_clear)
+    figure.description = f"{style.WARNING} {subtitle} Clear differences: {clear or 'none'}."
     return figure
 
 
@@ -67,7 +67,7 @@ def _draw(axes: Axes, bars: Sequence[Bar], inside: float, labels: float, below: 
             axes.plot(bar.value, y, marker="o", ms=4.2, color=colour, mfc=face, mew=1.0, zorder=3)
         beside = {"transform": axes.get_yaxis_transform(), "fontsize": SMALL, "va": "center", "clip_on": False}
         axes.text(-0.1 / inside, y, style.shortened(bar.label, labels - 0.05, SMALL), ha="right", **beside)  # type: ignore[arg-type]
-        axes.text(1 + 0.12 / inside, y, bar.titles, color=INK if bar.is_clear else SOFT, **beside)  # type: ignore[arg-type]
+        axes.text(1 + 0.12 / inside, y, bar.text, color=INK if bar.is_clear else SOFT, **beside)  # type: ignore[arg-type]
     axes.axvline(0, color=SOFT, lw=0.8, zorder=1)
     axes.set_xlim(-reach, reach)
     axes.set_ylim(0, len(bars))

@@ -45,7 +45,7 @@ class Grid:
 
 
 def heat_maps(
-    panels: Sequence[HeatPanel], across: Axis, up: Axis, said: tuple[str, str, str], caption: RunCaption
+    panels: Sequence[HeatPanel], across: Axis, up: Axis, texts: tuple[str, str, str], caption: RunCaption
 ) -> Picture:
     """Maps of a share of runs over two settings, one a panel; a line parts cells above and below one half.
 
@@ -54,7 +54,7 @@ def heat_maps(
     """
     if not panels:
         raise ValueError("There is no cell to draw.")
-    title, subtitle, scale = said
+    title, subtitle, scale = texts
     columns = 1 if len(panels) == 1 else 2 if len(panels) in (2, 4) else 3
     with style.drawing():
         width = _WIDE[columns]
@@ -128,8 +128,8 @@ def _panel(
     is_lowest = number + grid.columns >= count
     _ticks(axes, across, up, grid.cell, is_lowest, column == 0)
     if count > 1:
-        said = style.shortened(panel.title, wide / 1.13, BODY)
-        axes.text(0, 1 + 0.06 / high, said, transform=axes.transAxes, fontsize=BODY, weight="bold", va="bottom")
+        title = style.shortened(panel.title, wide / 1.13, BODY)
+        axes.text(0, 1 + 0.06 / high, title, transform=axes.transAxes, fontsize=BODY, weight="bold", va="bottom")
 
 
 def _numbers(axes: Axes, panel: HeatPanel, cell: tuple[float, float], has_errors: bool) -> None:
@@ -167,8 +167,8 @@ def _ticks(axes: Axes, across: Axis, up: Axis, cell: tuple[float, float], is_low
     wide = max(style.text_width(line, SMALL) for word in across.text for line in _lines(word, cell[0])) + 0.06
     every = max(1, math.ceil(wide / cell[0])) if across.is_number else 1
     shown = [index for index in range(len(across.values)) if (index - _zero(across)) % every == 0]
-    said = ["\n".join(_lines(across.text[index], cell[0])) for index in shown]
-    axes.set_xticks([index + 0.5 for index in shown], said if is_lowest else [""] * len(shown), fontsize=SMALL)
+    labels = ["\n".join(_lines(across.text[index], cell[0])) for index in shown]
+    axes.set_xticks([index + 0.5 for index in shown], labels if is_lowest else [""] * len(shown), fontsize=SMALL)
     every = max(1, math.ceil(style.line_height(SMALL) * (1 + up.text[0].count("\n")) / cell[1]))
     shown = [index for index in range(len(up.values)) if (index - _zero(up)) % every == 0]
     axes.set_yticks([index + 0.5 for index in shown], [up.text[i] if is_first else "" for i in shown], fontsize=SMALL)
@@ -202,7 +202,7 @@ def _axis_titles(figure: Picture, grid: Grid, count: int, across: Axis, up: Axis
     figure.text(MARGIN / grid.width, middle / grid.height, title, fontsize=BODY, rotation=90, va="center", ha="left")
 
 
-def _scale(figure: Picture, said: str, top: float) -> None:
+def _scale(figure: Picture, scale: str, top: float) -> None:
     width, height = figure.get_size_inches()
     box = (MARGIN / width, (top - 0.13) / height, 1.5 / width, 0.11 / height)
     axes = figure.add_axes(box)
@@ -211,7 +211,7 @@ def _scale(figure: Picture, said: str, top: float) -> None:
     axes.set_yticks([])
     for spine in axes.spines.values():
         spine.set_linewidth(0.4)
-    text = f"0 to 100 %: {said}"
+    text = f"0 to 100 %: {scale}"
     y = (top - 0.075) / height
     figure.text((MARGIN + 1.6) / width, y, text, fontsize=SMALL, va="center")
     start = MARGIN + 1.6 + style.text_width(text, SMALL) + 0.25

@@ -28,8 +28,10 @@ def patrons_by_day(data: TheatreData, series: pd.DataFrame, caption: RunCaption,
     panels, findings = [], []
     for role, what in _ROLES.items():
         if role in seats:
-            said, done = (_later(quantiles_of(series, "patron", f"{role}.{word}")) for word in ("announced", "actual"))
-            panels.append(_panel(seats[role], role, what, said, done))
+            announced, done = (
+                _later(quantiles_of(series, "patron", f"{role}.{word}")) for word in ("announced", "actual")
+            )
+            panels.append(_panel(seats[role], role, what, announced, done))
             findings.append(_finding(data, seats[role], role, done))
     title = "; ".join(findings)
     subtitle = (
@@ -53,15 +55,15 @@ def _later(values: Quantiles) -> Quantiles:
     return replace(values, **{name: band[1:] for name, band in vars(values).items()})
 
 
-def _panel(label: str, role: str, what: str, said: Quantiles, done: Quantiles) -> Panel:
-    top = round_top(max(float(np.nanmax(said.p95)), float(np.nanmax(done.p95)), 0.1))
+def _panel(label: str, role: str, what: str, announced: Quantiles, done: Quantiles) -> Panel:
+    top = round_top(max(float(np.nanmax(announced.p95)), float(np.nanmax(done.p95)), 0.1))
     if role == "ground_patron":
         top = 1.0
     note = (
-        f"says {said.median[0]:.3g} and does {done.median[0]:.3g} at first,"
-        f" {said.median[-1]:.3g} and {done.median[-1]:.3g} at the end"
+        f"says {announced.median[0]:.3g} and does {done.median[0]:.3g} at first,"
+        f" {announced.median[-1]:.3g} and {done.median[-1]:.3g} at the end"
     )
-    return Panel(f"{label}: {what}", note, (("model", done), ("said", said)), top, lambda value: f"{value:g}")
+    return Panel(f"{label}: {what}", note, (("model", done), ("announced", announced)), top, lambda value: f"{value:g}")
 
 
 def _finding(data: TheatreData, label: str, role: str, done: Quantiles) -> str:

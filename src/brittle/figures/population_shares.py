@@ -110,8 +110,8 @@ def _spread(wanted: NDArray[np.float64], apart: float) -> NDArray[np.float64]:
 def _dates(axes: Axes, data: TheatreData, days: NDArray[np.float64]) -> None:
     step = next(step for step in (1, 2, 3, 5, 7, 14, 28, 91, 364, 10**6) if days[-1] / step <= 8)
     ticks = np.arange(0, days[-1] + 1e-9, step)
-    said = [f"{style.date_text(data.start, tick)}\nday {tick:.0f}" for tick in ticks]
-    axes.set_xticks(ticks, said, fontsize=SMALL)
+    labels = [f"{style.date_text(data.start, tick)}\nday {tick:.0f}" for tick in ticks]
+    axes.set_xticks(ticks, labels, fontsize=SMALL)
     axes.tick_params(length=2.5, pad=2)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)

@@ -34,10 +34,10 @@ def save_figure(figure: Figure, folder: Path, stem: str) -> list[Path]:
 
 def svg_text(figure: Figure, stem: str) -> str:
     """The figure as SVG, with a title and a description for those who cannot see it."""
-    text, made_figures = _described(figure, stem), io.StringIO()
+    text, buffer = _described(figure, stem), io.StringIO()
     with drawing():
-        figure.savefig(made_figures, format="svg", metadata={**text, "Date": None, "Creator": "brittle"})
-    return _accessible(made_figures.getvalue(), text["Title"], text["Description"])
+        figure.savefig(buffer, format="svg", metadata={**text, "Date": None, "Creator": "brittle"})
+    return _accessible(buffer.getvalue(), text["Title"], text["Description"])
 
 
 def _described(figure: Figure, stem: str) -> dict[str, str]:

@@ -202,8 +202,8 @@ def title_lines(title: str, width: float) -> list[str]:
 def head_height(subtitle: str, width: float, title: str = "") -> float:
     """Inches that title and subtitle take of a figure `width` inches wide, with the margin above."""
     lines = len(wrapped(subtitle, width - 2 * MARGIN, BODY))
-    titles = max(1, len(title_lines(title, width)))
-    return MARGIN * 0.7 + titles * line_height(TITLE) + lines * line_height(BODY) + 0.08
+    count = max(1, len(title_lines(title, width)))
+    return MARGIN * 0.7 + count * line_height(TITLE) + lines * line_height(BODY) + 0.08
 
 
 def key(
@@ -212,6 +212,6 @@ def key(
     """Draw a legend of (sign, words) pairs without a frame, its corner in shares of the figure."""
     usual = {"loc": "upper left", "handletextpad": 0.5, "columnspacing": 1.3}
     figure.legend(
-        [sign for sign, _ in entries], [said for _, said in entries], ncols=columns, bbox_to_anchor=corner,
+        [sign for sign, _ in entries], [label for _, label in entries], ncols=columns, bbox_to_anchor=corner,
         frameon=False, fontsize=SMALL, borderpad=0, borderaxespad=0, **{**usual, **options},
     )  # fmt: skip

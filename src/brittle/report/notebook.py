@@ -40,5 +40,5 @@ def html_of_comparison(compared: ComparedData) -> str:
         if not pair.is_identical:
             pieces.append(folded("Every outcome", outcome_table(pair.rows, "Outcome")))
             pieces.append(picture(ComparePictures(c, k).map(), "map"))
-    said = paragraphs([draws_and_size(c), *notes(c), CAVEAT])
-    return f"<div>{''.join(pieces)}{picture(ComparePictures(c).survival(), 'survival')}{said}</div>"
+    remarks = paragraphs([draws_and_size(c), *notes(c), CAVEAT])
+    return f"<div>{''.join(pieces)}{picture(ComparePictures(c).survival(), 'survival')}{remarks}</div>"

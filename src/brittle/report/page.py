@@ -55,8 +55,8 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], caption: str = ""
         )
         bold = ' class="clear"' if number < len(clear) and clear[number] else ""
         body.append(f"<tr{bold}>{cells}</tr>")
-    said = f"<caption>{escaped(caption)}</caption>" if caption else ""
-    return f'<div class="wide"><table>{said}<thead><tr>{top}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
+    head = f"<caption>{escaped(caption)}</caption>" if caption else ""
+    return f'<div class="wide"><table>{head}<thead><tr>{top}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
 
 
 def folded(title: str, *pieces: str) -> str:
@@ -66,9 +66,9 @@ def folded(title: str, *pieces: str) -> str:
 
 def picture(figure: Picture, stem: str) -> str:
     """A figure as an image inside the page, with its description for those who cannot see it."""
-    made_figures = base64.b64encode(svg_text(figure, stem).encode()).decode("ascii")
-    said = html.escape(figure.description, quote=True)
-    return f'<figure><img alt="{said}" src="data:image/svg+xml;base64,{made_figures}"></figure>'
+    encoded = base64.b64encode(svg_text(figure, stem).encode()).decode("ascii")
+    description = html.escape(figure.description, quote=True)
+    return f'<figure><img alt="{description}" src="data:image/svg+xml;base64,{encoded}"></figure>'
 
 
 def compare_page(

@@ -312,8 +312,8 @@ def open_run(folder: Path) -> Plots:
         scene = read_scene(folder / FILE)
         return Plots(scene, *(_table(folder / f"{name}.parquet") for name in ("runs", "daily", "series")))
     except (ValueError, KeyError, TypeError) as error:
-        said = " ".join(str(error).split())[:200]
-        raise BadInput([f"{folder / FILE}: cannot be read ({said}); run it again to draw from it"]) from None
+        message = " ".join(str(error).split())[:200]
+        raise BadInput([f"{folder / FILE}: cannot be read ({message}); run it again to draw from it"]) from None
 
 
 def _table(path: Path):  # type: ignore[no-untyped-def]

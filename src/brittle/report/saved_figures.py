@@ -16,11 +16,11 @@ def put_pictures(folder: Path, draw: Callable[[Path], Sequence[Path]]) -> list[P
     """Paths in figures/ of what `draw` writes into the folder it is given, all of it new or none. Raises OSError."""
     made = Path(tempfile.mkdtemp(prefix=".", suffix=PARTIAL, dir=folder))
     try:
-        made_figures = draw(made)
+        paths = draw(made)
         figures = folder / FIGURES
         figures.mkdir(exist_ok=True)
-        for path in made_figures:
+        for path in paths:
             os.replace(path, figures / path.name)
-        return [figures / path.name for path in made_figures]
+        return [figures / path.name for path in paths]
     finally:
         shutil.rmtree(made, ignore_errors=True)

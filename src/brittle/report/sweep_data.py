@@ -159,9 +159,9 @@ def point_label(row: Any, axes: list[Axis]) -> str:
     """What one design point sets, as "iran hold, Regime morale -0.5"."""
     if len(axes) == 1 and not axes[0].is_number:
         return str(row[axes[0].name]).replace("_", " ")
-    said = []
+    labels = []
     for axis in axes:
         value = row[axis.name]
         shown_value = plain_number(value) if axis.is_number else str(value).replace("_", " ")
-        said.append(f"{axis.short or axis.title} {shown_value}" if axis.is_number else shown_value)
-    return ", ".join(said)
+        labels.append(f"{axis.short or axis.title} {shown_value}" if axis.is_number else shown_value)
+    return ", ".join(labels)

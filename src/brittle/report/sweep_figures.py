@@ -52,8 +52,8 @@ def draw_heat(table: SweepTable, day: float, column: str | None) -> Picture:
     subtitle = f"{table.data.title}. Per cent of runs in which {outcome.text}."
     if len(chosen) < len(combinations):
         subtitle += f" {len(chosen)} of {len(combinations)} maps are shown."
-    said = (_title(table, frame, outcome), subtitle, f"share of runs in which {_subject(table, outcome)}")
-    return heat_maps(panels, across, up, said, table.caption(frame["runs"]))
+    texts = (_title(table, frame, outcome), subtitle, f"share of runs in which {_subject(table, outcome)}")
+    return heat_maps(panels, across, up, texts, table.caption(frame["runs"]))
 
 
 def draw_response(table: SweepTable, day: float, column: str | None) -> Picture:

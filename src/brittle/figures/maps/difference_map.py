@@ -102,8 +102,8 @@ def _panel(
     draw_ground(axes, data, outline, frame)
     _circles(axes, data, panel.where, panel.column, reach)
     middle = (x + frame.width / 2) / width
-    said = style.shortened(panel.heading, frame.width, BODY)
-    figure.text(middle, (top - _HEADING + 0.05) / height, said, fontsize=BODY, ha="center")
+    heading = style.shortened(panel.heading, frame.width, BODY)
+    figure.text(middle, (top - _HEADING + 0.05) / height, heading, fontsize=BODY, ha="center")
     note = f"{int(clear.sum())} of {len(clear)} places clear"
     lower = (top - _HEADING - frame.height - 0.03) / height
     figure.text(middle, lower, note, fontsize=SMALL, color=SOFT, ha="center", va="top")
@@ -150,9 +150,9 @@ def difference_bar(figure: Picture, foot: float, sides: Sides, reach: float, has
     ticks = [-reach, -reach / 2, 0, reach / 2, reach]
     bar.set_xticks(ticks, [f"{100 * tick:+.0f}" if tick else "0" for tick in ticks], fontsize=SMALL)
     bar.tick_params(length=2, pad=1.5)
-    said = f"points: orange, held less often under {sides.other}; blue, more often"
+    text = f"points: orange, held less often under {sides.other}; blue, more often"
     left = (MARGIN + 2.65) / width
-    figure.text(left, (y + (0.13 if has_rings else 0.06)) / height, said, fontsize=SMALL, color=SOFT, va="center")
+    figure.text(left, (y + (0.13 if has_rings else 0.06)) / height, text, fontsize=SMALL, color=SOFT, va="center")
     if has_rings:
         ring = Line2D([], [], marker="o", ls="", ms=7, mfc="#f7f7f5", mec=INK, mew=1.3)
         style.key(figure, [(ring, "clear difference")], (left, (y - 0.07) / height), 1, loc="center left")

@@ -111,9 +111,9 @@ def holders_by_day(
         f"Likeliest holder of each place over {caption.replications} runs, paler where fewer runs agree."
         f" {data.title}; scenario {caption.scenario}."
     )
-    said = (title, subtitle, "likeliest holder of each place, by day")
+    texts = (title, subtitle, "likeliest holder of each place, by day")
     entries = [_sign(party) for party in shown]
-    return _sheet(data, outline, days, said, (paint, notes), caption, entries, with_bar=False)
+    return _sheet(data, outline, days, texts, (paint, notes), caption, entries, with_bar=False)
 
 
 def likeliest(
@@ -139,10 +139,10 @@ def check_days(days: Sequence[float], last: float) -> list[float]:
 
 
 def _sheet(
-    data: TheatreData, outline: Outline, days: Sequence[float], said: tuple[str, str, str],
+    data: TheatreData, outline: Outline, days: Sequence[float], texts: tuple[str, str, str],
     drawing: tuple[Paint, list[str]], caption: RunCaption, entries: list[tuple[Line2D, str]], with_bar: bool = True,
 ) -> Picture:  # fmt: skip
-    (title, subtitle, what), (paint, notes) = said, drawing
+    (title, subtitle, what), (paint, notes) = texts, drawing
     columns = min(len(days), 5 if len(days) <= 20 else 7)
     most = min((_WIDTH - 2 * MARGIN - (columns - 1) * _GAP) / columns, 3.4)
     frame = frame_of(data, outline, most, _TALL)
@@ -238,7 +238,7 @@ def _draw_signs(figure: Picture, lines: list[list[tuple[Line2D, str]]], foot: fl
     for number, line in enumerate(lines):
         y = foot + (len(lines) - number) * _KEY
         figure.legend(
-            [handle for handle, _ in line], [said for _, said in line], ncols=len(line), loc="upper left",
+            [handle for handle, _ in line], [label for _, label in line], ncols=len(line), loc="upper left",
             bbox_to_anchor=(MARGIN / width, y / height), frameon=False, fontsize=SMALL, handletextpad=0.1,
             columnspacing=1.0, borderpad=0, borderaxespad=0,
         )  # fmt: skip
