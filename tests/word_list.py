@@ -1,8 +1,7 @@
-"""Words that this project does not use: the table `words.csv`, where they are looked for, how many are left.
+"""Words that this project does not use: the table `words.csv`, and where they are looked for.
 
-    python -m tests.word_list            counts by word, and the files with most hits
+    python -m tests.word_list            every place of a word of the table
     python -m tests.word_list WORD       every place of one word
-    python -m tests.word_list tighten    write what is left to words_left.csv, unless a word has more hits than before
 
 A row of the table has a pattern, the words to use, and a reason. A pattern is matched in lower case between characters
 that are no letters, and `aWord` is read as `a_word`. `where` says in which text:
@@ -23,7 +22,6 @@ import re
 import sys
 import tokenize
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -31,8 +29,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-TABLE, LEFT = ROOT / "tests" / "words.csv", ROOT / "tests" / "words_left.csv"
-ALL_FILES = "(all files)"
+TABLE = ROOT / "tests" / "words.csv"
 READ = {
     "src": {".py", ".md", ".yaml", ".html", ".js"}, "docs": {".py", ".md"}, "configs": {".yaml", ".md"},
     "tests": {".py", ".md", ".js"}, "benchmarks": {".py"},
@@ -43,8 +40,6 @@ EXPERIMENTS = ("*/README.md", "*/question.yaml")
 NOT_READ = ("tests/word_list.py", "tests/test_word_list.py", "docs/references.md", "docs/_build/*", "*/SOURCES.md")
 PROSE = {tokenize.COMMENT, tokenize.STRING, tokenize.FSTRING_MIDDLE}
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-
-Counts = Counter[tuple[str, str]]  # hits by path and word
 
 
 @dataclass(frozen=True)
@@ -159,79 +154,8 @@ def all_hits() -> tuple[Hit, ...]:
     return tuple(hit for path, text in files() for hit in hits_in(path, text))
 
 
-def count(hits: tuple[Hit, ...]) -> Counts:
-    return Counter((hit.path, hit.word.word) for hit in hits)
-
-
-def read_left(text: str) -> Counts:
-    """What may be left, by path and word, and for all files together."""
-    return Counter({(row["path"], row["word"]): int(row["hits"]) for row in csv.DictReader(io.StringIO(text))})
-
-
-def left_text(now: Counts) -> str:
-    """The file of what is left: for every word a total, then its files."""
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(["path", "word", "hits"])
-    for word in (entry.word for entry in table()):
-        of_word = {path: hits for (path, name), hits in now.items() if name == word}
-        rows.writerow([ALL_FILES, word, sum(of_word.values())])
-        rows.writerows([path, word, of_word[path]] for path in sorted(of_word))
-    return out.getvalue()
-
-
-def grown(left: Counts, now: Counts) -> list[str]:
-    """Words with more hits in all than the list allows. A word that is new in the table may start with what it has."""
-    totals: Counter[str] = Counter()
-    for (_, word), hits in now.items():
-        totals[word] += hits
-    return [
-        f"'{word}' has {totals[word]} hits, {left[ALL_FILES, word]} are allowed"
-        for word in totals
-        if (ALL_FILES, word) in left and totals[word] > left[ALL_FILES, word]
-    ]
-
-
-def new_hits(left: Counts, now: Counts, there: set[str]) -> set[tuple[str, str]]:
-    """Paths and words with more hits than the list allows.
-
-    What is left of a file that is no longer `there` may be in another file now: a rename is no new hit.
-    """
-    more = {key: hits - left[key] for key, hits in now.items() if hits > left[key]}
-    found = set()
-    for word in {word for _, word in more}:
-        moved = sum(hits for (path, name), hits in left.items() if name == word and path not in {*there, ALL_FILES})
-        if sum(hits for (_, name), hits in more.items() if name == word) > moved:
-            found |= {key for key in more if key[1] == word}
-    return found
-
-
-def tighten() -> int:
-    """Write what is left, unless a word has grown. Exit code."""
-    now = count(all_hits())
-    if LEFT.is_file() and (faults := grown(read_left(LEFT.read_text(encoding="utf-8")), now)):
-        print("not written; this list only shrinks:", *faults, sep="\n")
-        return 1
-    LEFT.write_text(left_text(now), encoding="utf-8")
-    print(f"written: {LEFT.relative_to(ROOT)}, {sum(now.values())} hits left")
-    return 0
-
-
-def show(word: str) -> int:
-    """Print every place of one word, or counts by word and by file. Exit code."""
-    hits = [hit for hit in all_hits() if word in ("", hit.word.word)]
-    if word:
-        print(*hits, sep="\n")
-        return 0
-    by_word, by_file = Counter(hit.word.word for hit in hits), Counter(hit.path for hit in hits)
-    for entry in table():
-        top = Counter(hit.path for hit in hits if hit.word is entry).most_common(3)
-        print(f"{by_word[entry.word]:5} {entry.word:16}", ", ".join(f"{path} {hits}" for path, hits in top))
-    print(f"{len(hits):5} in all; most are in:")
-    print(*(f"{many:5} {path}" for path, many in by_file.most_common(30)), sep="\n")
-    return 0
-
-
 if __name__ == "__main__":
     given = " ".join(sys.argv[1:])
-    sys.exit(tighten() if given == "tighten" else show(given))
+    hits = [hit for hit in all_hits() if given in ("", hit.word.word)]
+    print(*hits, sep="\n")
+    sys.exit(1 if hits else 0)

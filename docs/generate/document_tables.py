@@ -110,9 +110,9 @@ def _parameters() -> list[str]:
     for name, entry in REGISTRY.items():
         part = submodel_of(name) or "Elsewhere"
         parts.setdefault(part, []).append(f"`{name}` {entry.show(entry.base)} {entry.status}")
-    words_shown = ", ".join(f"{letter} {word}" for letter, word in STATUSES.items())
+    letters = ", ".join(f"{letter} {word}" for letter, word in STATUSES.items())
     rows = [(part, str(len(found)), ", ".join(found)) for part, found in parts.items() if found]
-    return [f"Name, base and status ({words_shown}).", "", *table(("submodel", "number", "parameters"), rows)]
+    return [f"Name, base and status ({letters}).", "", *table(("submodel", "number", "parameters"), rows)]
 
 
 def _inputs() -> list[str]:
@@ -160,9 +160,9 @@ def _sensed() -> list[str]:
 
 
 def _observed() -> list[str]:
-    words_shown = {"causes of a change of hands": CAUSES, "where people are once they left": POOLS}
+    lists = {"causes of a change of hands": CAUSES, "where people are once they left": POOLS}
     return table(
-        ("list", "values"), [(what, ", ".join(f"`{v}`" for v in values)) for what, values in words_shown.items()]
+        ("list", "values"), [(what, ", ".join(f"`{v}`" for v in values)) for what, values in lists.items()]
     )
 
 

@@ -1,4 +1,4 @@
-"""The page of the scenario catalogue: what each asks, and what came of it against `historical`."""
+"""The page of the scenario catalogue: what each asks, and its results against `historical`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ HEAD = """# The scenario catalogue
 
 <!-- Written by `python experiments/003-catalogue/study.py` from configs/scenario and its results; edit those. -->
 
-{count} scenarios, {replications:,} replications of 45 days each, seed 1, the same luck in all. *Days* is the mean
+{count} scenarios, {replications:,} replications of 45 days each, seed 1, common random numbers in all. *Days* is the mean
 time to collapse within 45 days (restricted mean survival time); differences are paired with `historical`, with 95 %
-intervals. *Holds longer* and *falls sooner* mean that the interval of the days leaves out nought; intervals are not
+intervals. *Holds longer* and *falls sooner* mean that the interval of the days leaves out zero; intervals are not
 corrected for the number of scenarios. A retrospective scenario exercise, not a prediction.
 
 | scenario | claim | fallen by day 14, % | difference, points | by day 45, % | difference, points | days | survival |

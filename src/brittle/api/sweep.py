@@ -40,11 +40,11 @@ plan.json says what is computed, design.csv what each point sets (design_point_i
 of the first combination of choices. parts/ holds the tables in pieces; the long word in a piece's name is the SHA-256
 of its place and its bytes. manifest.json is there once everything is, with the digest of all results.
 
-    brittle status {name}      how far it is         brittle verify {name}      is every byte what was written?
+    brittle status {name}      how far it is         brittle verify {name}      checks every byte
     brittle plot {name}        pictures              brittle rerun {name} --point 3 --replication 7
 
 In Python: results = brittle.open("{name}"); results.runs, .design, .summary(), .sql("..."). Other programs can read
-parts/*.parquet directly, but then nobody checks them first.
+parts/*.parquet directly, but then without a check.
 """
 
 
