@@ -161,9 +161,7 @@ def _sensed() -> list[str]:
 
 def _observed() -> list[str]:
     lists = {"causes of a change of hands": CAUSES, "where people are once they left": POOLS}
-    return table(
-        ("list", "values"), [(what, ", ".join(f"`{v}`" for v in values)) for what, values in lists.items()]
-    )
+    return table(("list", "values"), [(what, ", ".join(f"`{v}`" for v in values)) for what, values in lists.items()])
 
 
 def _schedule() -> list[str]:

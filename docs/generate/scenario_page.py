@@ -13,10 +13,10 @@ HEAD = """# The scenario catalogue
 
 <!-- Written by `python experiments/003-catalogue/study.py` from configs/scenario and its results; edit those. -->
 
-{count} scenarios, {replications:,} replications of 45 days each, seed 1, common random numbers in all. *Days* is the mean
-time to collapse within 45 days (restricted mean survival time); differences are paired with `historical`, with 95 %
-intervals. *Holds longer* and *falls sooner* mean that the interval of the days leaves out zero; intervals are not
-corrected for the number of scenarios. A retrospective scenario exercise, not a prediction.
+{count} scenarios, {replications:,} replications of 45 days each, seed 1, common random numbers in all. *Days* is the
+mean time to collapse within 45 days (restricted mean survival time); differences are paired with `historical`, with
+95 % intervals. *Holds longer* and *falls sooner* mean that the interval of the days leaves out zero; intervals are
+not corrected for the number of scenarios. A retrospective scenario exercise, not a prediction.
 
 | scenario | claim | fallen by day 14, % | difference, points | by day 45, % | difference, points | days | survival |
 |---|---|---|---|---|---|---|---|

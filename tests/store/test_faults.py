@@ -18,7 +18,7 @@ from brittle.config.sweep_request import ask
 from brittle.store import atomic, parts
 from brittle.store.parts import Key, list_parts
 from brittle.store.plan import read_plan
-from brittle.store.sweep_state import State, state_of
+from brittle.store.sweep_state import SweepState, state_of
 from brittle.store.verify import verify
 
 pytestmark = pytest.mark.usefixtures("composed_once")  # they are about what is done with the settings
@@ -63,7 +63,7 @@ def break_disk(monkeypatch: pytest.MonkeyPatch, failing: Failing) -> None:
     monkeypatch.setattr(Path, "rename", failing.wrap(Path.rename))
 
 
-def written(folder: Path, state: State) -> dict[str, int]:
+def written(folder: Path, state: SweepState) -> dict[str, int]:
     """When the parts of the finished chunks were written."""
     found = [part for part in list_parts(folder) if Key(part.round, part.chunk) in state.finished]
     return {part.path.name: part.path.stat().st_mtime_ns for part in found}

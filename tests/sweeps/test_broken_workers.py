@@ -15,7 +15,7 @@ from tests.sweeps.small import RUNS, begin
 
 from brittle.api.open import Results
 from brittle.api.sweep import carry_on
-from brittle.store.sweep_state import State
+from brittle.store.sweep_state import SweepState
 from brittle.sweeps.chunk import compute, run_chunk
 from brittle.sweeps.engines import make_engine
 from brittle.sweeps.execute import Progress, execute_plan
@@ -23,7 +23,7 @@ from brittle.sweeps.execute import Progress, execute_plan
 THIRD = 64  # runs of the third chunk
 
 
-def conducted(prepared, engine_name: str, work, workers: int = 2, **more) -> State:
+def conducted(prepared, engine_name: str, work, workers: int = 2, **more) -> SweepState:
     engine = make_engine(engine_name, workers)
     try:
         return execute_plan(prepared.folder, prepared.plan, prepared.theatre, engine, work=work, **more)

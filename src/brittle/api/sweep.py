@@ -29,7 +29,7 @@ from brittle.world.check import BadInput
 
 if TYPE_CHECKING:
     from brittle.api.open import Results
-    from brittle.store.sweep_state import State
+    from brittle.store.sweep_state import SweepState
 
 _README = """{title}: {points:,} design points, {replications:,} replications of {days} days each{batches}, made by
 brittle {version}.
@@ -102,7 +102,7 @@ def carry_on(
     shard: Shard | None = None,
     report_progress: Callable[[Progress], None] = lambda progress: None,
     workers: int | None = None,
-) -> State:
+) -> SweepState:
     """Compute what is missing; the state afterwards. Raises BadInput, OSError, KeyboardInterrupt; all done is kept."""
     from brittle.results.precompile import helped_compilation
     from brittle.sweeps.chunk import run_chunk

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from brittle.cli.progress import log, sweep_progress
 from brittle.world.check import BadInput
@@ -15,10 +14,8 @@ from brittle.world.check import BadInput
 if TYPE_CHECKING:
     from brittle.api.sweep import Prepared
     from brittle.scenario.records import TheatreData
-    from brittle.store.sweep_state import State
+    from brittle.store.sweep_state import SweepState
     from brittle.sweeps.execute import Shard
-
-_MOST_LINES = 12
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -95,7 +92,7 @@ def _announce(prepared: Prepared) -> None:
         log("compiling the model, about half a minute, once")
 
 
-def _report(prepared: Prepared, state: State, shard: Shard | None, as_json: bool) -> int:
+def _report(prepared: Prepared, state: SweepState, shard: Shard | None, as_json: bool) -> int:
     ours = frozenset(key for key in state.failed if shard is None or shard.has(key))
     failed = state.runs(ours)
     if failed:
@@ -107,65 +104,17 @@ def _report(prepared: Prepared, state: State, shard: Shard | None, as_json: bool
         return 1 if failed else 0
     if not state.finished:
         return 1
-    found = summary_object(prepared, state)
+    from brittle.report.sweep_summary import summary_object, summary_text
+    from brittle.results.stored import StoredResults
+
+    results = StoredResults(prepared.folder)
+    found = summary_object(results, state)
     if as_json:
         print(json.dumps(found, indent=2))
         return 1 if failed else 0
     figures = draw_usual_figures(prepared.folder, prepared.data)
-    print(summary_text(prepared, found, figures))
+    print(summary_text(results, prepared.data, found, figures))
     return 1 if failed else 0
-
-
-def summary_object(prepared: Prepared, state: State) -> dict[str, Any]:
-    """The results of every design point, as plain values."""
-    from brittle.api.open import open_results
-    from brittle.results.caveats import CAVEAT
-
-    results = open_results(prepared.folder)
-    frame = results.summary()
-    return {
-        "title": prepared.plan.title, "folder": prepared.folder.as_posix(), "digest": results.digest,
-        "runs": state.runs(state.finished), "failed": state.runs(state.failed),
-        "collapse_by_day": float(frame["day"].iloc[0]),
-        "points": json.loads(frame.drop(columns="day").to_json(orient="records", double_precision=15)),
-        "caveat": CAVEAT,
-    }  # fmt: skip
-
-
-def summary_text(prepared: Prepared, found: dict[str, Any], figures: Sequence[Path] = ()) -> str:
-    """The same for people: at most a dozen design points, those of the lowest and of the highest shares."""
-    from brittle.analysis.precision import PRECISION
-    from brittle.report.run_summary import percent
-    from brittle.scenario.theatre_spelling import regime_word
-
-    regime, half = regime_word(prepared.data.spelling), 100 * (prepared.plan.precision or PRECISION)
-    axes = [key for key in found["points"][0] if key in prepared.plan.axes]
-    points = sorted(found["points"], key=lambda point: point["share"] or 0.0)
-    some = points if len(points) <= _MOST_LINES else [*points[: _MOST_LINES // 2], None, *points[-_MOST_LINES // 2 :]]
-    lines = [
-        "",
-        f"Share of runs in which the {regime} had collapsed by day {found['collapse_by_day']:g}:",
-    ]
-    for point in some:
-        if point is None:
-            lines.append(f"  ... {len(points) - _MOST_LINES:,} more between them")
-            continue
-        sets = "  ".join(f"{axis}={_short(point[axis])}" for axis in axes) or "all runs"
-        error, needed = 100 * point["standard_error"], point["runs_needed"]
-        lines.append(
-            f"  {percent(point['share']):>8}  ({percent(point['low'])} to {percent(point['high'])}; standard error"
-            f" {error:.1f} points; {needed:,} runs for +-{half:g} points)  {sets}"
-        )
-    name = prepared.folder
-    pictures = ", ".join(path.name for path in figures if path.suffix == ".png")
-    lines += ["", found["caveat"], ""]
-    lines += [f"Pictures in {name / 'figures'}, as PNG and SVG: {pictures}."] if pictures else []
-    lines.append(f"Results in {name}. To draw: `brittle plot {name}`. To read: brittle.open({str(name)!r}).")
-    return "\n".join(lines)
-
-
-def _short(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def draw_usual_figures(folder: Path, data: TheatreData) -> list[Path]:

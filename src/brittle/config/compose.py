@@ -32,7 +32,7 @@ from brittle.scenario.schema import (
 )
 from brittle.scenario.settings import MOST_IN_MEMORY, SETTINGS, SWEEP_SETTINGS
 from brittle.scenario.theatre_spelling import spelling_of_theatre
-from brittle.world.check import BadInput
+from brittle.world.check import BadInput, suggestion
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*(/[A-Za-z_]+)?")
 SAYS_NOTHING = object()
@@ -197,9 +197,7 @@ def malformed(text: str, configs: Configs) -> str:
     if text.startswith("~"):
         return f"{shown(text)}: nothing can be taken away; set a value, as in third_parties.active=off"
     meant = suggest(configs, text.strip()) if "=" not in text else ""
-    return f"{shown(text)}: is no setting, write key=value, as in {configs.spelled('iran')}=hold" + (
-        f"; did you mean {meant}?" if meant else ""
-    )
+    return f"{shown(text)}: is no setting, write key=value, as in {configs.spelled('iran')}=hold" + (suggestion(meant))
 
 
 def read_value(key: str, text: str, problems: list[str]) -> Any:

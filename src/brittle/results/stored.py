@@ -16,7 +16,7 @@ from brittle.store.find import SWEEP, kind_of
 from brittle.store.parquet import connect, files_of
 from brittle.store.parts import Key, list_failures, list_parts, read_failure
 from brittle.store.plan import DAILY, FAILED, RUNS, SUMS, Plan, read_plan, read_plan_design
-from brittle.store.sweep_state import MANIFEST, State, is_whole, read_manifest, state_of
+from brittle.store.sweep_state import MANIFEST, SweepState, is_whole, read_manifest, state_of
 from brittle.world.check import BadInput
 from brittle.world.former_names import FORMER, PATRON_EXIT, former_setting, shown_setting
 
@@ -49,7 +49,7 @@ class StoredResults:
         return self.manifest.get("digest")
 
     @property
-    def status(self) -> State:
+    def status(self) -> SweepState:
         """How far a sweep is. Raises BadInput for a single run, which is always complete."""
         return state_of(self.folder, self._plan("status"))
 
@@ -130,7 +130,7 @@ class StoredResults:
                     raise BadInput([f"{self.folder}: nothing has been computed yet"]) from None
                 raise BadInput([f"sql: {said} (tables here: {', '.join(views)})"]) from None
 
-    def _whole_state(self, plan: Plan) -> State:
+    def _whole_state(self, plan: Plan) -> SweepState:
         """The state of a sweep, with every part read and every file of the checksums still there. Raises BadInput."""
         state, manifest = state_of(self.folder, plan), self.manifest
         if state.torn:

@@ -13,7 +13,7 @@ from brittle.store.digest import digest_of_tables
 from brittle.store.parquet import connect, files_of, read_columns
 from brittle.store.parts import Key, Part
 from brittle.store.plan import DAILY, RUNS, Plan
-from brittle.store.sweep_state import State
+from brittle.store.sweep_state import SweepState
 
 _FILES = 20  # parts of at most 5,000 rows that are read at once
 _ROWS = 500_000  # about so many rows are held at a time
@@ -21,14 +21,14 @@ _KEYS = {DAILY: "design_point_id, place, day, controller", "sums": "design_point
 _ADDED = {DAILY: ("held",), "sums": ("total", "squares")}
 
 
-def digest_of_sweep(plan: Plan, state: State) -> str:
+def digest_of_sweep(plan: Plan, state: SweepState) -> str:
     """SHA-256 of all results of a complete sweep; the same for any engine, order and interruption."""
     with connect() as connection:
         tables = {table: blocks_of(connection, plan, state, table) for table in plan.keep}
         return digest_of_tables(tables, plan.stream_version)
 
 
-def blocks_of(connection: Any, plan: Plan, state: State, table: str) -> Iterator[dict[str, np.ndarray]]:
+def blocks_of(connection: Any, plan: Plan, state: SweepState, table: str) -> Iterator[dict[str, np.ndarray]]:
     """The rows of a table by point, then replication, or added up by point, day and so on."""
     parts = [part for part in state.parts if part.table == table]
     if table == RUNS and len(state.batches) == 1:

@@ -18,7 +18,7 @@ MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
-class State:
+class SweepState:
     """Chunks by state, in all rounds planned so far; sizes are in runs."""
 
     batches: tuple[Batch, ...]
@@ -44,7 +44,7 @@ class State:
         )
 
 
-def state_of(folder: Path, plan: Plan, check: bool = True) -> State:
+def state_of(folder: Path, plan: Plan, check: bool = True) -> SweepState:
     """The state of a sweep's folder. With `check` every part is read; without, names are believed.
 
     Raises BadInput if a round cannot be read.
@@ -55,7 +55,7 @@ def state_of(folder: Path, plan: Plan, check: bool = True) -> State:
     torn = {Key(part.round, part.chunk) for part in parts if check and not is_whole(part, plan)} | set(_twice(parts))
     finished = chunks_done(parts, plan.keep) - torn
     failed = set(list_failures(folder)) & every - finished - torn
-    return State(
+    return SweepState(
         batches, frozenset(finished), frozenset(failed), frozenset(torn), frozenset(every - finished - failed - torn),
         tuple(part for part in parts if Key(part.round, part.chunk) in finished), is_locked(folder / LOCK),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from brittle.store.checksummed_json import write_checksummed
 from brittle.store.locks import is_locked, locked
 from brittle.store.parts import PARTS, Key, clean, failure_path, put_failure
 from brittle.store.plan import Plan, read_plan_design
-from brittle.store.sweep_state import LOCK, MANIFEST, State, read_manifest, state_of
+from brittle.store.sweep_state import LOCK, MANIFEST, SweepState, read_manifest, state_of
 from brittle.sweeps.chunk import Done, Task, run_chunk
 from brittle.sweeps.engines import Engine
 from brittle.sweeps.runner import Work, carry_through
@@ -73,7 +73,7 @@ def execute_plan(
     shard: Shard | None = None,
     report_progress: Callable[[Progress], None] = lambda progress: None,
     work: Work = run_chunk,
-) -> State:
+) -> SweepState:
     """The state after everything that was missing has been computed, or has failed.
 
     Raises BadInput if another process is at work there, OSError if results cannot be
@@ -98,8 +98,8 @@ def execute_plan(
 
 def _one_batch(
     folder: Path, plan: Plan, theatre: str, engine: Engine, shard: Shard | None, progress: Progress,
-    report_progress: Callable[[Progress], None], work: Work, before: State,
-) -> State:  # fmt: skip
+    report_progress: Callable[[Progress], None], work: Work, before: SweepState,
+) -> SweepState:  # fmt: skip
     """Compute whatever is missing of the rounds planned so far."""
     ours = frozenset(key for key in keys_of(before.batches) if shard is None or shard.has(key))
     todo = sorted(ours - before.finished)
@@ -127,7 +127,7 @@ def _one_batch(
     return state_of(folder, plan, check=False)
 
 
-def seal(folder: Path, plan: Plan, state: State) -> str:
+def seal(folder: Path, plan: Plan, state: SweepState) -> str:
     """The digest, once it is written down that all is there, with the name of every part.
 
     Raises OSError; BadInput if all was there before and had another digest.

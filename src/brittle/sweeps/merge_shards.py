@@ -9,12 +9,12 @@ from brittle.store.atomic import write_whole
 from brittle.store.locks import locked
 from brittle.store.parts import PARTS, Key, check_part, list_parts
 from brittle.store.plan import read_plan
-from brittle.store.sweep_state import LOCK, State, state_of
+from brittle.store.sweep_state import LOCK, SweepState, state_of
 from brittle.sweeps.execute import seal
 from brittle.world.check import BadInput
 
 
-def merge_folders(folder: Path, others: Sequence[Path]) -> tuple[State, str | None, int]:
+def merge_folders(folder: Path, others: Sequence[Path]) -> tuple[SweepState, str | None, int]:
     """The state afterwards, the digest if all is there, and how many parts were copied into `folder`.
 
     Raises BadInput if a folder holds another sweep or a damaged part, or is being computed; OSError.

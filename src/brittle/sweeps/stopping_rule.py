@@ -9,10 +9,10 @@ import numpy as np
 from brittle.analysis.precision import days_of_interest, is_precise
 from brittle.store.parquet import connect, files_of
 from brittle.store.plan import RUNS, Plan
-from brittle.store.sweep_state import State
+from brittle.store.sweep_state import SweepState
 
 
-def collapse_counts(plan: Plan, state: State, days: Sequence[int]) -> np.ndarray:
+def collapse_counts(plan: Plan, state: SweepState, days: Sequence[int]) -> np.ndarray:
     """Runs, and runs in which the regime had collapsed by each of these days: (point, 1 + day)."""
     paths = [part.path for part in state.parts if part.table == plan.main_table]
     result = np.zeros((plan.points, 1 + len(days)), np.int64)
@@ -31,7 +31,7 @@ def collapse_counts(plan: Plan, state: State, days: Sequence[int]) -> np.ndarray
     return result
 
 
-def points_to_go_on(plan: Plan, state: State) -> np.ndarray:
+def points_to_go_on(plan: Plan, state: SweepState) -> np.ndarray:
     """Points whose shares of collapse are not yet known to the requested precision.
 
     Half of the 95 % Wilson interval, of collapse by the early day and by the horizon, must
