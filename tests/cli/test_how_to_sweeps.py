@@ -29,7 +29,7 @@ def elsewhere():
 @pytest.fixture
 def run_page(brittle, monkeypatch):
     """Type everything on a page: first the commands, then the code, all blocks in one session."""
-    monkeypatch.setattr(sweep_verb, "draw_after", lambda folder, data: [])
+    monkeypatch.setattr(sweep_verb, "draw_usual_figures", lambda folder, data: [])
 
     def type_out(page):
         for line in commands_of(page):

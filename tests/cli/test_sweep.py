@@ -32,7 +32,7 @@ def test_a_sweep_reports_its_results(brittle, folder: Path) -> None:
     assert answer.code == 0
     assert "2 design points, 40 replications of 6 days each" in answer.err and "Traceback" not in answer.err
     assert "tarsis=hold" in answer.out and "tarsis=withdraw" in answer.out
-    assert "Monte-Carlo error" in answer.out and "runs for +-1" in answer.out
+    assert "standard error" in answer.out and "runs for +-1" in answer.out
     assert "Retrospective scenario exercise, not a prediction." in answer.out
     names = {path.name for path in (folder / "runs" / "mine").iterdir()}
     assert names >= {
@@ -61,7 +61,7 @@ def test_sweep_prints_one_json_object(brittle, folder: Path) -> None:
 def test_the_same_sweep_again_computes_nothing(brittle, mine: Path) -> None:
     before = parts(mine)
     answer = brittle("sweep", *SWEEP)
-    assert answer.code == 0 and "going on with what is missing" in answer.err
+    assert answer.code == 0 and "computing what is missing" in answer.err
     assert parts(mine) == before
 
 

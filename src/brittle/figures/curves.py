@@ -57,7 +57,7 @@ def draw_curves(
 ) -> Picture:
     """Charts of curves under a title and a subtitle, a key between, the footer below.
 
-    `words` are title, subtitle and what the axis on the left says. Raises ValueError without any panel.
+    `titles` are title, subtitle and what the axis on the left says. Raises ValueError without any panel.
     """
     if not panels:
         raise ValueError("There is no curve to draw.")

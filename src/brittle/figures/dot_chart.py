@@ -26,7 +26,7 @@ class Dot:
 def dot_chart(dots: Sequence[Dot], titles: tuple[str, str, str], caption: RunCaption) -> Picture:
     """Rows sorted by share, the highest first; beyond 60 the middle ones are left out, and the figure says so.
 
-    `words` are title, subtitle and what the axis says. Raises ValueError without any dot.
+    `titles` are title, subtitle and what the axis says. Raises ValueError without any dot.
     """
     if not dots:
         raise ValueError("There is no point to draw.")

@@ -37,7 +37,7 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def draw_fans(fans: Sequence[Fan], data: TheatreData, titles: tuple[str, str, str], caption: RunCaption) -> Picture:
-    """`words` are title, subtitle and what the axis on the left says. Raises ValueError without any fan."""
+    """`titles` are title, subtitle and what the axis on the left says. Raises ValueError without any fan."""
     if not fans:
         raise ValueError("There is no fan to draw.")
     title, subtitle, left = titles

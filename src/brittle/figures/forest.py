@@ -31,7 +31,7 @@ class Bar:
 
 
 def forest(bars: Sequence[Bar], titles: tuple[str, str, str], caption: RunCaption) -> Picture:
-    """`words` are title, subtitle and what the axis says. Raises ValueError without any bar."""
+    """`titles` are title, subtitle and what the axis says. Raises ValueError without any bar."""
     if not bars:
         raise ValueError("There is no difference to draw.")
     title, subtitle, below = titles

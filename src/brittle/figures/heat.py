@@ -45,16 +45,16 @@ class Grid:
 
 
 def heat_maps(
-    panels: Sequence[HeatPanel], across: Axis, up: Axis, texts: tuple[str, str, str], caption: RunCaption
+    panels: Sequence[HeatPanel], across: Axis, up: Axis, titles: tuple[str, str, str], caption: RunCaption
 ) -> Picture:
     """Maps of a share of runs over two settings, one a panel; a line parts cells above and below one half.
 
-    `words` are title, subtitle, and what the colours say. Cells too small for their error leave
+    `titles` are title, subtitle, and what the colours say. Cells too small for their error leave
     it to the subtitle, which then gives the largest one. Raises ValueError without any panel.
     """
     if not panels:
         raise ValueError("There is no cell to draw.")
-    title, subtitle, scale = texts
+    title, subtitle, scale = titles
     columns = 1 if len(panels) == 1 else 2 if len(panels) in (2, 4) else 3
     with style.drawing():
         width = _WIDE[columns]

@@ -21,10 +21,10 @@ class BadInput(Exception):
     --------
     >>> import brittle
     >>> try:
-    ...     brittle.run("historical", {"iran.coverage": 1.5})
+    ...     brittle.run("historical", {"break.will": 11})
     ... except brittle.BadInput as bad:
     ...     print(bad)
-    iran.coverage: 1.5 is out of range, give 0 to 1
+    break.will: 11 is out of range, give 0 to 10
     """
 
     def __init__(self, problems: Iterable[str]) -> None:
