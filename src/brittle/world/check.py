@@ -24,7 +24,7 @@ class BadInput(Exception):
     ...     brittle.run("historical", {"break.will": 11})
     ... except brittle.BadInput as bad:
     ...     print(bad)
-    break.will: 11 is out of range, give 0 to 10
+    break.will: 11 is out of range, give 0 to 10 log HR
     """
 
     def __init__(self, problems: Iterable[str]) -> None:
