@@ -22,7 +22,7 @@ from brittle.api.sweep import carry_on, prepare
 from brittle.ensemble.replicate import replicate
 from brittle.store.parts import list_parts
 from brittle.store.plan import read_plan_design
-from brittle.sweeps import chunk
+from brittle.sweeps import compute_chunk as chunk
 from brittle.sweeps.points import Points
 
 MANY, FEW, FEW_RUNS = 1000, 250, 10

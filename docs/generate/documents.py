@@ -12,7 +12,7 @@ from typing import Any
 from docs.generate.bibliography import references_page
 from docs.generate.document_tables import filled, table
 
-from brittle.config.describe import listing
+from brittle.config.describe import listing_of
 from brittle.config.files import EXPERIMENT, GROUPS, find_configs
 from brittle.config.parameter_cards import base_of
 from brittle.scenario.settings import SETTINGS
@@ -101,7 +101,8 @@ def parameters_page() -> str:
         "Written as `group=option`, here as in `syria_2024`; they stand for one or a few of the above. By",
         f"role the groups are {_groups_by_role()}.", "",
     ]  # fmt: skip
-    found, configs = listing(), find_configs()
+    configs = find_configs()
+    found = listing_of(configs)
     choices = [
         (f"`{g}={o}`", found[g][o], ", ".join(_sets(_of_model(configs.read(g, o)))) or "nothing")
         for g in found

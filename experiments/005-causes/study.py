@@ -18,8 +18,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import brittle
-from brittle.comparison.ablations import Ablation, attribute
-from brittle.comparison.attribution import Cause
+from brittle.comparison.attribution import Ablation, attribute
+from brittle.comparison.ledger_causes import Cause
 from brittle.config.files import find_configs
 from brittle.scenario.mechanisms import MECHANISMS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from brittle.cli import progress as cli_progress
-from brittle.cli.run import progress_of
+from brittle.cli.progress import replication_progress
 from brittle.sweeps.execute import Progress
 
 
@@ -13,7 +13,7 @@ def test_progress_rate_excludes_compiling(capsys, monkeypatch) -> None:
     now = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     monkeypatch.setattr(cli_progress, "_PLAIN_SECONDS", 0.0)
-    with progress_of(1000) as report_progress:
+    with replication_progress(1000) as report_progress:
         for seconds, done in ((60.0, 16), (61.0, 16), (62.0, 216)):
             now[0] = seconds
             report_progress(done)

@@ -27,9 +27,9 @@ SWEEP = ["theatre=vardania", "iran=hold,withdraw", "ensemble.replications=33", "
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """A complete sweep with rounds, one of reductions, one with a failed chunk, and a single run."""
+    """A complete sweep with batches, one of reductions, one with a failed chunk, and a single run."""
     place = tmp_path_factory.mktemp("flips")
-    kinds = {"rounds": ["ensemble.precision=0.05", "ensemble.keep=runs,daily"], "sums": ["ensemble.keep=reductions"]}
+    kinds = {"batches": ["ensemble.precision=0.05", "ensemble.keep=runs,daily"], "sums": ["ensemble.keep=reductions"]}
     made = []
     for name, more in kinds.items():
         prepared = prepare([*SWEEP, f"name={name}", *more], place)
@@ -92,7 +92,7 @@ def test_no_flipped_bit_is_read_silently(folders: list[Path], monkeypatch: pytes
     monkeypatch.setattr("brittle.results.stored.connect", lambda: one)
     draws, kinds = random.Random(20241208), files_by_kind(folders)
     expected = {
-        "plan.json", "design.csv", "manifest.json", "provenance.json", "config.yaml", "README.txt", "round-1.json",
+        "plan.json", "design.csv", "manifest.json", "provenance.json", "config.yaml", "README.txt", "batch-1.json",
         "runs.parquet", "daily.parquet", "sums.parquet", "failed.json", "runs.csv", "scene.json",
     }  # fmt: skip
     assert expected <= set(kinds), expected - set(kinds)

@@ -65,7 +65,7 @@ def break_disk(monkeypatch: pytest.MonkeyPatch, failing: Failing) -> None:
 
 def written(folder: Path, state: SweepState) -> dict[str, int]:
     """When the parts of the finished chunks were written."""
-    found = [part for part in list_parts(folder) if Key(part.round, part.chunk) in state.finished]
+    found = [part for part in list_parts(folder) if Key(part.batch, part.chunk) in state.finished]
     return {part.path.name: part.path.stat().st_mtime_ns for part in found}
 
 

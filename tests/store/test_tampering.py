@@ -34,7 +34,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def precise(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = made(tmp_path_factory.mktemp("precise"), *PRECISE)
-    assert (folder / "round-1.json").exists()
+    assert (folder / "batch-1.json").exists()
     return folder
 
 
@@ -105,27 +105,27 @@ def test_changed_parts_are_noticed_and_computed_again(
     assert tamper is beyond or not verify(folder).damaged
 
 
-@pytest.mark.parametrize("change", ["round lost", "round copied", "parts lost", "begun"])
+@pytest.mark.parametrize("change", ["batch lost", "batch copied", "parts lost", "begun"])
 def test_changed_batch_files_are_noticed_and_repaired(tmp_path: Path, precise: Path, change: str) -> None:
     folder = tmp_path / "small"
     shutil.copytree(precise, folder)
-    last = max(int(path.stem[6:]) for path in folder.glob("round-*.json"))
-    if change == "round lost":
-        (folder / f"round-{last}.json").unlink()
-    elif change == "round copied":
-        shutil.copyfile(folder / "round-1.json", folder / f"round-{last + 1}.json")
+    last = max(int(path.stem.partition("-")[2]) for path in folder.glob("batch-*.json"))
+    if change == "batch lost":
+        (folder / f"batch-{last}.json").unlink()
+    elif change == "batch copied":
+        shutil.copyfile(folder / "batch-1.json", folder / f"batch-{last + 1}.json")
     elif change == "parts lost":
         for path in (folder / "parts").glob(f"runs.{last}.*"):
             path.unlink()
     else:
         (folder / "manifest.json").unlink()
-        (folder / f"round-{last}.json").unlink()
+        (folder / f"batch-{last}.json").unlink()
         next((folder / "parts").glob(f"runs.{last}.*")).unlink()
     assert change == "begun" or verify(folder).damaged
-    if change == "round copied":
-        with pytest.raises(BadInput, match="another round"):
+    if change == "batch copied":
+        with pytest.raises(BadInput, match="another batch"):
             carry_on(resume(folder))
-        (folder / f"round-{last + 1}.json").unlink()
+        (folder / f"batch-{last + 1}.json").unlink()
     carry_on(resume(folder))
     assert Results(folder).digest == Results(precise).digest and not verify(folder).damaged
 

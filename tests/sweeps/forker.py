@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from brittle.api.sweep import carry_on, prepare
-from brittle.sweeps.chunk import Done, Task, run_chunk
+from brittle.sweeps.compute_chunk import Done, Task, run_chunk
 from brittle.sweeps.engines import make_engine
 from brittle.sweeps.execute import Progress, execute_plan
 from brittle.world.check import BadInput

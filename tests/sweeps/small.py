@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from brittle.api.sweep import Prepared, prepare
-from brittle.sweeps.chunk import Done, Task, run_chunk
+from brittle.sweeps.compute_chunk import Done, Task, run_chunk
 
 SWEEP = (
     "theatre=vardania", "scenario=historical", "iran=hold,withdraw", "morale.regime.level=range(-1,1.1,1)",

@@ -16,7 +16,7 @@ from tests.sweeps.small import RUNS, begin
 from brittle.api.open import Results
 from brittle.api.sweep import carry_on
 from brittle.store.sweep_state import SweepState
-from brittle.sweeps.chunk import compute, run_chunk
+from brittle.sweeps.compute_chunk import compute, run_chunk
 from brittle.sweeps.engines import make_engine
 from brittle.sweeps.execute import Progress, execute_plan
 
@@ -69,7 +69,7 @@ def test_the_stage_that_failed_is_named(tmp_path: Path, monkeypatch, function: s
     def fails(*arguments, **named):
         raise ZeroDivisionError("made to fail")
 
-    monkeypatch.setattr(f"brittle.sweeps.chunk.{function}", fails)
+    monkeypatch.setattr(f"brittle.sweeps.compute_chunk.{function}", fails)
     prepared = begin(tmp_path)
     assert carry_on(prepared).runs(frozenset()) == 0
     said = Results(prepared.folder).failures
@@ -112,7 +112,7 @@ def test_a_sweep_restarted_meanwhile_gets_no_part_of_the_old_one(tmp_path: Path,
         (prepared.folder / "plan.json").write_bytes(other.read_bytes())
         return compute(*arguments)
 
-    monkeypatch.setattr("brittle.sweeps.chunk.compute", replaces_the_plan)
+    monkeypatch.setattr("brittle.sweeps.compute_chunk.compute", replaces_the_plan)
     with pytest.raises(OSError, match="another sweep was begun in this folder meanwhile"):
         conducted(prepared, "threads", run_chunk, 1)
     assert not list((prepared.folder / "parts").glob("*.parquet"))

@@ -15,7 +15,7 @@ from tests.sweeps.small import RUNS, begin
 
 from brittle.api.open import Results
 from brittle.api.sweep import carry_on
-from brittle.store import batches
+from brittle.store import chunks
 from brittle.sweeps.execute import Progress, Shard
 from brittle.sweeps.merge_shards import merge_folders
 
@@ -101,9 +101,9 @@ def test_any_executor_of_a_user_gives_the_digest(tmp_path: Path, truth: str, mak
 def test_any_division_into_chunks_gives_the_digest(
     tmp_path: Path, truth: str, monkeypatch, first: tuple[int, ...], least: int
 ) -> None:
-    monkeypatch.setattr(batches, "FIRST_CHUNKS", first)
-    monkeypatch.setattr(batches, "LEAST_CHUNK", least)
-    monkeypatch.setattr(batches, "MOST_CHUNK", least)
+    monkeypatch.setattr(chunks, "FIRST_CHUNKS", first)
+    monkeypatch.setattr(chunks, "LEAST_CHUNK", least)
+    monkeypatch.setattr(chunks, "MOST_CHUNK", least)
     prepared = begin(tmp_path)
     carry_on(prepared, "threads", workers=2)
     assert Results(prepared.folder).digest == truth
@@ -194,9 +194,9 @@ def test_dask_loses_nothing_when_a_worker_is_killed(tmp_path: Path, truth: str) 
 def test_sums_and_daily_tables_do_not_depend_on_chunks(tmp_path: Path, monkeypatch, keep: str) -> None:
     digests = set()
     for number, (first, least, workers) in enumerate([((240,), 500, 1), ((), 7, 3), ((1, 2, 3), 41, 2)]):
-        monkeypatch.setattr(batches, "FIRST_CHUNKS", first)
-        monkeypatch.setattr(batches, "LEAST_CHUNK", least)
-        monkeypatch.setattr(batches, "MOST_CHUNK", least)
+        monkeypatch.setattr(chunks, "FIRST_CHUNKS", first)
+        monkeypatch.setattr(chunks, "LEAST_CHUNK", least)
+        monkeypatch.setattr(chunks, "MOST_CHUNK", least)
         prepared = begin(tmp_path / str(number), f"ensemble.keep={keep}")
         carry_on(prepared, "threads", workers=workers)
         digests.add(Results(prepared.folder).digest)

@@ -110,7 +110,7 @@ def _check_after_a_kill(folder: Path, log: Path, kept: dict[str, int]) -> tuple[
     assert finished >= chunks(log, "computed"), "what was acknowledged was lost"
     now = {part.path.name: part.path.stat().st_mtime_ns for part in list_parts(folder)}
     assert {name: now.get(name) for name in kept} == kept, "a part was lost or written again"
-    assert len({(part.table, part.round, part.chunk) for part in list_parts(folder)}) == len(now), (
+    assert len({(part.table, part.batch, part.chunk) for part in list_parts(folder)}) == len(now), (
         "two parts of a chunk"
     )
     return now, finished

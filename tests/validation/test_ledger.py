@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.validation.wars import make_war, reduction_bytes, simulate
 
-from brittle.comparison.attribution import will_by_day
+from brittle.comparison.ledger_causes import will_by_day
 from brittle.engine.draws import replicate_key
 from brittle.engine.session import Session
 from brittle.ensemble.ledger import AT_STAKE, BREAK_TERMS, CROWDS, LEADER, STANDING, columns_of, replicate_with_ledger

@@ -72,8 +72,8 @@ def observed_states(
     the last observed change). Times after `through` raise ValueError, because nothing is
     known there of the places that had not fallen.
     """
-    observed_ = last_observed_day(observed) if through is None else float(through)
-    _check_times(times, observed_)
+    until = last_observed_day(observed) if through is None else float(through)
+    _check_times(times, until)
     _check_rows(data, observed)
     inside = _besieged_parties(data)
     holder = {place.id: place.party for place in data.places}
@@ -89,7 +89,7 @@ def observed_states(
                 left[i, j] = float(out.pop())
             if len(possible) == 1:
                 party[i, j] = next(iter(possible))
-    return ObservedStates(places, tuple(float(t) for t in times), left, party, observed_)
+    return ObservedStates(places, tuple(float(t) for t in times), left, party, until)
 
 
 def population_bounds(

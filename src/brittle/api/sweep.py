@@ -105,7 +105,7 @@ def carry_on(
 ) -> SweepState:
     """Compute what is missing; the state afterwards. Raises BadInput, OSError, KeyboardInterrupt; all done is kept."""
     from brittle.results.precompile import helped_compilation
-    from brittle.sweeps.chunk import run_chunk
+    from brittle.sweeps.compute_chunk import run_chunk
     from brittle.sweeps.engines import THREADS, make_engine
 
     _check_shard(shard, prepared.plan)
@@ -122,7 +122,7 @@ def carry_on(
 
 def _check_shard(shard: Shard | None, plan: Plan) -> None:
     if shard is not None and plan.precision is not None:
-        raise BadInput(["shard: does not go with ensemble.precision, which looks at all results after each round"])
+        raise BadInput(["shard: does not go with ensemble.precision, which looks at all results after each batch"])
 
 
 def sweep(

@@ -41,7 +41,7 @@ def main(options: Namespace) -> int:
     if kind_of(run) == SWEEP:
         written = export_sweep(run, options.format, target, options_given)
     else:
-        written = write_export(read_run(run, options.theatre), options.format, target, options.overwrite, options_given)
+        written = write_export(read_run(run, options.theatre), options.format, target, options_given)
     names = [path.name for path in written]
     if options.json:
         answer = {"run": options.run, "format": options.format, "folder": str(target), "files": names}

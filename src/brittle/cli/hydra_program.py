@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brittle.config.hydra_program import run_with_hydra
+from brittle.config.hydra_jobs import run_with_hydra
 
 if TYPE_CHECKING:
     from brittle.results.run_data import RunData

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from brittle.scenario.schema import Specification
     from brittle.sweeps.execute import Progress
 
 _LIVE_SECONDS, _PLAIN_SECONDS = 0.1, 10.0  # between two lines on a terminal, and elsewhere
@@ -73,31 +74,58 @@ def progress_line(progress: Progress, runs: str = "runs") -> str:
     """One line on how far work is; `runs` is what it counts."""
     left = progress.total - progress.done - progress.failed
     line = f"{progress.done:,} of {progress.total:,} {runs}"
-    if progress.round:
-        line += f" (batch {progress.round + 1})"
+    if progress.batch:
+        line += f" (batch {progress.batch + 1})"
     if (rate := progress.rate) is not None:
         line += f", {rate:,.0f}/s, {duration(left / rate)} left"
     return line + (f", {progress.failed:,} failed" if progress.failed else "")
 
 
+def announce_compilation(entry: str = "run_block") -> None:
+    """Say that the first time takes longer, if this entry has not been compiled yet."""
+    from brittle.numerics.jit import compiled_here
+
+    if not compiled_here(entry):
+        log("compiling the model, about half a minute, once")
+
+
+def announce_run(specification: Specification) -> None:
+    """Say what starts now, and that the first time takes longer."""
+    announce_compilation()
+    log(f"{specification.scenario}: {specification.replications:,} replications of {specification.horizon_days} days")
+
+
+def _count_up(replications: int, show: Callable[[str], None]) -> Callable[[int], None]:
+    from brittle.sweeps.execute import Progress
+
+    progress = Progress(replications)
+
+    def count(done: int) -> None:
+        progress.done = progress.computed = done
+        show(progress_line(progress, "replications"))
+
+    return count
+
+
+@contextmanager
+def replication_progress(replications: int) -> Iterator[Callable[[int], None]]:
+    """A function to call with the number of replications done, for a verb that computes one run.
+
+    Ctrl-C ends the process at once: nothing has been written yet, and waiting for the working
+    threads to finish compiling would take half a minute.
+    """
+    with live_line("stopped.") as show:
+        yield _count_up(replications, show)
+
+
 @contextmanager
 def run_progress() -> Iterator[Callable[[str, int], Callable[[int], None]]]:
     """A function to call with a label and a number of replications; it returns one to call with the number done."""
-    from brittle.numerics.jit import compiled_here
-    from brittle.sweeps.execute import Progress
-
     with live_line("stopped; finished runs are kept.") as show:
 
         def begin(label: str, replications: int) -> Callable[[int], None]:
-            if not compiled_here("run_block"):
-                log("compiling the model, about half a minute, once")
+            announce_compilation()
             log(f"{label}: {replications:,} replications")
-            progress = Progress(replications)
-
-            def report_progress(done: int) -> None:
-                progress.done = progress.computed = done
-                show(progress_line(progress, "replications"))
-
-            return report_progress
+            return _count_up(replications, show)
 
         yield begin

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brittle.cli.progress import live_line, log, progress_line
+from brittle.cli.progress import announce_run, log, replication_progress
 
 if TYPE_CHECKING:
     from brittle.results.run_data import RunData
-    from brittle.scenario.schema import Specification
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -40,8 +37,8 @@ def main(options: Namespace) -> int:
     data = read_theatre(find_theatre(specification.theatre))
     runs = Path(options.runs)
     name = check_target(specification, data, runs)
-    with progress_of(specification.replications) as progress:
-        result = simulate(specification, progress, data, lambda: announce(specification))
+    with replication_progress(specification.replications) as progress:
+        result = simulate(specification, progress, data, lambda: announce_run(specification))
     from brittle.report.run_figures import draw_figures
     from brittle.report.run_summary import summary_object, summary_text
     from brittle.results.run_folder import save_run
@@ -59,31 +56,3 @@ def main(options: Namespace) -> int:
         print(f"\nWritten to {runs / name}: figures/map.png, figures/animation.html, runs.csv and more.")
         print(f"More pictures: `brittle plot {name}`.")
     return 0
-
-
-def announce(specification: Specification) -> None:
-    """Say what starts now, and that the first time takes longer."""
-    from brittle.numerics.jit import compiled_here
-
-    if not compiled_here("run_block"):
-        log("compiling the model, about half a minute, once")
-    log(f"{specification.scenario}: {specification.replications:,} replications of {specification.horizon_days} days")
-
-
-@contextmanager
-def progress_of(total: int) -> Iterator[Callable[[int], None]]:
-    """A function to call with the number done.
-
-    Ctrl-C ends the process at once: nothing has been written yet, and waiting for the working
-    threads to finish compiling would take half a minute.
-    """
-    from brittle.sweeps.execute import Progress
-
-    progress = Progress(total)
-    with live_line("stopped.") as show:
-
-        def report_progress(done: int) -> None:
-            progress.done = progress.computed = done
-            show(progress_line(progress, "replications"))
-
-        yield report_progress

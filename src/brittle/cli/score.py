@@ -22,7 +22,7 @@ def main(options: Namespace) -> int:
     from brittle.config.compose import specify
 
     specification = specify(options.overrides, options.config_dir)
-    from brittle.cli.run import announce, progress_of
+    from brittle.cli.progress import announce_run, replication_progress
     from brittle.results.simulate import simulate
     from brittle.scenario.dated import uses_later_facts
     from brittle.scenario.observed import read_observed
@@ -39,8 +39,8 @@ def main(options: Namespace) -> int:
     observed = read_observed(data.folder, data)
     if not observed:
         raise BadInput([f"theatre: the timeline of {data.name} is empty, so nothing can be scored"])
-    with progress_of(specification.replications) as progress:
-        result = simulate(specification, progress, data, lambda: announce(specification))
+    with replication_progress(specification.replications) as progress:
+        result = simulate(specification, progress, data, lambda: announce_run(specification))
     from brittle.analysis.score import format_table, score_table
 
     try:

@@ -62,7 +62,7 @@ def status_object(folder: Path) -> dict[str, Any]:
     done = state.is_complete and bool(results.manifest)
     word = "running" if state.is_running else "complete" if done else "not complete"
     return {
-        "kind": "sweep", "state": word, "runs": state.runs(), **counts, "rounds": len(state.batches),
+        "kind": "sweep", "state": word, "runs": state.runs(), **counts, "batches": len(state.batches),
         "failures": json.loads(results.failures.to_json(orient="records")),
     }  # fmt: skip
 

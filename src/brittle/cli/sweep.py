@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from brittle.cli.progress import log, sweep_progress
+from brittle.cli.progress import announce_compilation, log, sweep_progress
 from brittle.world.check import BadInput
 
 if TYPE_CHECKING:
@@ -80,16 +80,13 @@ def read_shard(text: str) -> Shard:
 
 
 def _announce(prepared: Prepared) -> None:
-    from brittle.numerics.jit import compiled_here
-
     plan = prepared.plan
     per_point = f"{plan.replications:,} replications" + (" a batch" if plan.precision else "")
     each = f"{per_point} of {plan.horizon_days} days each"
     log(f"{plan.title}: {plan.points:,} design points, {each}, in {prepared.folder}")
     if prepared.was_there:
         log("the folder exists; computing what is missing")
-    if not compiled_here("run_block"):
-        log("compiling the model, about half a minute, once")
+    announce_compilation()
 
 
 def _report(prepared: Prepared, state: SweepState, shard: Shard | None, as_json: bool) -> int:

@@ -1,155 +1,260 @@
-"""Which causes carry the difference between two scenarios, read from the ledgers of their runs.
-
-Breaking is a sum of named terms, and so is the will that drives it. Averaged over all who were at
-stake, the terms of two scenarios add up to their difference in the log hazard of breaking; will
-counts twice, since it also makes men worth more in the odds. What leaves no term, as a flight
-that cannot happen, shows in counts that are zero on one side.
-"""
+"""Attribution of a difference: causes named from the ledgers of the runs, and checked by removing them."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from brittle.ensemble.ledger import (
-    AT_STAKE,
-    LEADER,
-    SLOPE,
-    Ledger,
-    columns_of,
-)
-from brittle.rules.predictors import predictor
+from brittle.comparison.compared import ComparedData
+from brittle.comparison.ledger_causes import Cause, LedgerMeans, ledger_frame, ledger_means, name_causes, will_by_day
+from brittle.comparison.outcomes import SHARE, Outcome, outcomes_of
+from brittle.comparison.paired_differences import Difference, mean_difference, mean_differences
+from brittle.comparison.pairing import Pair
+from brittle.comparison.scenario_inputs import followed_to_horizon
+from brittle.comparison.side_runs import StartProgress
+from brittle.comparison.verdicts import CLEAR
+from brittle.ensemble.ledger import Ledger, replicate_with_ledger
+from brittle.ensemble.replicate import replicate
+from brittle.results.run_frames import runs_frame
 from brittle.scenario.mechanisms import MECHANISMS, Mechanism
+from brittle.scenario.prepared_run import PreparedRun, prepare_run
+from brittle.scenario.schema import Specification
+from brittle.world.parameters import REGISTRY
 from brittle.world.state import CAUSES
 
-EARLY_DAYS = 14  # the ledger is read over the first fortnight; later, scenarios are alike
-LEAST = 0.02  # of a log hazard, below which a cause is not named
-# Weight of a cause that is there in one scenario and not in the other, by mechanism: what the flight of the leader,
-# third parties, uprisings or withdrawal orders are worth in days, put as the change of will that is worth as many.
-# Measured on pairs of `historical` with others; deals are worth next to nothing there.
-SWITCHED = {"leader_exit": 0.4, "third_parties": 0.4, "uprisings": 0.4, "orders": 0.4, "deals": 0.05}
-_RARE = 0.05  # changes of hands a run, below which a cause that only one side has is not named
-
-type Numbers = NDArray[np.float64]
+REPLICATIONS = 400  # of ledgers and of runs without a cause
+CLIPPED = " Its average effect could not be kept in full, because a parameter reached the end of its range."
+MOST_CAUSES = 3  # that are checked by default
+# What is attributed: the first outcome that differs clearly, by the beginning of its name.
+TARGETS = ("regime_days", "people_", "places_", "capital_days", "collapse_", "capital_lost")
 
 
-class LedgerMeans(NamedTuple):
-    """The ledger of one scenario's runs, averaged over those at stake."""
-
-    will: dict[str, float]  # logit: terms of will, by name
-    breaking: dict[str, float]  # log hazard ratio: terms of breaking, by name
-    slope: float  # of m in the will of those at stake: m (1 - m)
-    flights: float  # expected flights of the leader a run
-    changes: Numbers  # (replicate, cause): places that changed hands last by this cause
-    third_parties: bool  # whether they act
-    will_effect: float  # how strongly m enters the hazard
-    odds_effect: float  # how strongly the odds do
-    uprising: dict[str, float] = {}  # share of people: terms of uprising in the places that are held
-    leader_exit: dict[str, float] = {}  # log hazard: terms of the leader's exit, where he is at stake
-
-
-class Cause(NamedTuple):
-    """A cause and what it does to the log hazard of breaking in the other scenario against the one."""
+class Ablation(NamedTuple):
+    """What is left of a difference once one mechanism is removed from both scenarios."""
 
     mechanism: Mechanism
-    weight: float  # log hazard ratio; above 0 the besieged side breaks sooner
-    is_switched: bool  # there in one scenario and not in the other, so its weight is one of SWITCHED
+    left: Difference  # other less baseline, without the mechanism
+    gone: Difference  # the whole difference less what is left, pair by pair
+    carried: float  # share of the difference that went with it: 1 all, above 1 if its sign changed, below 0 if it grew
+    is_clipped: bool = False  # the constant kept in its place is cut at the end of a parameter's range
+
+
+class Attribution(NamedTuple):
+    """The causes of the difference in one outcome of a pair."""
+
+    outcome: Outcome  # of the baseline
+    difference: Difference  # in the runs that the causes were sought in
+    named: list[Cause]
+    checked: list[Ablation]
+    terms: pd.DataFrame
+    changes: pd.DataFrame
+    will: pd.DataFrame  # terms of the will of all who stand, by day and scenario
+    replications: int
 
     @property
-    def text(self) -> str:
-        """The weight as text."""
-        if self.is_switched:
-            return "present in one scenario only"
-        return f"units at risk break {math.exp(self.weight):.2f} times as fast"
+    def sentences(self) -> list[str]:
+        """The causes as sentences."""
+        return attribution_sentences(self)
 
 
-def ledger_means(ledger: Ledger, p: np.record, days: int = EARLY_DAYS) -> LedgerMeans:
-    """What drove the runs of one scenario over their first days; `p` are its parameters."""
-    total = ledger.tally[:, :days].sum(axis=(0, 1))
-    changes = np.stack([(ledger.reductions.causes == code).sum(axis=1) for code in range(len(CAUSES))], axis=1)
-    return LedgerMeans(
-        _means(total, "will_at_stake"), _means(total, "break"),
-        float(total[SLOPE]) / max(float(total[AT_STAKE]), 1e-300),
-        float(total[LEADER]) / len(ledger.tally), changes.astype(np.float64), bool(p.third_parties_active),
-        float(p.break_will), float(p.break_force_ratio), _means(total, "uprising"), _means(total, "leader_exit"),
-    )  # fmt: skip
+def attribute(
+    compared: ComparedData,
+    number: int = 0,
+    replications: int = REPLICATIONS,
+    check: Sequence[Mechanism] | None = None,
+    progress: StartProgress = lambda label, count: None,
+) -> Attribution | None:
+    """The causes of the difference between the baseline and scenario `number` + 1.
 
-
-def _means(total: Numbers, block: str) -> dict[str, float]:
-    """Terms of one block by name, averaged with its weight; zero if nothing was at stake."""
-    at, first, names = columns_of(block)
-    terms = total[first : first + len(names)] / max(float(total[at]), 1e-300)
-    return dict(zip(names, terms.tolist(), strict=True))
-
-
-def name_causes(one: LedgerMeans, other: LedgerMeans, sooner: bool) -> list[Cause]:
-    """All causes of note that work the way of the difference, the strongest first.
-
-    `sooner` is true if the other scenario goes worse for the besieged side; what works against that cannot carry it.
+    None if none of TARGETS differs clearly.
+    `check` are mechanisms to remove, by default the three that the ledger names first. `progress`
+    is called with a label and a number of replications, and returns a function to call with the number done.
     """
-    switched, terms = _switched(one, other), _term_weights(one, other)
-    sign = 1.0 if sooner else -1.0
-    found = [
-        Cause(entry, switched.get(entry.name, terms.get(entry.name, 0.0)), entry.name in switched)
-        for entry in MECHANISMS
+    pair = compared.pairs[number]
+    target = outcome_to_explain(pair)
+    if target is None:
+        return None
+    specifications = tuple(followed_to_horizon(compared.specifications[k]) for k in (0, number + 1))
+    count = min(replications, compared.comparison.replications)
+    prepared = [prepare_run(compared.data, specification) for specification in specifications]
+    ledgers = [
+        _ledger(given, s, count, progress(f"{side.label}, with its ledger", count))
+        for given, s, side in zip(prepared, specifications, (pair.one, pair.other), strict=True)
     ]
-    return sorted((cause for cause in found if sign * cause.weight >= LEAST), key=lambda cause: -abs(cause.weight))
+    means = [ledger_means(ledger, given.parameters) for ledger, given in zip(ledgers, prepared, strict=True)]
+    outcomes = [
+        _outcome(compared, given, s, ledger.reductions, target)
+        for given, s, ledger in zip(prepared, specifications, ledgers, strict=True)
+    ]
+    full = _difference(*outcomes)
+    gaps = outcomes[1].values - outcomes[0].values
+    # Fewer days, people and places are worse for the regime, and more collapses.
+    named = name_causes(means[0], means[1], (full.value < 0) != (outcomes[0].kind == SHARE))
+    wanted = [cause.mechanism for cause in named[:MOST_CAUSES]] if check is None else check
+    will = pd.concat(
+        will_by_day(ledger).assign(scenario=side.label)
+        for ledger, side in zip(ledgers, (pair.one, pair.other), strict=True)
+    )
+    labels = (pair.one.label, pair.other.label)
+    checked = [_ablate(compared, specifications, entry, means[0], gaps, target, labels, progress) for entry in wanted]
+    return Attribution(outcomes[0], full, named, checked, ledger_frame(*means), changes_frame(*means), will, count)
 
 
-def _term_weights(one: LedgerMeans, other: LedgerMeans) -> dict[str, float]:
-    slope = (one.slope + other.slope) / 2
-    middle = [0.5 - side.breaking["will"] / side.will_effect if side.will_effect else 0.5 for side in (one, other)]
-    worth = one.odds_effect * (1.0 - sum(middle) / 2)  # d ln m / d will is 1 - m
-    by_will, through_odds = {}, 0.0
-    for entry in MECHANISMS:
-        if entry.will:
-            gap = sum(other.will[term] - one.will[term] for term in entry.will)
-            by_will[entry.name] = -(one.will_effect * slope + worth) * gap
-            through_odds -= worth * gap
-    found = dict(by_will)
-    for entry in MECHANISMS:
-        if entry.breaking:
-            found[entry.name] = sum(other.breaking[term] - one.breaking[term] for term in entry.breaking)
-    found["force_ratio"] -= through_odds
-    return found
+def _ablate(
+    compared: ComparedData, specifications: Sequence[Specification], entry: Mechanism, baseline: LedgerMeans,
+    gaps: np.ndarray, target: str, labels: Sequence[str], progress: StartProgress,
+) -> Ablation:  # fmt: skip
+    """What is left of the difference, `gaps` pair by pair, once this mechanism is removed from both."""
+    sides = [
+        _outcome_without(
+            compared,
+            s,
+            entry,
+            baseline,
+            len(gaps),
+            target,
+            progress(f"{label} without {entry.label}", len(gaps)),
+        )
+        for s, label in zip(specifications, labels, strict=True)
+    ]
+    left = sides[1].values - sides[0].values
+    gone, full = mean_difference(left, gaps), float(gaps.mean())
+    is_clipped = any(_clipped(key, value) != value for s in specifications for key, value in _kept(s, entry, baseline))
+    return Ablation(entry, _difference(*sides), gone, gone.value / full if full else 0.0, is_clipped)
 
 
-def _switched(one: LedgerMeans, other: LedgerMeans) -> dict[str, float]:
-    """Weights of causes that only one side has: above 0 if it is the other."""
-    has = {"leader_exit": (one.flights, other.flights), "third_parties": (one.third_parties, other.third_parties)}
-    for entry in MECHANISMS:
-        if entry.causes:
-            counts = [sum(side.changes[:, CAUSES.index(code)].mean() for code in entry.causes) for side in (one, other)]
-            has[entry.name] = (counts[0], counts[1]) if max(counts) > _RARE else (0.0, 0.0)
-    return {
-        name: SWITCHED[name] * (1.0 if second else -1.0)
-        for name, (first, second) in has.items()
-        if bool(first) != bool(second)
-    }
+def outcome_to_explain(pair: Pair) -> str | None:
+    """The outcome to be explained: the first of TARGETS that differs clearly."""
+    clear = [row.outcome.name for row in pair.rows if row.verdict.kind == CLEAR]
+    return next((name for start in TARGETS for name in clear if name.startswith(start)), None)
 
 
-def ledger_frame(one: LedgerMeans, other: LedgerMeans) -> pd.DataFrame:
-    """Terms of every predictor in both scenarios, one row a term: mean over those at stake, and the difference."""
-    rows = []
-    fields = {"break": "breaking", "will": "will", "uprising": "uprising", "leader_exit": "leader_exit"}
-    for name, field in fields.items():
-        entry = predictor(name)
-        for term in entry.terms:
-            first, second = (getattr(side, field).get(term.name, 0.0) for side in (one, other))
-            rows.append((entry.label, term.label, entry.unit, first, second, second - first))
-    return pd.DataFrame(rows, columns=["of", "term", "unit", "baseline", "scenario", "difference"])
+def without_mechanism(specification: Specification, entry: Mechanism, baseline: LedgerMeans) -> Specification:
+    """The scenario without one mechanism, but with what it does in the baseline on average as a constant.
+
+    Without the constant, removing what supports the besieged side (or weakens it) would move both
+    scenarios as a whole, and shrink any difference between them. Raises KeyError for an unknown term.
+    """
+    kept = {key: _clipped(key, value) for key, value in _kept(specification, entry, baseline)}
+    return replace(specification, parameters={**specification.parameters, **entry.off, **kept})
 
 
-def will_by_day(ledger: Ledger) -> pd.DataFrame:
-    """Terms of the will of all who stand, by day: the mean over persons and runs, logit; NaN once no one stands."""
-    at, first, names = columns_of("will")
-    total = ledger.tally.sum(axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        means = total[:, first : first + len(names)] / total[:, [at]]
-    frame = pd.DataFrame(means, columns=list(names))
-    frame.insert(0, "day", np.arange(1, len(frame) + 1))
-    return frame
+def _kept(specification: Specification, entry: Mechanism, baseline: LedgerMeans) -> list[tuple[str, float]]:
+    """Parameters that keep what a mechanism does on average, whether or not their range allows it."""
+    parameters = dict(specification.parameters) | entry.off
+    shift = sum(baseline.will[term] for term in entry.will if "morale.besieged.level" not in entry.off)
+    pace = float(np.exp(sum(baseline.breaking[term] for term in entry.breaking)))
+    return [
+        ("morale.besieged.level", float(parameters["morale.besieged.level"]) + shift),
+        ("break.rate", float(parameters["break.rate"]) * pace),
+    ]
+
+
+def _clipped(name: str, value: float) -> float:
+    return min(max(value, REGISTRY[name].low), REGISTRY[name].high)
+
+
+def _ledger(prepared: PreparedRun, s: Specification, count: int, progress: Callable[[int], None] | None) -> Ledger:
+    return replicate_with_ledger(
+        prepared.theatre,
+        prepared.start,
+        prepared.parameters,
+        s.seed,
+        0,
+        count,
+        s.horizon_days,
+        prepared.inputs,
+        s.threads,
+        progress,
+    )
+
+
+def _outcome_without(
+    compared: ComparedData, s: Specification, entry: Mechanism, baseline: LedgerMeans, count: int, target: str,
+    progress: Callable[[int], None] | None,
+) -> Outcome:  # fmt: skip
+    changed = without_mechanism(s, entry, baseline)
+    prepared = prepare_run(compared.data, changed)
+    found = replicate(
+        prepared.theatre, prepared.start, prepared.parameters, s.seed, 0, count, s.horizon_days,
+        inputs=prepared.inputs, threads=s.threads, progress=progress,
+    )  # fmt: skip
+    return _outcome(compared, prepared, changed, found, target)
+
+
+def _outcome(
+    compared: ComparedData, prepared: PreparedRun, s: Specification, reductions: object, target: str
+) -> Outcome:
+    frame = runs_frame(s.scenario, prepared.data, prepared.names, reductions, float(prepared.parameters.time_step_days))  # type: ignore[arg-type]
+    return next(o for o in outcomes_of(prepared.data, frame, compared.comparison.known) if o.name == target)
+
+
+def _difference(one: Outcome, other: Outcome) -> Difference:
+    return mean_difference(one.values, other.values)
+
+
+def changes_frame(one: LedgerMeans, other: LedgerMeans) -> pd.DataFrame:
+    """Places by the cause of their last change of hands: mean a run on both sides, and the paired difference."""
+    found = mean_differences(one.changes, other.changes)
+    rows = [
+        (code, one.changes[:, k].mean(), other.changes[:, k].mean(), *found[k])
+        for k, code in enumerate(CAUSES)
+        if k and (one.changes[:, k].any() or other.changes[:, k].any())
+    ]
+    return pd.DataFrame(rows, columns=["cause", "baseline", "scenario", "difference", "low", "high", "p"])
+
+
+def ablations_frame(found: Attribution) -> pd.DataFrame:
+    """One row a mechanism that was removed: what is left of the difference, what went with it, and its share."""
+    rows = [
+        (entry.mechanism.label, *entry.left, *entry.gone[:3], carried_share(entry), entry.is_clipped)
+        for entry in found.checked
+    ]
+    heads = ["without", "left", "low", "high", "p", "gone", "gone_low", "gone_high", "carried", "is_clipped"]
+    return pd.DataFrame(rows, columns=heads)
+
+
+def attribution_sentences(found: Attribution) -> list[str]:
+    """The causes as sentences: what the ledger names, and what is left without each."""
+    unit = found.outcome.unit
+    if not found.named:
+        return ["No cause in the ledger differs enough to be named. The scenarios differ in where and when."]
+    names = "; ".join(f"{cause.mechanism.label} ({cause.text})" for cause in found.named[:MOST_CAUSES])
+    sentences = [f"Largest causes in the ledger: {names}."]
+    for ablation in found.checked:
+        left, whole = ablation.left, found.difference.value
+        sentences.append(
+            f"Without {ablation.mechanism.label} the difference is {left.value:+.2f} instead of {whole:+.2f} {unit}"
+            f" (95 % interval {left.low:+.2f} to {left.high:+.2f}): {carried_text(ablation)}."
+            f"{CLIPPED if ablation.is_clipped else ''}"
+        )
+    if 0 < len(found.checked) < len(MECHANISMS):
+        sentences.append(
+            f"Only {len(found.checked)} of {len(MECHANISMS)} mechanisms were removed. Others carry the rest."
+            " Shares need not add up to 100 %."
+        )
+    return sentences
+
+
+def carried_share(ablation: Ablation) -> float | None:
+    """What a mechanism carries; None where the interval of what went with it leaves that open."""
+    is_open = ablation.gone.low <= 0.0 <= ablation.gone.high and ablation.gone.value != 0.0
+    return None if is_open else ablation.carried
+
+
+def carried_text(ablation: Ablation) -> str:
+    """What a mechanism carries, as far as the interval of what went with it allows one to say."""
+    share = carried_share(ablation)
+    if share is None:
+        return "no clear change"
+    if share == 0.0:
+        return "it carries nothing of the difference"
+    if ablation.carried < 0.0:
+        return "it carries nothing, and the difference grows"
+    if ablation.carried > 1.0 and ablation.left.low * ablation.left.high > 0.0:
+        return "it carries more than all of the difference, whose sign changes"
+    return f"it carries {100 * ablation.carried:.0f} % of the difference"

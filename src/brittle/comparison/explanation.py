@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from brittle.comparison.ablations import Attribution, attribute
+from brittle.comparison.attribution import Attribution, attribute
 from brittle.comparison.compared import ComparedData
 from brittle.comparison.side_runs import StartProgress
 from brittle.comparison.twin import Twin, twin
@@ -21,10 +21,11 @@ def explain_pairs(
     causes nor twin for runs of another version than this program's.
     """
     attributions, twins = {}, {}
-    if not compiled_here("ledger_block"):
+    wanted = [not pair.is_identical and pair.one.version == __version__ for pair in compared.pairs]
+    if any(wanted) and not compiled_here("ledger_block"):
         log("compiling the ledger, about half a minute, once")
     for k, pair in enumerate(compared.pairs):
-        if not pair.is_identical and pair.one.version == __version__:
+        if wanted[k]:
             attributions[pair.other.label] = attribute(compared, k, progress=progress)
             if pair.shares_draws:
                 log(f"{pair.other.label}: one pair of runs, step by step")

@@ -135,7 +135,7 @@ _COUNTED = {
 }
 
 
-def pairing(comparison: Comparison, pair: Pair) -> str:
+def pairing_gain(pair: Pair) -> str:
     """What common random numbers gained."""
     if not pair.shares_draws:
         different = "seeds" if pair.one.seed != pair.other.seed else "steps of time"

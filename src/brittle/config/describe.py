@@ -6,7 +6,7 @@ import textwrap
 from typing import Any
 
 from brittle.config.compose import specify
-from brittle.config.files import GROUPS, Configs, find_configs, group_of
+from brittle.config.files import GROUPS, Configs, group_of
 from brittle.scenario.problems import shown
 from brittle.scenario.schema import Specification, parameter_of
 from brittle.scenario.settings import SETTINGS
@@ -123,13 +123,8 @@ def _with_unit(key: str, value: Any, spelling: Spelling) -> str:
     return value_text(value) + ("" if unit == "-" else f" {unit}")
 
 
-def listing(config_dir: str | None = None) -> dict[str, dict[str, Any]]:
-    """A sentence on every option, by the folder of its group; `historical` leads the scenarios."""
-    return listing_of(find_configs(config_dir))
-
-
 def listing_of(configs: Configs) -> dict[str, dict[str, Any]]:
-    """The same of configurations that have been read."""
+    """A sentence on every option, by the folder of its group; `historical` leads the scenarios."""
     found = {}
     for group in GROUP_HEADS:
         names = sorted(configs.names(group), key=lambda name: (name not in ("historical", "default"), name))

@@ -22,7 +22,7 @@ LEVELS = (
     "morale/regime", "morale/rebels", "support/iran", "support/russia", "support/turkey", "support/legitimacy",
 )  # fmt: skip
 EXPERIMENT = "experiment"
-# As their folders are called, and as Hydra knows them in every war; `Configs.shown` spells them.
+# As their folders are called, and as Hydra knows them in every war; `Configs.spelled` gives them in the words of a war.
 GROUPS = ("theatre", "scenario", *LEVELS, "regime", "rebels", "iran", "russia", "third_parties", "ensemble")
 MOST_FILES = 500
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")
@@ -69,7 +69,7 @@ class Configs:
     def claims(self) -> dict[str, str]:
         """Causal claims that scenarios try, by their short names, in plain words."""
         tree = yaml.safe_load((self.packaged / "claims.yaml").read_text(encoding="utf-8"))
-        return {str(name): str(forbidden) for name, forbidden in tree.items()}
+        return {str(name): str(claim) for name, claim in tree.items()}
 
     def summary(self, group: str, option: str) -> str:
         """One sentence on an option: a scenario's question, else the file's second line."""

@@ -54,14 +54,10 @@ def export_result(
     }  # fmt: skip
     check_format(format)
     check_target(Path(folder), overwrite)
-    return write_export(
-        SavedRun(result.data, result.runs, result.daily, about), format, Path(folder), overwrite, options
-    )
+    return write_export(SavedRun(result.data, result.runs, result.daily, about), format, Path(folder), options)
 
 
-def write_export(
-    saved: SavedRun, format: str, target: Path, overwrite: bool, options: Mapping[str, Any]
-) -> tuple[Path, ...]:
+def write_export(saved: SavedRun, format: str, target: Path, options: Mapping[str, Any]) -> tuple[Path, ...]:
     """Paths of the files written; all texts are made before the first of them. Raises BadInput and OSError."""
     given = {key: value for key, value in options.items() if value is not None}
     files = _maker(format, given)(saved, **given)

@@ -323,8 +323,7 @@ class ComparePictures:
         return dot_chart(dots, (title, subtitle, "share of runs"), self._caption)
 
     @property
-    def _sides(self):  # type: ignore[no-untyped-def]
-
+    def _sides(self) -> Sides:
         return Sides(self.pair.one.label, self.pair.other.label, self.pair.shares_draws)
 
     @property
@@ -342,8 +341,7 @@ def _spread(row: Row) -> float:
     return float(np.sqrt(sum(variances) / 2))
 
 
-def _bar(row: Row):  # type: ignore[no-untyped-def]
-
+def _bar(row: Row) -> Bar:
     spread = _spread(row)
     unit = " points" if row.outcome.kind == SHARE else f" {row.outcome.unit}"
     text = f"{number(row, row.value, True)} ({number(row, row.low, True)} to {number(row, row.high, True)}){unit}"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from brittle.analysis.observations import besieged_places
-from brittle.comparison.ablations import Attribution, ablations_frame
+from brittle.comparison.attribution import Attribution, ablations_frame
 from brittle.comparison.by_place import where_frame
 from brittle.comparison.compared import ComparedData
 from brittle.comparison.pairing import Comparison
@@ -132,7 +132,6 @@ def keep_report(
     command: list[str],
 ) -> None:
     """The report, complete or not there at all. Raises BadInput, OSError."""
-
     real = check_folder(folder, compared.fingerprint, is_quick)
     real.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=".", suffix=PARTIAL, dir=real.parent))

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from brittle.comparison.ablations import Attribution, carried_share
+from brittle.comparison.attribution import Attribution, carried_share
 from brittle.comparison.pairing import Comparison, Pair, Row
 from brittle.comparison.ranking import rank
-from brittle.comparison.sentences import headline, pairing
+from brittle.comparison.sentences import headline, pairing_gain
 from brittle.comparison.sides import called
 from brittle.comparison.twin import Twin
 from brittle.comparison.verdicts import CLEAR
@@ -24,7 +24,7 @@ from brittle.scenario.observed import read_observed
 from brittle.scenario.records import TheatreData
 from brittle.scenario.theatre_spelling import regime_word
 
-# What no run of this model can show; the same list as in the README.
+# What no run of this model can show.
 OUTSIDE = (
     "Coups, deals in foreign capitals, Israeli strikes, weather, and chance of other kinds are outside the model.",
     "Too few people die in it, many times fewer than did. Of the killed, read only the direction of the change.",
@@ -71,8 +71,8 @@ def happened(data: TheatreData) -> list[str]:
 def draws(c: Comparison) -> list[str]:
     """What common random numbers gained, for each scenario."""
     if len(c.pairs) == 1:
-        return [pairing(c, c.pairs[0])]
-    return [f"{pair.other.label}: {pairing(c, pair)}" for pair in c.pairs]
+        return [pairing_gain(c.pairs[0])]
+    return [f"{pair.other.label}: {pairing_gain(pair)}" for pair in c.pairs]
 
 
 def answer(c: Comparison, pair: Pair) -> str:

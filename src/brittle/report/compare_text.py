@@ -8,10 +8,10 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from brittle.comparison.ablations import Attribution, carried_share
+from brittle.comparison.attribution import Attribution, carried_share
 from brittle.comparison.outcomes import SHARE
 from brittle.comparison.pairing import Comparison, Pair, Row
-from brittle.comparison.sentences import MOST_GAIN, draws_and_size, headline, notes, pairing
+from brittle.comparison.sentences import MOST_GAIN, draws_and_size, headline, notes, pairing_gain
 from brittle.comparison.twin import Twin
 from brittle.config.describe import value_text
 from brittle.results.caveats import CAVEAT
@@ -31,7 +31,7 @@ def compared_text(
     lines = [draws_and_size(comparison), "", *_settings(comparison)]
     for pair in comparison.pairs:
         lines += ["", f"{pair.other.label} against {pair.one.label}"]
-        for sentence in [*headline(comparison, pair), *([] if pair.is_identical else [pairing(comparison, pair)])]:
+        for sentence in [*headline(comparison, pair), *([] if pair.is_identical else [pairing_gain(pair)])]:
             lines += textwrap.wrap(sentence, _WIDTH, initial_indent="  ", subsequent_indent="  ")
         if not pair.is_identical:
             lines += ["", *_table(pair)]

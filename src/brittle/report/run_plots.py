@@ -316,7 +316,7 @@ def open_run(folder: Path) -> Plots:
         raise BadInput([f"{folder / FILE}: cannot be read ({message}); run it again to draw from it"]) from None
 
 
-def _table(path: Path):  # type: ignore[no-untyped-def]
+def _table(path: Path) -> pd.DataFrame:
     import duckdb
 
     if not path.is_file():

@@ -39,7 +39,6 @@ def rerun(folder: Path, replication: int, point: int | None = None, theatre: str
 
 
 def _rerun_single(folder: Path, results: Any, replication: int, theatre: str | None) -> dict[str, Any]:
-
     check_streams(results.manifest["stream_version"])
     simulated = results.manifest["theatre"]
     data = theatre_of_run(str(simulated["name"]), str(simulated["sha256"]), theatre)

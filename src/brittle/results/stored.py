@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from brittle.store.batches import segments
 from brittle.store.blocks import ordered_query
 from brittle.store.checksummed_json import check_file, read_checksummed
+from brittle.store.chunks import segments
 from brittle.store.find import SWEEP, kind_of
 from brittle.store.parquet import connect, files_of
 from brittle.store.parts import Key, list_failures, list_parts, read_failure
@@ -134,14 +134,14 @@ class StoredResults:
         """The state of a sweep, with every part read and every file of the checksums still there. Raises BadInput."""
         state, manifest = state_of(self.folder, plan), self.manifest
         if state.torn:
-            parts = [part for part in list_parts(self.folder) if Key(part.round, part.chunk) in state.torn]
+            parts = [part for part in list_parts(self.folder) if Key(part.batch, part.chunk) in state.torn]
             odd = [part for part in parts if not is_whole(part, plan)] or parts
             raise BadInput(
                 [f"{odd[0].path}: is damaged, changed or there twice; `brittle sweep --resume` computes it again"]
             )
         lost = sorted(set(manifest.get("parts", [])) - {part.path.name for part in state.parts})
-        if lost or len(state.batches) < manifest.get("rounds", 1):
-            what = lost[0] if lost else f"round-{len(state.batches)}.json"
+        if lost or len(state.batches) < manifest.get("batches", 1):
+            what = lost[0] if lost else f"batch-{len(state.batches)}.json"
             raise BadInput([f"{self.folder}: is not complete any more ({what}); `brittle sweep --resume` makes it so"])
         return state
 
@@ -228,7 +228,7 @@ class StoredResults:
             if key in state.failed:
                 said = read_failure(path)
                 why = tuple(said[name] for name in ("failure_origin", "exception_type", "message", "traceback"))
-                found += [(*segment, *why) for segment in segments(plan, state.batches[key.round], key.chunk)]
+                found += [(*segment, *why) for segment in segments(plan, state.batches[key.batch], key.chunk)]
         return found
 
     def _failed_runs(self, failures: list[tuple[Any, ...]]) -> dict[str, np.ndarray]:

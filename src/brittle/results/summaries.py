@@ -38,7 +38,7 @@ def event_counts(results: StoredResults, event: str, day: float) -> pd.DataFrame
     """`runs` that succeeded, and those with `event` by `day` (`happened`), by `design_point_id`. Raises BadInput."""
     if results.plan is None or results.plan.main_table == RUNS:
         return results.sql(
-            f"SELECT design_point_id, count(*) AS runs, count(*) FILTER ({_word(event)} <= {float(day)}) AS happened"
+            f"SELECT design_point_id, count(*) AS runs, count(*) FILTER ({_column(event)} <= {float(day)}) AS happened"
             f" FROM runs WHERE status = '{SUCCEEDED}' GROUP BY design_point_id ORDER BY design_point_id"
         )
     by_then = f"coalesce(sum(total) FILTER (day <= {float(day)}), 0)::BIGINT AS happened"
@@ -56,7 +56,7 @@ def _row(runs: int, count: int, precision: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _word(name: str) -> str:
+def _column(name: str) -> str:
     return '"' + name.replace('"', "") + '"'
 
 

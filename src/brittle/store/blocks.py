@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from brittle.store.batches import Batch, segments
+from brittle.store.chunks import Batch, segments
 from brittle.store.digest import digest_of_tables
 from brittle.store.parquet import connect, files_of, read_columns
 from brittle.store.parts import Key, Part
@@ -32,7 +32,7 @@ def blocks_of(connection: Any, plan: Plan, state: SweepState, table: str) -> Ite
     """The rows of a table by point, then replication, or added up by point, day and so on."""
     parts = [part for part in state.parts if part.table == table]
     if table == RUNS and len(state.batches) == 1:
-        for first in range(0, len(parts), _FILES):  # chunks of one round are already in order
+        for first in range(0, len(parts), _FILES):  # chunks of one batch are already in order
             paths = [part.path for part in parts[first : first + _FILES]]
             yield read_columns(connection, f"SELECT * FROM {files_of(paths)}")
         return
@@ -59,13 +59,13 @@ def ordered_query(table: str, paths: Sequence[Path], condition: str = "true") ->
 
 
 def _points_of(plan: Plan, batches: Sequence[Batch], part: Part) -> tuple[int, int]:
-    found = segments(plan, batches[part.round], part.chunk)
+    found = segments(plan, batches[part.batch], part.chunk)
     return found[0].point, found[-1].point
 
 
 def _rows_a_point(connection: Any, plan: Plan, table: str, parts: Sequence[Part]) -> int:
     if table == RUNS or not parts:
-        return plan.replications * (1 + max((part.round for part in parts), default=0))
+        return plan.replications * (1 + max((part.batch for part in parts), default=0))
     count = connection.execute(
         f"SELECT count(*) FROM {files_of([parts[0].path])} WHERE design_point_id ="
         f" (SELECT min(design_point_id) FROM {files_of([parts[0].path])})"
@@ -74,5 +74,5 @@ def _rows_a_point(connection: Any, plan: Plan, table: str, parts: Sequence[Part]
 
 
 def keys_of(batches: Sequence[Batch]) -> list[Key]:
-    """Every chunk of these rounds, in order."""
+    """Every chunk of these batches, in order."""
     return [Key(batch.number, chunk) for batch in batches for chunk in range(len(batch.bounds))]

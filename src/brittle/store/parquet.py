@@ -78,11 +78,6 @@ def files_of(paths: Sequence[Path]) -> str:
     return f"read_parquet([{names}], hive_partitioning=false)"
 
 
-def quoted(name: str) -> str:
-    """A name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def literal(text: str) -> str:
     """A text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"

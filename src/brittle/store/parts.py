@@ -28,21 +28,21 @@ class Part(NamedTuple):
     """One file with the rows of one chunk."""
 
     table: str
-    round: int
+    batch: int
     chunk: int
     sha256: str
     path: Path
 
 
 class Key(NamedTuple):
-    """A chunk of a round."""
+    """A chunk of a batch."""
 
-    round: int
+    batch: int
     chunk: int
 
 
 def list_parts(folder: Path) -> list[Part]:
-    """Every part by its name, in order of table, round and chunk; nothing is read and nothing is believed."""
+    """Every part by its name, in order of table, batch and chunk; nothing is read and nothing is believed."""
     found = []
     with contextlib.suppress(FileNotFoundError):
         for path in (folder / PARTS).iterdir():
@@ -58,30 +58,30 @@ def chunks_done(parts: Iterable[Part], tables: Iterable[str]) -> set[Key]:
     by_table: dict[str, set[Key]] = {table: set() for table in tables}
     for part in parts:
         if part.table in by_table:
-            by_table[part.table].add(Key(part.round, part.chunk))
+            by_table[part.table].add(Key(part.batch, part.chunk))
     return set.intersection(*by_table.values())
 
 
 def put_part(folder: Path, table: str, key: Key, rows: Any, plan: str) -> Part:
     """Write the rows of one chunk: the bytes first, then, synced, the name. `plan` is its mark. Raises OSError."""
     parts = folder / PARTS
-    made = beside(parts / f"{table}.{key.round}.{key.chunk:06d}")
+    made = beside(parts / f"{table}.{key.batch}.{key.chunk:06d}")
     try:
-        write_table(rows, made, {"plan": plan, "round": str(key.round), "chunk": str(key.chunk)})
+        write_table(rows, made, {"plan": plan, "batch": str(key.batch), "chunk": str(key.chunk)})
         sha256 = _hash(made, plan, table, key)
-        path = parts / f"{table}.{key.round}.{key.chunk:06d}.{sha256}.parquet"
+        path = parts / f"{table}.{key.batch}.{key.chunk:06d}.{sha256}.parquet"
         put(made, path)
     except OSError as error:
         with contextlib.suppress(OSError):
             made.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror or str(error), str(folder)) from None
-    return Part(table, key.round, key.chunk, sha256, path)
+    return Part(table, key.batch, key.chunk, sha256, path)
 
 
 def check_part(part: Part, plan: str) -> None:
     """Raises BadInput if a part's bytes, its place or its plan are not those that its name promises."""
     try:
-        found = _hash(part.path, plan, part.table, Key(part.round, part.chunk))
+        found = _hash(part.path, plan, part.table, Key(part.batch, part.chunk))
     except FileNotFoundError:
         raise BadInput([f"{part.path}: is missing"]) from None
     if found != part.sha256:
@@ -90,7 +90,7 @@ def check_part(part: Part, plan: str) -> None:
 
 def _hash(path: Path, plan: str, table: str, key: Key) -> str:
     """SHA-256 of one line that says what the part is, and of its bytes; 64 hex digits."""
-    digest = hashlib.sha256(f"{plan} {table} {key.round} {key.chunk}\n".encode())
+    digest = hashlib.sha256(f"{plan} {table} {key.batch} {key.chunk}\n".encode())
     with path.open("rb") as file:
         while block := file.read(1 << 20):
             digest.update(block)
@@ -120,7 +120,7 @@ def read_failure(path: Path) -> dict[str, Any]:
 
 def failure_path(folder: Path, key: Key) -> Path:
     """Where the failure of a chunk is noted."""
-    return folder / PARTS / f"failed.{key.round}.{key.chunk:06d}.json"
+    return folder / PARTS / f"failed.{key.batch}.{key.chunk:06d}.json"
 
 
 def clean(folder: Path, keys: Iterable[Key]) -> None:

@@ -38,8 +38,8 @@ class Plan:
     title: str  # name of the scenario or of the experiment
     theatre: str
     theatre_sha256: str
-    replications: int  # a point and round
-    precision: float | None  # half width at which a point has enough rounds, None: one round
+    replications: int  # a point and batch
+    precision: float | None  # half width at which a point has enough batches, None: one batch
     horizon_days: int
     keep: tuple[str, ...]  # tables: RUNS or SUMS, perhaps DAILY
     axes: dict[str, str]  # name -> number or word, in order of the design's columns

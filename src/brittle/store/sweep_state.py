@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from brittle.store.batches import Batch, count_batches, read_batch
 from brittle.store.checksummed_json import read_checksummed
+from brittle.store.chunks import Batch, count_batches, read_batch
 from brittle.store.locks import is_locked
 from brittle.store.parts import Key, Part, check_part, chunks_done, list_failures, list_parts
 from brittle.store.plan import Plan
@@ -19,7 +19,7 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True)
 class SweepState:
-    """Chunks by state, in all rounds planned so far; sizes are in runs."""
+    """Chunks by state, in all batches planned so far; sizes are in runs."""
 
     batches: tuple[Batch, ...]
     finished: frozenset[Key]
@@ -47,17 +47,17 @@ class SweepState:
 def state_of(folder: Path, plan: Plan, check: bool = True) -> SweepState:
     """The state of a sweep's folder. With `check` every part is read; without, names are believed.
 
-    Raises BadInput if a round cannot be read.
+    Raises BadInput if a batch cannot be read.
     """
     batches = tuple(read_batch(folder, plan, number) for number in range(count_batches(folder)))
     every = {Key(batch.number, chunk) for batch in batches for chunk in range(len(batch.bounds))}
-    parts = [part for part in list_parts(folder) if Key(part.round, part.chunk) in every and part.table in plan.keep]
-    torn = {Key(part.round, part.chunk) for part in parts if check and not is_whole(part, plan)} | set(_twice(parts))
+    parts = [part for part in list_parts(folder) if Key(part.batch, part.chunk) in every and part.table in plan.keep]
+    torn = {Key(part.batch, part.chunk) for part in parts if check and not is_whole(part, plan)} | set(_twice(parts))
     finished = chunks_done(parts, plan.keep) - torn
     failed = set(list_failures(folder)) & every - finished - torn
     return SweepState(
         batches, frozenset(finished), frozenset(failed), frozenset(torn), frozenset(every - finished - failed - torn),
-        tuple(part for part in parts if Key(part.round, part.chunk) in finished), is_locked(folder / LOCK),
+        tuple(part for part in parts if Key(part.batch, part.chunk) in finished), is_locked(folder / LOCK),
     )  # fmt: skip
 
 
@@ -85,5 +85,5 @@ def _twice(parts: Sequence[Part]) -> Iterator[Key]:
     seen = set()
     for part in parts:
         if part[:3] in seen:
-            yield Key(part.round, part.chunk)
+            yield Key(part.batch, part.chunk)
         seen.add(part[:3])

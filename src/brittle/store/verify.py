@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from brittle.store.atomic import PARTIAL
-from brittle.store.batches import batch_path, count_batches, read_batch
 from brittle.store.blocks import digest_of_sweep
 from brittle.store.checksummed_json import check_file, read_checksummed
+from brittle.store.chunks import batch_path, count_batches, read_batch
 from brittle.store.find import SWEEP, kind_of
 from brittle.store.parts import PARTS, list_failures, list_parts, read_failure
 from brittle.store.pictures import CHECKSUMS, read_pictures
@@ -78,7 +78,7 @@ def _verify_sweep(folder: Path, found: Found) -> None:
     manifest: dict[str, Any] = {}
     if (folder / MANIFEST).is_file():
         manifest = _tried(folder / MANIFEST, found, lambda: read_manifest(folder, plan)) or {}
-    for number in range(count_batches(folder), int(manifest.get("rounds", 1))):
+    for number in range(count_batches(folder), int(manifest.get("batches", 1))):
         found.damaged.append(f"{batch_path(folder, number)}: is missing")
     _verify_parts(folder, plan, manifest, found)
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from brittle.store.batches import write_batch
 from brittle.store.blocks import digest_of_sweep, keys_of
 from brittle.store.checksummed_json import write_checksummed
+from brittle.store.chunks import write_batch
 from brittle.store.locks import is_locked, locked
 from brittle.store.parts import PARTS, Key, clean, failure_path, put_failure
 from brittle.store.plan import Plan, read_plan_design
 from brittle.store.sweep_state import LOCK, MANIFEST, SweepState, read_manifest, state_of
-from brittle.sweeps.chunk import Done, Task, run_chunk
+from brittle.sweeps.compute_chunk import Done, Task, run_chunk
 from brittle.sweeps.engines import Engine
 from brittle.sweeps.runner import Work, carry_through
 from brittle.sweeps.stopping_rule import points_to_go_on
@@ -25,12 +25,12 @@ from brittle.world.check import BadInput
 
 @dataclass
 class Progress:
-    """How far work has come, in runs; `total` grows with the rounds of a sweep that runs to a precision."""
+    """How far work has come, in runs; `total` grows with the batches of a sweep that runs to a precision."""
 
     total: int = 0
     done: int = 0
     failed: int = 0
-    round: int = 0
+    batch: int = 0
     _computed: int = field(default=0, init=False)
     _first: tuple[float, int] | None = field(default=None, init=False)  # time and runs of the first report
 
@@ -83,8 +83,8 @@ def execute_plan(
     with _locked(folder, shard):
         read_plan_design(folder, plan)  # a damaged table of points is reported once, not by every chunk
         while True:
-            # Parts of the rounds before were read, or written, by this very call.
-            before = state_of(folder, plan, check=progress.round == 0)
+            # Parts of the batches before were read, or written, by this very call.
+            before = state_of(folder, plan, check=progress.batch == 0)
             state = _one_batch(folder, plan, theatre, engine, shard, progress, report_progress, work, before)
             if not state.is_complete or shard is not None:
                 return state
@@ -92,7 +92,7 @@ def execute_plan(
             if not len(more):
                 seal(folder, plan, state)
                 return state
-            progress.round += 1
+            progress.batch += 1
             write_batch(folder, plan, len(state.batches), more)
 
 
@@ -100,7 +100,7 @@ def _one_batch(
     folder: Path, plan: Plan, theatre: str, engine: Engine, shard: Shard | None, progress: Progress,
     report_progress: Callable[[Progress], None], work: Work, before: SweepState,
 ) -> SweepState:  # fmt: skip
-    """Compute whatever is missing of the rounds planned so far."""
+    """Compute whatever is missing of the batches planned so far."""
     ours = frozenset(key for key in keys_of(before.batches) if shard is None or shard.has(key))
     todo = sorted(ours - before.finished)
     progress.total, progress.done, progress.failed = before.runs(ours), before.runs(ours & before.finished), 0
@@ -110,19 +110,19 @@ def _one_batch(
     clean(folder, todo)
 
     def on_done(task: Task, done: Done) -> None:
-        failure_path(folder, Key(task.round, task.chunk)).unlink(missing_ok=True)
+        failure_path(folder, Key(task.batch, task.chunk)).unlink(missing_ok=True)
         progress.done += done.runs
         progress.computed += done.runs
         report_progress(progress)
 
     def on_failed(task: Task, failure: dict[str, Any]) -> None:
-        key = Key(task.round, task.chunk)
+        key = Key(task.batch, task.chunk)
         put_failure(folder, key, failure)
         progress.failed += before.runs(frozenset([key]))
         report_progress(progress)
 
     report_progress(progress)
-    tasks = [Task(str(folder), theatre, plan.fingerprint, key.round, key.chunk) for key in todo]
+    tasks = [Task(str(folder), theatre, plan.fingerprint, key.batch, key.chunk) for key in todo]
     carry_through(engine, tasks, work, on_done, on_failed, lambda: report_progress(progress))
     return state_of(folder, plan, check=False)
 
@@ -134,7 +134,7 @@ def seal(folder: Path, plan: Plan, state: SweepState) -> str:
     """
     digest = digest_of_sweep(plan, state)
     content = {
-        "plan": plan.fingerprint, "digest": digest, "runs": state.runs(), "rounds": len(state.batches),
+        "plan": plan.fingerprint, "digest": digest, "runs": state.runs(), "batches": len(state.batches),
         "parts": [part.path.name for part in state.parts],
     }  # fmt: skip
     try:

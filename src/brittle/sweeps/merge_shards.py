@@ -24,12 +24,12 @@ def merge_folders(folder: Path, others: Sequence[Path]) -> tuple[SweepState, str
         raise BadInput([f"merge: {folder} goes on until it is precise enough, so it has no parts; use --resume"])
     copied = 0
     with locked(folder / LOCK):
-        there = {(part.table, Key(part.round, part.chunk)) for part in state_of(folder, plan).parts}
+        there = {(part.table, Key(part.batch, part.chunk)) for part in state_of(folder, plan).parts}
         for other in others:
             if read_plan(other).fingerprint != plan.fingerprint:
                 raise BadInput([f"merge: {other} holds another sweep than {folder}"])
             for part in list_parts(other):
-                key = Key(part.round, part.chunk)
+                key = Key(part.batch, part.chunk)
                 if (part.table, key) not in there:
                     check_part(part, plan.fingerprint)
                     for torn in list_parts(folder):

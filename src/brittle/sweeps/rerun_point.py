@@ -9,9 +9,9 @@ import pandas as pd
 
 from brittle.numerics.streams import STREAM_VERSION
 from brittle.scenario.records import TheatreData
-from brittle.store.batches import Segment
+from brittle.store.chunks import Segment
 from brittle.store.plan import FAILED, RUNS, Plan, read_plan_design
-from brittle.sweeps.chunk import compute
+from brittle.sweeps.compute_chunk import compute
 from brittle.sweeps.points import Points
 from brittle.world.check import BadInput
 from brittle.world.former_names import shown_setting

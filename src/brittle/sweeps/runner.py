@@ -9,7 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, 
 from dataclasses import dataclass, field
 from typing import Any
 
-from brittle.sweeps.chunk import ChunkFailed, Done, Stopped, Task
+from brittle.sweeps.compute_chunk import ChunkFailed, Done, Stopped, Task
 from brittle.sweeps.engines import Engine
 from brittle.world.check import BadInput
 

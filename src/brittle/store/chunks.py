@@ -1,4 +1,4 @@
-"""Rounds of a sweep, and their chunks: which runs are computed together and put into one part."""
+"""Batches of a sweep, and their chunks: which runs are computed together and put into one part."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class Batch(NamedTuple):
 
     number: int
     points: np.ndarray | None  # their numbers, None for all
-    bounds: list[tuple[int, int]]  # of chunks, in rows of this round
+    bounds: list[tuple[int, int]]  # of chunks, in rows of this batch
 
 
 def make_batch(plan: Plan, number: int, points: np.ndarray | None = None) -> Batch:
-    """The round of these points, or of all."""
+    """The batch of these points, or of all."""
     count = plan.points if points is None else len(points)
     # Tables that add up over runs have thousands of rows a point, so few points go into one part.
     most = MOST_CHUNK if plan.keep == (RUNS,) else MOST_POINTS * plan.replications
@@ -53,23 +53,23 @@ def segments(plan: Plan, batch: Batch, chunk: int) -> list[Segment]:
 
 
 def read_batch(folder: Path, plan: Plan, number: int) -> Batch:
-    """A round of a plan; those after the first have a file that names their points. Raises BadInput."""
+    """A batch of a plan; those after the first have a file that names their points. Raises BadInput."""
     if number == 0:
         return make_batch(plan, 0)
     content = read_checksummed(batch_path(folder, number))
-    if content["plan"] != plan.fingerprint or content["round"] != number:
-        raise BadInput([f"{batch_path(folder, number)}: belongs to another round or another plan"])
+    if content["plan"] != plan.fingerprint or content["batch"] != number:
+        raise BadInput([f"{batch_path(folder, number)}: belongs to another batch or another plan"])
     return make_batch(plan, number, np.array(content["points"], dtype=np.int64))
 
 
 def write_batch(folder: Path, plan: Plan, number: int, points: np.ndarray) -> None:
-    """Note the points of a round after the first. Raises OSError."""
-    content = {"plan": plan.fingerprint, "round": number, "points": [int(point) for point in points]}
+    """Note the points of a batch after the first. Raises OSError."""
+    content = {"plan": plan.fingerprint, "batch": number, "points": [int(point) for point in points]}
     write_checksummed(batch_path(folder, number), content)
 
 
 def count_batches(folder: Path) -> int:
-    """How many rounds have been planned so far."""
+    """How many batches have been planned so far."""
     number = 1
     while batch_path(folder, number).is_file():
         number += 1
@@ -77,12 +77,12 @@ def count_batches(folder: Path) -> int:
 
 
 def batch_path(folder: Path, number: int) -> Path:
-    """Where the points of a round are noted."""
-    return folder / f"round-{number}.json"
+    """Where the points of a batch are noted."""
+    return folder / f"batch-{number}.json"
 
 
 def chunk_bounds(total: int, most: int = MOST_CHUNK) -> list[tuple[int, int]]:
-    """First and last row (not included) of every chunk of a round of `total` runs; no result depends on it."""
+    """First and last row (not included) of every chunk of a batch of `total` runs; no result depends on it."""
     size = min(most, MOST_CHUNK, max(LEAST_CHUNK, total // PARTS))
     ends: list[int] = []
     at = 0

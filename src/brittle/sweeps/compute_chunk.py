@@ -17,7 +17,7 @@ from brittle.ensemble.reduce import Reductions, merge
 from brittle.ensemble.replicate import replicate
 from brittle.scenario.prepared_run import PreparedRun
 from brittle.scenario.theatre_folder import find_theatre, read_theatre
-from brittle.store.batches import Batch, Segment, read_batch, segments
+from brittle.store.chunks import Batch, Segment, read_batch, segments
 from brittle.store.parts import Key, put_part
 from brittle.store.plan import DAILY, RUNS, read_plan, read_plan_design
 from brittle.sweeps.columns import SUCCEEDED, Columns, daily_columns, run_columns, sum_columns
@@ -35,14 +35,14 @@ class Task(NamedTuple):
     folder: str
     theatre: str  # packaged name, or the path of a folder
     fingerprint: str  # of the plan
-    round: int
+    batch: int
     chunk: int
 
 
 class Done(NamedTuple):
     """The outcome of a chunk; its rows are on the disk."""
 
-    round: int
+    batch: int
     chunk: int
     runs: int
 
@@ -68,14 +68,14 @@ def run_chunk(task: Task, is_stopped: Callable[[], bool] = lambda: False) -> Don
     with _stage("instantiating"):
         with _LOADING:
             points = _points(task.folder, task.theatre, task.fingerprint)
-        key = Key(task.round, task.chunk)
-        todo = segments(points.plan, _round(task.fingerprint, task.folder, task.round), task.chunk)
+        key = Key(task.batch, task.chunk)
+        todo = segments(points.plan, _round(task.fingerprint, task.folder, task.batch), task.chunk)
     tables = compute(points, todo, is_stopped)
     if read_plan(Path(task.folder)).fingerprint != task.fingerprint:
         raise OSError(errno.ESTALE, "another sweep was begun in this folder meanwhile", task.folder)
     for table in reversed(points.plan.keep):  # the main table last: its part says that the chunk is done
         put_part(Path(task.folder), table, key, tables[table], task.fingerprint)
-    return Done(task.round, task.chunk, sum(segment.runs for segment in todo))
+    return Done(task.batch, task.chunk, sum(segment.runs for segment in todo))
 
 
 def compute(points: Points, todo: list[Segment], is_stopped: Callable[[], bool] = lambda: False) -> dict[str, Columns]:
