@@ -15,6 +15,8 @@ import brittle
 from brittle.analysis.proportion import share_of_runs
 from brittle.api.open import Results
 from brittle.api.sweep import carry_on
+from brittle.store.checksummed_json import read_checksummed, write_checksummed
+from brittle.world.check import BadInput
 
 
 @pytest.fixture(scope="module")
@@ -164,3 +166,14 @@ def test_a_single_run_is_opened_the_same_way(tmp_path: Path, monkeypatch: pytest
         brittle.open("onne")
     with pytest.raises(brittle.BadInput, match="is for sweeps"):
         _ = found.status
+
+
+def test_a_run_of_an_earlier_brittle_is_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    settings = {"theatre": "vardania", "name": "old"}
+    folder = brittle.run("historical", settings, replications=2, horizon_days=3, save=True).folder
+    manifest = read_checksummed(folder / "manifest.json")
+    manifest["settings_mark"] = manifest.pop("settings_fingerprint")
+    write_checksummed(folder / "manifest.json", manifest)
+    with pytest.raises(BadInput, match="was made by an earlier brittle; run it again"):
+        _ = brittle.open(folder).runs

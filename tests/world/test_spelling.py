@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brittle.scenario.schema import setting_name
+from brittle.scenario.theatre_spelling import spelling_of
 from brittle.world.former_names import FORMER, PATRON_EXIT, former_setting, shown_setting
 from brittle.world.parameters import REGISTRY, make_parameters
 from brittle.world.spelling import BY_ROLE, canonical, make_spelling, shown, text_in
@@ -81,3 +82,19 @@ def test_no_spelling_gives_two_knobs_one_name(ids):
 def test_a_theatre_name_that_is_already_a_group_is_not_used():
     for word, role in itertools.product(("morale", "air", "leader", "challenger"), ("ground_patron", "air_patron")):
         assert make_spelling({role: word}, REGISTRY).word(role) == role
+
+
+def test_a_name_for_two_roles_is_used_for_neither():
+    spelling = make_spelling({"ground_patron": "tarsis", "air_patron": "tarsis"}, REGISTRY)
+    names = [shown(name, spelling) for name in REGISTRY]
+    assert len(set(names)) == len(names) and "ground_patron.policy" in names
+
+
+def test_a_former_name_keeps_its_role_in_every_war():
+    """Packaged scenarios are written with former names, so no war may give one of them to another role."""
+    seats = (("besieged", "crown"), ("challenger", "regime"), ("ground_patron", "russia"), ("air_patron", "iran"))
+    spelling = spelling_of(seats, {})
+    assert setting_name("russia.policy", spelling) == "air_patron.policy"
+    assert setting_name("iran.coverage", spelling) == "ground_patron.coverage"
+    assert setting_name("morale.regime.level", spelling) == "morale.besieged.level"
+    assert spelling.word("ground_patron") == "ground_patron" and spelling.word("besieged") == "crown"

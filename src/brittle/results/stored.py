@@ -165,6 +165,8 @@ class StoredResults:
     def _views(self, connection: Any) -> dict[str, str]:
         """The SQL of every table that is here, all of it checked."""
         if self.plan is None:
+            if "settings_mark" in self.manifest:  # tables had another column then
+                raise BadInput([f"{self.folder}: was made by an earlier brittle; run it again"])
             for name in ("runs.parquet", "daily.parquet"):
                 self._check_file_of_run(name)
             runs, daily = (files_of([self.folder / f"{name}.parquet"]) for name in ("runs", "daily"))

@@ -23,8 +23,14 @@ HEADS = ("scenario", "experiment", "hydra", "defaults", *SETTINGS, *SWEEP_SETTIN
 
 
 def spelling_of(seats: Iterable[tuple[str, str]], names: Mapping[str, str]) -> Spelling:
-    """The spelling of a war from (role, id) of its seats and its own names, which win over the ids."""
-    return make_spelling({**dict(seats), **names}, (*REGISTRY, *HEADS))
+    """The spelling of a war from (role, id) of its seats and its own names, which win over the ids.
+
+    A former name keeps its meaning in every war, since packaged scenarios are written with it: a war that gives
+    it to another role has the name of the role there.
+    """
+    own = make_spelling({**dict(seats), **names}, (*REGISTRY, *HEADS))
+    former = {word: stem for stem, word in FORMER.stems}
+    return Spelling(tuple((stem, word) for stem, word in own.stems if former.get(word, stem) == stem))
 
 
 def read_spelling(folder: Path) -> Spelling | None:

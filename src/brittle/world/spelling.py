@@ -7,6 +7,7 @@ in, `shown` to what goes out.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -38,13 +39,15 @@ BY_ROLE = Spelling()  # the engine's own
 def make_spelling(names: Mapping[str, str], taken: Iterable[str] = ()) -> Spelling:
     """The spelling of a war from its word for each role and for single stems.
 
-    A word that would make a name of `taken` mean two things is left out; the role's name stays there.
+    A word that would make a name of `taken` mean two things is left out, and so is a word for two stems; the
+    role's name stays there.
     """
     used = {*ROLE_NAMES, *(name for known in taken for name in _beginnings(known))}
     roles = {role: names.get(role, role) for role in ROLE_NAMES}
     stems = {stem: form.format(**roles) for stem, form in STEMS}
     stems |= {stem: word for stem, word in names.items() if stem not in ROLE_NAMES}
-    kept = [(stem, word) for stem, word in stems.items() if word != stem and word not in used]
+    times = Counter(stems.values())
+    kept = [(stem, word) for stem, word in stems.items() if word != stem and word not in used and times[word] == 1]
     return Spelling(tuple(sorted(kept, key=lambda pair: (-len(pair[0]), pair))))
 
 
